@@ -1,0 +1,1 @@
+"""Luoshi (落实): takes a government policy document and gets it done."""
