@@ -1,0 +1,32 @@
+"""The present moment, read in one place, so that a demonstration can stand on a fixed day.
+
+Pure rules never call this: they get the day as an argument. Views, commands and acts do.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta, timezone
+
+CHINA = timezone(timedelta(hours=8), "CST")
+
+_fixed: date | None = None
+
+
+def fix_today(day: date | None) -> None:
+    """Let every ``today()`` of this process be ``day`` (the demonstration's day); None goes back to the real one."""
+    global _fixed
+    _fixed = day
+
+
+def fixed_today() -> date | None:
+    return _fixed
+
+
+def now() -> datetime:
+    """The moment, in China's time; on a fixed day, the real time of day on that day."""
+    real = datetime.now(CHINA)
+    return real if _fixed is None else datetime.combine(_fixed, real.timetz())
+
+
+def today() -> date:
+    return now().date()
