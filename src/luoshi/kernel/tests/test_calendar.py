@@ -175,7 +175,7 @@ def test_rolled_days_land_on_the_first_working_day_not_before_the_term(start: da
 
 def test_a_limit_over_decades_is_counted_by_years_not_by_days() -> None:
     CHINA.add_working_days(day("2004-01-02"), 20_000)
-    began = time.perf_counter()
+    began = time.process_time()
     for _ in range(1000):
         CHINA.add_working_days(day("2004-01-02"), 20_000)
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
