@@ -169,7 +169,7 @@ class WorkCalendar:
 
     def add_calendar_days(self, start: date, days: int) -> date:
         """The last day of a limit of days, the start day not counted, rolled past holidays (第二百零三条)."""
-        return self.roll_forward(_shift(start, days))
+        return self.roll_forward(days_after(start, days))
 
     def add_months(self, start: date, months: int) -> date:
         """The corresponding day, else the month's end (第二百零二条), rolled past holidays (第二百零三条)."""
@@ -239,7 +239,8 @@ def corresponding_day(start: date, months: int) -> date:
     return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))
 
 
-def _shift(start: date, days: int) -> date:
+def days_after(start: date, days: int) -> date:
+    """The calendar day ``days`` later. Raises DayOutOfRange where there is none."""
     try:
         return start + timedelta(days=days)
     except OverflowError:
