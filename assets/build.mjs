@@ -1,0 +1,51 @@
+// Bundles the front end from npm into the folder Django serves. Everything a page needs comes from this server:
+// government networks are closed, and the content security policy allows nothing else.
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const out = join(here, "..", "src", "luoshi", "portal", "static", "built");
+const icons = join(here, "..", "node_modules", "@tabler", "icons", "icons", "outline");
+
+/** An icon of the set as a symbol; its drawing is kept, its size and colour come from the page. */
+async function symbol(name) {
+  const svg = await readFile(join(icons, `${name}.svg`), "utf8").catch(() => {
+    throw new Error(`assets/icons.txt names “${name}”, which the icon set does not have`);
+  });
+  const drawing = svg.match(/<svg[^>]*>([\s\S]*)<\/svg>/)[1].replace(/<path stroke="none"[^>]*\/>/, "");
+  return `<symbol id="${name}" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round">${drawing.replace(/\s*\n\s*/g, "")}</symbol>`;
+}
+
+async function sprite() {
+  const names = (await readFile(join(here, "icons.txt"), "utf8")).split(/\s+/).filter(Boolean);
+  const lights = await readFile(join(here, "lights.svg"), "utf8");
+  const symbols = await Promise.all(names.map(symbol));
+  const own = lights.match(/<svg[^>]*>([\s\S]*)<\/svg>/)[1].replace(/\s*\n\s*/g, "");
+  await writeFile(join(out, "sprite.svg"), `<svg xmlns="http://www.w3.org/2000/svg">${own}${symbols.join("")}</svg>\n`);
+}
+
+await rm(out, { recursive: true, force: true });
+await mkdir(out, { recursive: true });
+await build({
+  entryPoints: {
+    luoshi: join(here, "scripts", "luoshi.js"),
+    charts: join(here, "scripts", "charts.js"),
+  },
+  outdir: out,
+  bundle: true,
+  format: "iife",
+  target: ["chrome100", "firefox100", "safari15"],
+  minify: true,
+  legalComments: "eof",
+});
+await build({
+  entryPoints: { luoshi: join(here, "luoshi.css") },
+  outdir: out,
+  bundle: true,
+  minify: true,
+  legalComments: "eof",
+  target: ["chrome100", "firefox100", "safari15"],
+});
+await sprite();
