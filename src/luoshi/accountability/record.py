@@ -1,0 +1,82 @@
+"""Writing the record, and proving it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict, fields
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+
+from luoshi.kernel.events import Event
+
+from .domain.chain import START, Break, Entry, breaks, digest
+from .models import RecordEntry, RecordHead
+
+_COMMON = {"actor", "at", "subject", "unit"}
+
+
+def _plain(value: Any) -> Any:
+    """The value as JSON writes it back: exact numbers and dates as text."""
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, tuple | list | frozenset | set):
+        return [_plain(item) for item in (sorted(value) if isinstance(value, frozenset | set) else value)]
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in value.items()}
+    return value
+
+
+def _content(event: Event) -> dict[str, Any]:
+    return {f.name: _plain(getattr(event, f.name)) for f in fields(event) if f.name not in _COMMON}
+
+
+def write(events: list[Event]) -> None:
+    """Add one entry per event, in the caller's transaction. Writers take turns on the head's row."""
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError(f"{events[0].act} was published outside a transaction: its record could be lost")
+    head = RecordHead.objects.select_for_update().filter(pk=1).first() or RecordHead(pk=1, seq=0, hash=START)
+    entries = []
+    for event in events:
+        entry = Entry(
+            seq=head.seq + 1,
+            at=event.at.isoformat(),
+            actor=event.actor,
+            act=event.act,
+            subject=event.subject,
+            unit=event.unit,
+            content=_content(event),
+            previous=head.hash,
+        )
+        head.seq, head.hash = entry.seq, digest(entry)
+        entries.append(RecordEntry(**{**asdict(entry), "hash": head.hash}))
+    RecordEntry.objects.bulk_create(entries, batch_size=2000)
+    head.save()
+
+
+def _stored() -> Iterator[Entry]:
+    names = [f.name for f in fields(Entry)]
+    for row in RecordEntry.objects.order_by("seq").values_list(*names).iterator(chunk_size=5000):
+        yield Entry(*row)
+
+
+def verify(head: tuple[int, str] | None = None) -> list[Break]:
+    """Every break of the stored chain: against itself, against its head row, and against a head noted earlier."""
+    found = list(breaks(_stored(), head))
+    stored_head = RecordHead.objects.filter(pk=1).first()
+    last = RecordEntry.objects.order_by("-seq").first()
+    if stored_head and (last is None or last.seq < stored_head.seq):
+        found.append(Break(stored_head.seq, "cut"))
+    elif last and (stored_head is None or (stored_head.seq, stored_head.hash) != (last.seq, last.hash)):
+        found.append(Break(last.seq, "changed"))
+    return found
+
+
+def head() -> tuple[int, str]:
+    """The number and hash of the last entry: print it, and a tail cut off later is found."""
+    row = RecordHead.objects.filter(pk=1).first()
+    return (row.seq, row.hash) if row else (0, START)

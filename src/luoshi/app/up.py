@@ -1,0 +1,133 @@
+"""``luoshi up``: set up or bring up to date whatever is needed, and serve."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+import time
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+
+import django
+from django.core.management import call_command
+
+CHECKOUT = Path(__file__).resolve().parents[3]
+
+
+def _arguments(given: list[str]) -> Namespace:
+    parser = ArgumentParser(prog="luoshi up", description="准备好数据并启动服务")
+    source = parser.add_mutually_exclusive_group()
+    source.add_argument("--programme", type=Path, default=CHECKOUT / "programmes" / "minhou", help="方案文件夹")
+    source.add_argument("--policy", type=Path, help="只有一份文件：由它生成草案并启动")
+    parser.add_argument("--demo", action="store_true", help="演示：固定日期、演示账号、样例数据")
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--no-serve", action="store_true", help="只准备数据，不启动服务")
+    return parser.parse_args(given)
+
+
+def main(given: list[str]) -> None:
+    options = _arguments(given)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "luoshi.app.settings")
+    folder = options.programme
+    if options.policy:
+        from luoshi.app.programmes import slug
+
+        folder = CHECKOUT / "var" / "drafts" / slug(options.policy.stem)
+        os.environ.setdefault("LUOSHI_VAR", str(folder / "var"))
+    demo_day = _demo_day(folder) if options.demo else None
+    if options.demo:
+        os.environ["LUOSHI_DEMO"] = "1"
+    if demo_day:
+        os.environ.setdefault("LUOSHI_TODAY", demo_day)
+    if options.host not in {"127.0.0.1", "localhost"}:
+        os.environ.setdefault("LUOSHI_HOSTS", f"localhost,127.0.0.1,{options.host}")
+    django.setup()
+    _prepare(options, folder)
+    if not options.no_serve:
+        _serve(options)
+
+
+def _demo_day(folder: Path) -> str | None:
+    """The demonstration's day, which the settings need before anything else is loaded."""
+    import yaml
+
+    try:
+        day = (yaml.safe_load((folder / "programme.yaml").read_text("utf-8")).get("demo") or {}).get("as_of")
+    except (OSError, yaml.YAMLError, AttributeError):
+        return None
+    return str(day) if day else None
+
+
+def _prepare(options: Namespace, folder: Path) -> None:
+    from luoshi.app.programmes import apply, draft, load_programme, seed
+    from luoshi.kernel.manifest import manifests
+    from luoshi.kernel.today import today
+
+    began = time.monotonic()
+    call_command("migrate", verbosity=0)
+    programme = draft(options.policy, folder) if options.policy else load_programme(folder)
+    changes = apply(programme)
+    print(
+        f"{programme.title}：{len(changes)} 处内容更新" if changes else f"{programme.title}：内容已是最新", flush=True
+    )
+    if options.demo:
+        seed(programme, lambda text: print(text, flush=True))
+    for manifest in manifests():
+        if manifest.daily is not None:
+            manifest.daily(today())
+    if not options.demo:
+        _say_if_nobody_can_sign_in()
+    print(f"准备用时 {time.monotonic() - began:.1f} 秒", flush=True)
+
+
+def _say_if_nobody_can_sign_in() -> None:
+    from django.contrib.auth import get_user_model
+
+    if not get_user_model().objects.filter(grants__role="administrator", is_active=True, is_demo=False).exists():
+        print("还没有管理员账号。请先运行：luoshi create_administrator 账号名", flush=True)
+
+
+def _serve(options: Namespace) -> None:
+    """One process manager and some threaded workers; once a day they are told that it is a new day."""
+    from gunicorn.app.base import BaseApplication
+
+    from luoshi.app.wsgi import application
+
+    class Server(BaseApplication):  # type: ignore[misc]
+        def load_config(self) -> None:
+            self.cfg.set("bind", f"{options.host}:{options.port}")
+            self.cfg.set("workers", options.workers)
+            self.cfg.set("worker_class", "gthread")
+            self.cfg.set("threads", 8)
+            self.cfg.set("timeout", 120)
+            self.cfg.set("loglevel", "warning")
+            self.cfg.set("when_ready", lambda server: _ready(options))
+
+        def load(self) -> object:
+            return application
+
+    sys.argv = ["luoshi"]
+    Server().run()
+
+
+def _ready(options: Namespace) -> None:
+    print(f"已启动：http://{options.host}:{options.port}/   （按 Ctrl+C 停止）", flush=True)
+    threading.Thread(target=_day_by_day, daemon=True).start()
+
+
+def _day_by_day() -> None:
+    """In the manager process: when the day changes, do what only time does (lights). Idempotent, so a second run is harmless."""
+    from django.db import close_old_connections
+
+    from luoshi.kernel.today import today
+
+    done = today()
+    while True:
+        time.sleep(60)
+        if today() != done:
+            close_old_connections()
+            call_command("daily")
+            done = today()

@@ -1,0 +1,48 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from luoshi.kernel.manifest import Manifest, MeasureTab, Mechanism, NavItem, Permission, declare
+
+
+class DeliveryConfig(AppConfig):
+    name = "luoshi.delivery"
+    label = "delivery"
+    verbose_name = "督办"
+
+    def ready(self) -> None:
+        from luoshi.registry.api import EVERYONE, LIAISON, REVIEWER, SUPERVISOR
+
+        from . import panels
+        from .content import COMMITMENTS
+        from .coverage import supervision_runs
+        from .demo import seed
+        from .lights import relight_all
+
+        declare(
+            Manifest(
+                room="delivery",
+                label="督办",
+                permissions=(
+                    Permission("delivery.view", "查看任务", EVERYONE),
+                    Permission("delivery.view_reports", "查看报告和佐证", EVERYONE),
+                    Permission("delivery.issue", "复核交办", frozenset({SUPERVISOR})),
+                    Permission("delivery.report", "签收和报送", frozenset({LIAISON})),
+                    Permission("delivery.review", "审核报告", frozenset({SUPERVISOR, REVIEWER})),
+                ),
+                content_kinds=(COMMITMENTS,),
+                nav=(NavItem(_("任务"), "delivery:tasks", "list-check", "delivery.view", 30),),
+                work_list=panels.work_list,
+                clause_panel=panels.clause_panel,
+                measure_tabs=(MeasureTab("tasks", _("任务"), "delivery/measure_tab.html", panels.measure_tasks, 10),),
+                search=panels.search,
+                mechanisms=(
+                    Mechanism(
+                        "delivery.supervision",
+                        supervision_runs,
+                        "tests/journeys/test_supervision.py::test_a_sentence_is_carried_out_from_words_to_green_light",
+                    ),
+                ),
+                seed=seed,
+                daily=relight_all,
+            )
+        )

@@ -1,0 +1,274 @@
+"""A plausible half-year of supervision for a demonstration: synthetic, from a fixed seed, made by the real acts.
+
+Units differ in how prompt and how able they are; a few tasks are objected to, a few reports returned, a few
+extended. Every report says that it is a sample. One measure is left for the visitor to review and issue.
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from random import Random
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from openpyxl import Workbook
+
+from luoshi.kernel.calendar import CHINA as CALENDAR
+from luoshi.kernel.manifest import Programme, permissions
+from luoshi.kernel.today import CHINA, at_moment
+from luoshi.registry.api import RoleViewer, system_viewer
+
+from .domain.lifecycle import TaskState
+from .lights import relight_all
+from .models import Commitment, Report, Request, Task
+from .reporting import report_due
+from .service import commitments, tasks
+
+SAMPLE = "【样例，合成数据】"
+PROGRESS = (
+    "已制定工作方案，明确责任科室和时间节点。",
+    "召开专题会议部署，建立工作台账，按节点推进。",
+    "已完成前期摸底调研，梳理问题清单，逐项对接。",
+    "主体工作有序推进，重点环节已落地。",
+    "阶段性目标已实现，正在总结做法并完善长效机制。",
+    "各项工作进入收尾阶段，正在整理佐证材料。",
+)
+PROBLEMS = (
+    "",
+    "",
+    "",
+    "部分资金尚未到位。",
+    "跨部门数据尚未打通，需协调。",
+    "用地手续办理时间较长。",
+    "专业人员不足。",
+)
+RETURNS = ("进度与佐证不符，请补充材料后重报。", "进展描述过于笼统，请写明完成的数量和时间。")
+DUES = (
+    date(2021, 12, 31),
+    date(2021, 12, 31),
+    date(2022, 3, 31),
+    date(2022, 6, 30),
+    date(2022, 9, 30),
+    date(2022, 12, 30),
+)
+OUTCOMES = (
+    ("完成事项数", ">=", 3, "项"),
+    ("覆盖乡镇（街道）", ">=", 15, "个"),
+    ("完成率", ">=", 95, "%"),
+    ("开展活动", ">=", 6, "场次"),
+)
+
+
+@dataclass
+class Habit:
+    """How a unit works: ``pace`` times the plan, chance to report late or not at all."""
+
+    pace: float
+    late: float
+    silent: float
+
+
+@dataclass
+class Play:
+    programme: Programme
+    rng: Random
+    habits: dict[str, Habit] = field(default_factory=dict)
+
+    def habit(self, unit: str) -> Habit:
+        if unit not in self.habits:
+            self.habits[unit] = Random(f"{self.programme.demo['seed']}:{unit}").choice(
+                [Habit(1.05, 0.02, 0.0), Habit(1.0, 0.08, 0.02), Habit(0.93, 0.15, 0.05), Habit(0.72, 0.3, 0.12)]
+            )
+        return self.habits[unit]
+
+
+def _liaison(unit: str) -> RoleViewer:
+    everything = dict.fromkeys(permissions(), frozenset({"system"}))
+    return RoleViewer(f"sample-{unit}", unit, system_viewer().grants, everything)
+
+
+def seed(programme: Programme) -> int:
+    """Makes the history up to the programme's demonstration day, once; returns how many tasks it issued."""
+    demo = programme.demo
+    waiting = Commitment.objects.filter(document=programme.code, state=Commitment.State.PROPOSED)
+    if not demo or Task.objects.filter(document=programme.code).exists() or not waiting.exists():
+        return 0
+    play = Play(programme, Random(demo["seed"]))
+    start = (programme.issued_on or demo["as_of"]) + timedelta(days=10)
+    with transaction.atomic():
+        made = _issue_all(play, start, skip=str(demo.get("left_to_review", "")))
+        day = start
+        while day <= demo["as_of"]:
+            if CALENDAR.is_working_day(day):
+                _live(play, day)
+            if day.weekday() == 4 or day == demo["as_of"]:
+                with at_moment(_moment(play, day, 23)):
+                    relight_all(day)
+            day += timedelta(days=1)
+    return made
+
+
+def _moment(play: Play, day: date, hour: int) -> datetime:
+    return datetime.combine(day, time(hour, play.rng.randrange(60), play.rng.randrange(60)), CHINA)
+
+
+def _issue_all(play: Play, start: date, skip: str) -> int:
+    rows = Commitment.objects.filter(document=play.programme.code).exclude(measure=skip).order_by("start")
+    made, by_measure = 0, {}
+    for row in rows:
+        by_measure.setdefault(int(row.measure), []).append(row)
+    for measure, cards in sorted(by_measure.items()):
+        with at_moment(_moment(play, CALENDAR.roll_forward(start + timedelta(days=measure // 3)), 9)):
+            made += _issue(play, cards)
+    return made
+
+
+def _issue(play: Play, cards: list[Commitment]) -> int:
+    by, document = system_viewer(), play.programme.code
+    for card in cards:
+        metric = play.rng.choice(OUTCOMES) if not card.outcome_metric and play.rng.random() < 0.6 else None
+        op = metric or (card.outcome_metric, card.outcome_op, card.outcome_value, card.outcome_unit)
+        commitments.correct(
+            by=by,
+            document=document,
+            code=card.code,
+            lead=card.lead.code if card.lead else None,
+            supports=[unit.code for unit in card.supports.all()],
+            due_date=play.rng.choice(DUES),
+            outcome_metric=op[0],
+            outcome_op=op[1],
+            outcome_value=op[2],
+            outcome_unit=op[3],
+        )
+    ready = [card.code for card in cards if card.lead_id]
+    return len(commitments.issue(by=by, document=document, codes=ready, synthetic=True))
+
+
+def _live(play: Play, day: date) -> None:
+    """One working day of the office: sign for what came, report what is due, review what was reported."""
+    rows = Task.objects.filter(document=play.programme.code).select_related("lead")
+    for task in rows.filter(state=TaskState.ISSUED):
+        if play.rng.random() < 0.6:
+            with at_moment(_moment(play, day, 10)):
+                _sign(play, task)
+    for task in rows.filter(state=TaskState.OBJECTED):
+        _answer(play, task, day)
+    due = report_due(day.year, day.month)
+    for task in rows.filter(state__in=[TaskState.UNDER_WAY, TaskState.RETURNED]):
+        if (task.state == TaskState.RETURNED and play.rng.random() < 0.4) or (
+            task.state == TaskState.UNDER_WAY and _reports_today(play, task, day, due)
+        ):
+            _report(play, task, day)
+    for task in rows.filter(state=TaskState.REPORTED):
+        if play.rng.random() < 0.5:
+            _review(play, task, day)
+    _extensions(play, day)
+
+
+def _sign(play: Play, task: Task) -> None:
+    at = {"by": _liaison(task.lead.code), "document": task.document, "code": task.code}
+    objected = task.requests.exists()
+    if not objected and play.rng.random() < 0.015:
+        tasks.object_to(**at, reason=f"{SAMPLE}该事项主要职责不在本单位，建议明确配合单位职责。")
+    else:
+        tasks.accept(**at)
+
+
+def _answer(play: Play, task: Task, day: date) -> None:
+    with at_moment(_moment(play, day, 15)):
+        tasks.answer_objection(
+            by=system_viewer(),
+            document=task.document,
+            code=task.code,
+            granted=False,
+            answer=f"{SAMPLE}经研究，仍由你单位牵头，配合单位已明确。",
+        )
+
+
+def _reports_today(play: Play, task: Task, day: date, due: date) -> bool:
+    """Most report in the last days before the reporting day; the slow some days after, or not at all."""
+    if task.next_report_due is None or task.next_report_due > due:
+        return False
+    habit, left = play.habit(task.lead.code), (due - day).days
+    if left > 4:
+        return False
+    if left >= 0:
+        return play.rng.random() < (1 - habit.late - habit.silent) / (left + 1.3)
+    return play.rng.random() < 0.25 * (1 - 3 * habit.silent)
+
+
+def _report(play: Play, task: Task, day: date) -> None:
+    rng, habit = play.rng, play.habit(task.lead.code)
+    share = (day - task.issued_on).days / max((task.due_date - task.issued_on).days, 1)
+    percent = min(100.0, max(task.percent, round(100 * share * habit.pace * rng.uniform(0.85, 1.12))))
+    complete = percent >= 97 and rng.random() < 0.75
+    stage = min(int(percent / 100 * len(PROGRESS)), len(PROGRESS) - 1)
+    figures = [(task.outcome_metric, f"{(task.outcome_value or 0) * percent / 100:.0f}{task.outcome_unit}")]
+    with at_moment(_moment(play, day, rng.choice((9, 10, 11, 15, 16, 17)))):
+        tasks.report(
+            by=_liaison(task.lead.code),
+            document=task.document,
+            code=task.code,
+            text=f"{SAMPLE}{PROGRESS[stage]}目前总体进度约 {percent:.0f}%。",
+            percent=100 if complete else percent,
+            figures=figures if task.outcome_metric else [],
+            problems=rng.choice(PROBLEMS),
+            next_steps="按分季计划继续推进，做好佐证材料归集。",
+            complete=complete,
+            files=[_file(task, percent, day)] if complete or rng.random() < 0.35 else [],
+        )
+
+
+def _file(task: Task, percent: float, day: date) -> SimpleUploadedFile:
+    book = Workbook()
+    for row in (
+        ["样例佐证（合成数据，非真实材料）"],
+        ["任务", task.title],
+        ["日期", day.isoformat()],
+        ["进度", percent],
+    ):
+        book.active.append(row)
+    packed = io.BytesIO()
+    book.save(packed)
+    return SimpleUploadedFile(f"进展台账-{task.code}-{day:%Y%m}.xlsx", packed.getvalue())
+
+
+def _review(play: Play, task: Task, day: date) -> None:
+    first = not task.reports.filter(state=Report.State.RETURNED).exists()
+    accepted = play.rng.random() > (0.07 if first else 0.02)
+    with at_moment(_moment(play, day, play.rng.choice((9, 14, 16)))):
+        tasks.review(
+            by=system_viewer(),
+            document=task.document,
+            code=task.code,
+            accepted=accepted,
+            note="" if accepted else play.rng.choice(RETURNS),
+        )
+
+
+def _extensions(play: Play, day: date) -> None:
+    rows = Task.objects.filter(document=play.programme.code, state=TaskState.UNDER_WAY, due_date__gt=day)
+    for task in rows.filter(due_date__lte=day + timedelta(days=20)).select_related("lead"):
+        if task.percent < 80 and not task.requests.exists() and play.rng.random() < 0.05:
+            at = {"document": task.document, "code": task.code}
+            with at_moment(_moment(play, day, 11)):
+                tasks.ask_extension(
+                    by=_liaison(task.lead.code),
+                    **at,
+                    new_due=task.due_date + timedelta(days=90),
+                    reason=f"{SAMPLE}受前期手续影响，申请延期三个月。",
+                )
+    for request in Request.objects.filter(
+        kind=Request.Kind.EXTENSION, state=Request.State.OPEN, asked_at__lt=_moment(play, day, 0) - timedelta(days=3)
+    ).select_related("task"):
+        with at_moment(_moment(play, day, 16)):
+            granted = play.rng.random() < 0.6
+            tasks.answer_extension(
+                by=system_viewer(),
+                document=request.task.document,
+                code=request.task.code,
+                granted=granted,
+                answer=f"{SAMPLE}{'同意，请按新期限推进。' if granted else '理由不充分，请按原期限完成。'}",
+            )

@@ -1,0 +1,148 @@
+"""What happens to commitments and tasks, as other rooms hear of it. ``subject`` is ``<document>/<task or commitment code>``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, ClassVar
+
+from luoshi.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommitmentProposed(Event):
+    act: ClassVar[str] = "delivery.commitment_proposed"
+    label: ClassVar[str] = "提出承诺事项"
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommitmentCorrected(Event):
+    act: ClassVar[str] = "delivery.commitment_corrected"
+    label: ClassVar[str] = "复核修改"
+    changes: dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommitmentSplit(Event):
+    act: ClassVar[str] = "delivery.commitment_split"
+    label: ClassVar[str] = "拆分"
+    into: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommitmentsMerged(Event):
+    act: ClassVar[str] = "delivery.commitments_merged"
+    label: ClassVar[str] = "合并"
+    merged: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommitmentDropped(Event):
+    act: ClassVar[str] = "delivery.commitment_dropped"
+    label: ClassVar[str] = "不立项"
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommitmentRestored(Event):
+    act: ClassVar[str] = "delivery.commitment_restored"
+    label: ClassVar[str] = "恢复立项"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskIssued(Event):
+    act: ClassVar[str] = "delivery.task_issued"
+    label: ClassVar[str] = "交办"
+    clause: str
+    due: date
+    supports: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskAccepted(Event):
+    act: ClassVar[str] = "delivery.task_accepted"
+    label: ClassVar[str] = "签收"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskObjected(Event):
+    act: ClassVar[str] = "delivery.task_objected"
+    label: ClassVar[str] = "提出异议"
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ObjectionAnswered(Event):
+    act: ClassVar[str] = "delivery.objection_answered"
+    label: ClassVar[str] = "答复异议"
+    granted: bool
+    answer: str
+    new_lead: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportSubmitted(Event):
+    act: ClassVar[str] = "delivery.report_submitted"
+    label: ClassVar[str] = "报送进展"
+    number: int
+    percent: float
+    complete: bool
+    evidence: tuple[str, ...]
+    """SHA-256 of each file."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportAccepted(Event):
+    act: ClassVar[str] = "delivery.report_accepted"
+    label: ClassVar[str] = "审核通过"
+    number: int
+    note: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportReturned(Event):
+    act: ClassVar[str] = "delivery.report_returned"
+    label: ClassVar[str] = "退回报告"
+    number: int
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskDone(Event):
+    act: ClassVar[str] = "delivery.task_done"
+    label: ClassVar[str] = "核验办结"
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskClosed(Event):
+    act: ClassVar[str] = "delivery.task_closed"
+    label: ClassVar[str] = "归档"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExtensionAsked(Event):
+    act: ClassVar[str] = "delivery.extension_asked"
+    label: ClassVar[str] = "申请延期"
+    new_due: date
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExtensionAnswered(Event):
+    act: ClassVar[str] = "delivery.extension_answered"
+    label: ClassVar[str] = "答复延期"
+    granted: bool
+    new_due: date
+    answer: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LightTurned(Event):
+    act: ClassVar[str] = "delivery.light_turned"
+    label: ClassVar[str] = "亮灯变化"
+    before: str
+    after: str
+    reason: str

@@ -1,0 +1,107 @@
+"""Files that show what a report says: checked by content, kept under their own hash, served only as attachments."""
+
+from __future__ import annotations
+
+import hashlib
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+
+from .errors import EvidenceRefused
+
+MAX_BYTES = 20 * 1024 * 1024
+_OFFICE = {"word/": "docx", "xl/": "xlsx", "ppt/": "pptx"}
+CONTENT_TYPES = {
+    "pdf": "application/pdf",
+    "jpg": "image/jpeg",
+    "png": "image/png",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "txt": "text/plain; charset=utf-8",
+}
+
+
+@dataclass(frozen=True)
+class StoredFile:
+    name: str
+    content_type: str
+    size: int
+    sha256: str
+
+
+def kind_of(file: BinaryIO) -> str | None:
+    """What the file is by its content, never by its name; None for a kind that is not taken."""
+    file.seek(0)
+    head = file.read(4096)
+    file.seek(0)
+    if head.startswith(b"%PDF-"):
+        return "pdf"
+    if head.startswith(b"\xff\xd8\xff"):
+        return "jpg"
+    if head.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "png"
+    if head.startswith(b"PK\x03\x04"):
+        return _office_kind(file)
+    return "txt" if _is_text(head) else None
+
+
+def _office_kind(file: BinaryIO) -> str | None:
+    try:
+        with zipfile.ZipFile(file) as packed:
+            names = packed.namelist()[:2000]
+    except (zipfile.BadZipFile, OSError, ValueError):
+        return None
+    finally:
+        file.seek(0)
+    # A macro travels in vbaProject.bin; an office document without one is data only.
+    if any(name.endswith("vbaProject.bin") for name in names):
+        return None
+    return next((kind for folder, kind in _OFFICE.items() if any(n.startswith(folder) for n in names)), None)
+
+
+def _is_text(head: bytes) -> bool:
+    if not head or b"\x00" in head:
+        return False
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            head[: len(head) - 4 if len(head) > 64 else len(head)].decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        return True
+    return False
+
+
+def path_of(sha256: str) -> Path:
+    return Path(settings.MEDIA_ROOT) / sha256[:2] / sha256
+
+
+def store(upload: UploadedFile) -> StoredFile:
+    """Keep an uploaded file. Raises EvidenceRefused for an empty, too large or unwanted one."""
+    name = Path(str(upload.name or "")).name[:200] or "未命名"
+    if not upload.size:
+        raise EvidenceRefused(name=name, why="文件是空的")
+    if upload.size > MAX_BYTES:
+        raise EvidenceRefused(name=name, why=f"超过 {MAX_BYTES // 1024 // 1024} MB")
+    kind = kind_of(upload)  # type: ignore[arg-type]
+    if kind is None:
+        raise EvidenceRefused(name=name, why="只收 PDF、JPG、PNG、Word、Excel、PPT（不含宏）和纯文本，以文件内容为准")
+    digest = hashlib.sha256()
+    for chunk in upload.chunks():
+        digest.update(chunk)
+    sha256 = digest.hexdigest()
+    path = path_of(sha256)
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # Written aside and moved, so that a half-written file never stands under a good hash.
+        part = path.with_suffix(f".{id(upload)}.part")
+        with part.open("wb") as target:
+            upload.seek(0)
+            for chunk in upload.chunks():
+                target.write(chunk)
+        part.replace(path)
+    return StoredFile(name=name, content_type=CONTENT_TYPES[kind], size=upload.size, sha256=sha256)

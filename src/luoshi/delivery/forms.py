@@ -1,0 +1,149 @@
+"""What people type into delivery, checked before it reaches an act."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _g
+from django.utils.translation import gettext_lazy as _
+
+from luoshi.registry.api import all_units
+
+OPS = [("", "—"), (">=", "≥"), ("<=", "≤"), ("=", "="), ("+", _("增长")), ("x", _("倍增"))]
+
+
+class Day(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+def unit_choices() -> list[tuple[str, str]]:
+    return [(facts.code, facts.short_name) for facts in all_units().values()]
+
+
+class PlanField(forms.CharField):
+    """A plan as lines of ``2021-09-30 25``: a day and the percent to be reached by it."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value: Any) -> list[tuple[date, float]]:
+        points = []
+        for number, line in enumerate((value or "").replace("%", "").splitlines(), start=1):
+            if not line.strip():
+                continue
+            try:
+                day, percent = line.split()
+                points.append((date.fromisoformat(day), float(percent)))
+            except ValueError:
+                message = _g("分季计划第 %(number)s 行“%(line)s”看不懂，应写成：2021-09-30 25")
+                raise forms.ValidationError(message % {"number": number, "line": line.strip()}) from None
+        return points
+
+    def validate(self, value: Any) -> None:
+        """An empty plan is allowed: it is then set in proportion to time."""
+
+
+class CommitmentForm(forms.Form):
+    lead = forms.ChoiceField(label=_("牵头单位"), required=False)
+    supports = forms.MultipleChoiceField(label=_("配合单位"), required=False)
+    due_date = forms.DateField(label=_("完成期限"), required=False, widget=Day())
+    plan = PlanField(label=_("分季计划"), required=False, help_text=_("每行一个节点：日期 进度；留空则按时间均摊"))
+    outcome_metric = forms.CharField(label=_("成效指标"), required=False, max_length=120)
+    outcome_op = forms.ChoiceField(label=_("比较"), required=False, choices=OPS)
+    outcome_value = forms.FloatField(label=_("目标值"), required=False)
+    outcome_unit = forms.CharField(label=_("单位"), required=False, max_length=30)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        units = kwargs.pop("units", None) or unit_choices()
+        super().__init__(*args, **kwargs)
+        self.fields["lead"].choices = [("", _("请选择")), *units]  # type: ignore[attr-defined]
+        self.fields["supports"].choices = units  # type: ignore[attr-defined]
+        self.fields["plan"].widget.attrs["rows"] = 4
+        self.fields["supports"].widget.attrs["size"] = 5
+
+
+class ReportForm(forms.Form):
+    text = forms.CharField(label=_("进展情况"), widget=forms.Textarea(attrs={"rows": 5}), max_length=5000)
+    percent = forms.FloatField(
+        label=_("进度（%）"),
+        min_value=0,
+        max_value=100,
+        widget=forms.NumberInput(attrs={"min": 0, "max": 100, "step": 1}),
+    )
+    figures = forms.CharField(
+        label=_("数据"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=2000,
+        help_text=_("每行一项，如：新增代办点 3 个"),
+    )
+    problems = forms.CharField(
+        label=_("困难和问题"), required=False, widget=forms.Textarea(attrs={"rows": 2}), max_length=2000
+    )
+    next_steps = forms.CharField(
+        label=_("下一步"), required=False, widget=forms.Textarea(attrs={"rows": 2}), max_length=2000
+    )
+    complete = forms.BooleanField(label=_("已完成，申请办结"), required=False)
+
+    def clean_figures(self) -> list[tuple[str, str]]:
+        """Each line parted at its first space or colon into a name and a value."""
+        lines = [
+            line.strip().replace("：", " ", 1).replace(":", " ", 1)
+            for line in self.cleaned_data["figures"].splitlines()
+        ]
+        return [
+            (name, value.strip()) for name, _space, value in (line.partition(" ") for line in lines) if value.strip()
+        ]
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label=_("理由"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
+
+
+class ReviewForm(forms.Form):
+    accepted = forms.TypedChoiceField(
+        choices=[("1", _("通过")), ("0", _("退回"))], coerce=lambda value: value == "1", empty_value=None
+    )
+    note = forms.CharField(
+        label=_("审核意见"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class ExtensionForm(ReasonForm):
+    new_due = forms.DateField(label=_("申请延至"), widget=Day())
+
+
+class AnswerForm(forms.Form):
+    granted = forms.TypedChoiceField(
+        choices=[("1", _("同意")), ("0", _("不同意"))], coerce=lambda value: value == "1", empty_value=None
+    )
+    answer = forms.CharField(label=_("答复"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+    new_lead = forms.ChoiceField(label=_("改由"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["new_lead"].choices = [("", _("请选择")), *unit_choices()]  # type: ignore[attr-defined]
+
+
+class TaskFilter(forms.Form):
+    """What a list of tasks can be narrowed to and sorted by; nonsense in the address narrows nothing."""
+
+    SORTS = {
+        "due": "due_date",
+        "-due": "-due_date",
+        "percent": "percent",
+        "-percent": "-percent",
+        "code": "pk",
+        "-report": "-last_report_on",
+    }
+    q = forms.CharField(required=False, max_length=100)
+    measure = forms.CharField(required=False, max_length=20)
+    clause = forms.CharField(required=False, max_length=30)
+    unit = forms.CharField(required=False, max_length=64)
+    light = forms.CharField(required=False, max_length=6)
+    state = forms.CharField(required=False, max_length=12)
+    sort = forms.CharField(required=False, max_length=10)

@@ -1,0 +1,150 @@
+"""Lighting tasks: by the day, by what was reported, by rule; and keeping every turn with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Count
+
+from luoshi.kernel.events import publish
+from luoshi.kernel.lights import REASONS, Light, LightRules, Standing, light_of
+from luoshi.kernel.today import now
+
+from .domain.lifecycle import OPEN_STATES, TaskState
+from .events import LightTurned
+from .models import LightChange, LightTally, Task
+
+RULES = LightRules(
+    code="supervision",
+    source="序时进度：落后超过 5 个百分点预警（金寨县 2025 年上半年督查通报的分类，阈值为参数）；落后超过 20 个百分点亮红灯（参数）",
+    behind_points=5.0,
+    badly_behind_points=20.0,
+    near_due_days=None,
+)
+BATCH = 5000
+
+
+def standing_of(task: Task, day: date) -> Standing:
+    """What the light is judged by: the plan, the last figure accepted, and the state of the report due."""
+    if task.state == TaskState.RETURNED:
+        report = "returned"
+    elif task.next_report_due and task.next_report_due < day:
+        report = "missing"
+    elif task.last_report_on:
+        report = "received"
+    else:
+        report = "none_due"
+    return Standing(
+        start=task.issued_on,
+        due=task.due_date,
+        points=task.percent if task.last_report_on else None,
+        as_of=task.last_report_on,
+        report=report,  # type: ignore[arg-type]
+        done_date=task.finished_on,
+        curve=tuple((date.fromisoformat(d), float(p)) for d, p in task.plan),
+    )
+
+
+def _light(task: Task, day: date) -> Light:
+    if task.state in {TaskState.ISSUED, TaskState.OBJECTED} and day <= task.due_date:
+        return Light("grey", "not_accepted", {}, RULES.code)
+    return light_of(standing_of(task, day), day, RULES)
+
+
+def _plain(params: dict[str, Any]) -> dict[str, Any]:
+    return {key: value.isoformat() if isinstance(value, date) else value for key, value in params.items()}
+
+
+def _turn(task: Task, day: date) -> LightChange | None:
+    """Set the task's light for the day; the change to keep where its colour turned."""
+    light = _light(task, day)
+    before = task.light if task.lit_on else ""
+    task.light, task.light_reason, task.light_params = light.colour, light.reason, _plain(light.params)
+    if before == light.colour:
+        return None
+    task.lit_on = day
+    return LightChange(
+        task_id=task.pk,
+        document=task.document,
+        before=before,
+        after=light.colour,
+        reason=light.reason,
+        params=task.light_params,
+        on=day,
+    )
+
+
+def _told(task: Task, change: LightChange, actor: str, unit: str) -> LightTurned:
+    return LightTurned(
+        actor=actor,
+        at=now(),
+        subject=f"{task.document}/{task.code}",
+        unit=unit,
+        before=change.before,
+        after=change.after,
+        reason=change.reason,
+    )
+
+
+def relight(task: Task, day: date, actor: str) -> list[LightTurned]:
+    """Set the light of one (stored) task without saving it; returns what to publish when it turned."""
+    change = _turn(task, day)
+    if change is None:
+        return []
+    change.save()
+    return [_told(task, change, actor, task.lead.code)]
+
+
+def relight_all(day: date) -> int:
+    """Every open task's light as of ``day``, in batches that each keep their record; returns how many turned."""
+    turned = sum(_relight_batch(batch, day) for batch in _batches())
+    tally(day)
+    return turned
+
+
+def _batches() -> Iterator[list[Task]]:
+    last = 0
+    while batch := list(
+        Task.objects.filter(pk__gt=last, state__in=OPEN_STATES).select_related("lead").order_by("pk")[:BATCH]
+    ):
+        last = batch[-1].pk
+        yield batch
+
+
+@transaction.atomic
+def _relight_batch(tasks: list[Task], day: date) -> int:
+    changed, changes, told = [], [], []
+    for task in tasks:
+        was = (task.light, task.light_reason, task.light_params)
+        change = _turn(task, day)
+        if (task.light, task.light_reason, task.light_params) != was or change:
+            changed.append(task)
+        if change:
+            changes.append(change)
+            told.append(_told(task, change, "system", task.lead.code))
+    Task.objects.bulk_update(changed, ["light", "light_reason", "light_params", "lit_on"], batch_size=500)
+    LightChange.objects.bulk_create(changes, batch_size=2000)
+    publish(told)
+    return len(changes)
+
+
+@transaction.atomic
+def tally(day: date) -> None:
+    """Keep how many tasks have each light today."""
+    counted = Task.objects.order_by().values_list("document", "light").annotate(tasks=Count("pk"))
+    LightTally.objects.filter(on=day).delete()
+    LightTally.objects.bulk_create(
+        LightTally(document=document, on=day, light=light, tasks=tasks) for document, light, tasks in counted
+    )
+
+
+def reason_text(reason: str, params: dict[str, Any], english: bool = False) -> str:
+    """The reason in a sentence."""
+    if reason == "not_accepted":
+        return "Waiting to be accepted by the unit" if english else "等待责任单位签收"
+    if reason not in REASONS:
+        return ""
+    return getattr(REASONS[reason], "en" if english else "zh").format(**params)

@@ -1,0 +1,128 @@
+"""How delivery shows itself to the rest of the house: on the workbench, on a clause, on a measure, in search."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from luoshi.kernel.manifest import PanelItem, SearchHit, Viewer, WorkItem
+
+from .domain.lifecycle import STATE_LABELS, TaskState
+from .lights import reason_text
+from .models import Commitment, Request, Task
+
+_ACTIONS = {
+    TaskState.ISSUED: "签收任务",
+    TaskState.UNDER_WAY: "报送进展",
+    TaskState.RETURNED: "修改后重报",
+    TaskState.REPORTED: "审核报告",
+    TaskState.OBJECTED: "答复异议",
+    TaskState.DONE: "归档",
+}
+MOST = 200
+
+
+def task_url(task: Task) -> str:
+    return reverse("delivery:task", args=[task.document, task.code])
+
+
+def reason_of(task: Task) -> str:
+    """Why the task has its light, in the reader's language."""
+    return reason_text(task.light_reason, task.light_params, english=get_language() == "en")
+
+
+def _item(task: Task, action: str, due: date | None) -> WorkItem:
+    return WorkItem(
+        code=task.code,
+        title=task.title,
+        url=task_url(task),
+        action=_(action),
+        room="delivery",
+        unit=task.lead.short_name,
+        due=due,
+        light=task.light,  # type: ignore[arg-type]
+        light_reason=reason_of(task),
+        detail=_(STATE_LABELS[task.state]),
+    )
+
+
+def work_list(viewer: Viewer, day: date) -> Iterator[WorkItem]:
+    """What the person has to do: their unit's tasks to accept and report, those they have to review or answer."""
+    yield from _to_report(viewer, day)
+    yield from _to_review(viewer)
+    if viewer.may("delivery.issue"):
+        yield from _to_issue()
+
+
+def _scoped(viewer: Viewer, permission: str) -> Any:
+    units = viewer.units(permission)
+    rows = Task.objects.select_related("lead")
+    return rows if units is None else rows.filter(lead__code__in=units)
+
+
+def _to_report(viewer: Viewer, day: date) -> Iterator[WorkItem]:
+    if not viewer.may("delivery.report"):
+        return
+    soon = Q(state=TaskState.UNDER_WAY, next_report_due__lte=date.fromordinal(day.toordinal() + 10))
+    rows = _scoped(viewer, "delivery.report").filter(Q(state__in=[TaskState.ISSUED, TaskState.RETURNED]) | soon)
+    for task in rows.order_by("next_report_due")[:MOST]:
+        yield _item(task, _ACTIONS[TaskState(task.state)], task.next_report_due)
+
+
+def _to_review(viewer: Viewer) -> Iterator[WorkItem]:
+    if not viewer.may("delivery.review"):
+        return
+    for task in _scoped(viewer, "delivery.review").filter(state=TaskState.REPORTED).order_by("last_report_on")[:MOST]:
+        yield _item(task, _ACTIONS[TaskState.REPORTED], task.due_date)
+
+
+def _to_issue() -> Iterator[WorkItem]:
+    open_requests = Request.objects.filter(state=Request.State.OPEN).select_related("task__lead")
+    for request in open_requests.order_by("asked_at")[:MOST]:
+        action = "答复异议" if request.kind == Request.Kind.OBJECTION else "答复延期申请"
+        yield _item(request.task, action, request.task.due_date)
+    waiting = Commitment.objects.filter(state=Commitment.State.PROPOSED).order_by("document", "measure")
+    for document, measure, count in waiting.values_list("document", "measure").annotate(Count("pk"))[:MOST]:
+        yield WorkItem(
+            code=f"{document}/{measure}",
+            title=_("第 %(measure)s 条：%(count)s 项承诺待复核") % {"measure": measure, "count": count},
+            url=reverse("delivery:review", args=[document, measure]),
+            action=_("复核并交办"),
+            room="delivery",
+        )
+
+
+def clause_panel(viewer: Viewer, document: str, clause: str) -> list[PanelItem]:
+    """The tasks that serve a clause."""
+    rows = Task.objects.select_related("lead").filter(document=document, clause=clause).order_by("pk")[:20]
+    return [
+        PanelItem(
+            title=task.title,
+            url=task_url(task),
+            light=task.light,  # type: ignore[arg-type]
+            detail=f"{task.lead.short_name} · {_(STATE_LABELS[task.state])} · {task.percent:.0f}%",
+        )
+        for task in rows
+    ]
+
+
+def measure_tasks(viewer: Viewer, document: str, measure: str) -> dict[str, Any]:
+    """The measure page's tab of tasks."""
+    rows = list(Task.objects.select_related("lead").filter(document=document, measure=measure).order_by("pk")[:200])
+    waiting = Commitment.objects.filter(document=document, measure=measure, state=Commitment.State.PROPOSED).count()
+    return {"tasks": rows, "waiting": waiting, "may_issue": viewer.may("delivery.issue"), "count": len(rows)}
+
+
+def search(viewer: Viewer, words: str, limit: int) -> list[SearchHit]:
+    """Tasks whose words or code hold the words."""
+    rows = Task.objects.select_related("lead").filter(Q(title__icontains=words) | Q(code=words)).order_by("pk")[:limit]
+    return [
+        SearchHit(title=task.title, url=task_url(task), kind=_("任务"), excerpt=f"{task.code} · {task.lead.short_name}")
+        for task in rows
+    ]

@@ -1,0 +1,38 @@
+"""When a unit has to report: by a day of each month, on the next working day where that day is off.
+
+The customary rule is the 25th (Fuzhou and other places set their own day): ``ReportCycle`` is the parameter.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from luoshi.kernel.calendar import CHINA
+
+
+@dataclass(frozen=True)
+class ReportCycle:
+    day_of_month: int = 25
+    grace_days: int = 10
+    """A task issued fewer days than this before the day reports first in the month after."""
+
+
+CYCLE = ReportCycle()
+
+
+def report_due(year: int, month: int, cycle: ReportCycle = CYCLE) -> date:
+    return CHINA.roll_forward(date(year, month, cycle.day_of_month))
+
+
+def next_report_due(after: date, cycle: ReportCycle = CYCLE) -> date:
+    """The first reporting day later than ``after``."""
+    year, month = after.year, after.month
+    while (due := report_due(year, month, cycle)) <= after:
+        year, month = (year + 1, 1) if month == 12 else (year, month + 1)
+    return due
+
+
+def first_report_due(issued: date, cycle: ReportCycle = CYCLE) -> date:
+    due = next_report_due(issued, cycle)
+    return due if (due - issued).days >= cycle.grace_days else next_report_due(due, cycle)

@@ -1,0 +1,262 @@
+"""Walking a task through its life: accept, object, report, review, done, close; asking for more time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+
+from luoshi.kernel.errors import NotAllowed, NotFound
+from luoshi.kernel.events import Event, publish
+from luoshi.kernel.manifest import Viewer, permissions
+from luoshi.kernel.today import now, today
+from luoshi.registry.api import require, unit_facts
+
+from .. import errors, events
+from ..domain.lifecycle import OPEN_STATES, STATE_LABELS, STEPS, TaskState, next_state
+from ..evidence import store
+from ..lights import relight
+from ..models import Evidence, Report, Request, Task
+from ..reporting import next_report_due
+
+
+def get(document: str, code: str) -> Task:
+    found = Task.objects.select_related("lead").filter(document=document, code=code).first()
+    if found is None:
+        raise NotFound(what=code)
+    return found
+
+
+def _locked(document: str, code: str) -> Task:
+    found = (
+        Task.objects.select_for_update(of=("self",)).select_related("lead").filter(document=document, code=code).first()
+    )
+    if found is None:
+        raise NotFound(what=code)
+    return found
+
+
+def _step(act: str, by: Viewer, task: Task) -> None:
+    """Check that ``by`` may take this step now, and take it (without saving)."""
+    step = STEPS[act]
+    require(by, step.permission, task.lead.code)
+    after = next_state(act, task.state)
+    if after is None:
+        raise errors.StepNotAllowed(task=task.code, state=STATE_LABELS[task.state], step=step.label)
+    task.state = after
+
+
+def _event(kind: type[Any], by: Viewer, task: Task, **fields: Any) -> Event:
+    return kind(actor=by.username, at=now(), subject=f"{task.document}/{task.code}", unit=task.lead.code, **fields)
+
+
+def _finish(by: Viewer, task: Task, *told: Event) -> None:
+    """Save the task with its light as of today, and tell."""
+    turned = relight(task, today(), actor=by.username)
+    task.save()
+    publish([*told, *turned])
+
+
+@transaction.atomic
+def accept(*, by: Viewer, document: str, code: str) -> None:
+    task = _locked(document, code)
+    _step("accept", by, task)
+    _finish(by, task, _event(events.TaskAccepted, by, task))
+
+
+@transaction.atomic
+def object_to(*, by: Viewer, document: str, code: str, reason: str) -> None:
+    """Say that the task is not this unit's, and why."""
+    task = _locked(document, code)
+    _step("object", by, task)
+    _ask(by, task, Request.Kind.OBJECTION, reason)
+    _finish(by, task, _event(events.TaskObjected, by, task, reason=reason.strip()))
+
+
+def _ask(by: Viewer, task: Task, kind: str, reason: str, new_due: date | None = None) -> None:
+    if not reason.strip():
+        raise errors.ReasonMissing()
+    if task.requests.filter(kind=kind, state=Request.State.OPEN).exists():
+        raise errors.RequestOpen()
+    Request.objects.create(
+        task=task, kind=kind, reason=reason.strip(), new_due=new_due, asked_by=by.username, asked_at=now()
+    )
+
+
+def _answer(by: Viewer, task: Task, kind: str, granted: bool, answer: str) -> Request:
+    request = task.requests.select_for_update().filter(kind=kind, state=Request.State.OPEN).first()
+    if request is None:
+        raise errors.RequestAnswered()
+    if not granted and not answer.strip():
+        raise errors.ReasonMissing()
+    request.state = Request.State.GRANTED if granted else Request.State.REFUSED
+    request.answered_by, request.answered_at, request.answer = by.username, now(), answer.strip()
+    request.save()
+    return request
+
+
+@transaction.atomic
+def answer_objection(*, by: Viewer, document: str, code: str, granted: bool, answer: str, new_lead: str = "") -> None:
+    """Granted: the task goes to ``new_lead``. Refused, with a reason: it stays. Either way it waits to be accepted."""
+    task = _locked(document, code)
+    _step("answer_objection", by, task)
+    if granted and (not new_lead or new_lead == task.lead.code):
+        raise errors.ReasonMissing()
+    _answer(by, task, Request.Kind.OBJECTION, granted, answer)
+    told = _event(
+        events.ObjectionAnswered, by, task, granted=granted, answer=answer.strip(), new_lead=new_lead if granted else ""
+    )
+    if granted:
+        task.lead_id = unit_facts(new_lead).id
+        task.supports.remove(task.lead_id)
+    _finish(by, task, told)
+
+
+@transaction.atomic
+def report(
+    *,
+    by: Viewer,
+    document: str,
+    code: str,
+    text: str,
+    percent: float,
+    figures: Sequence[tuple[str, str]] = (),
+    problems: str = "",
+    next_steps: str = "",
+    complete: bool = False,
+    files: Sequence[UploadedFile] = (),
+) -> int:
+    """Report progress with figures (name, value) and files; ``complete`` asks for the task to be checked as done.
+
+    Returns the number of the report. Raises PercentOutOfRange, TextMissing, EvidenceRefused; then nothing is stored.
+    """
+    task = _locked(document, code)
+    _step("report", by, task)
+    if not 0 <= percent <= 100:
+        raise errors.PercentOutOfRange(percent=percent)
+    if not text.strip():
+        raise errors.TextMissing()
+    number = (task.reports.order_by("-number").values_list("number", flat=True).first() or 0) + 1
+    made = Report.objects.create(
+        task=task,
+        number=number,
+        text=text.strip(),
+        percent=percent,
+        figures=[[name, value] for name, value in figures if name.strip() and value.strip()],
+        problems=problems.strip(),
+        next_steps=next_steps.strip(),
+        complete=complete,
+        submitted_by=by.username,
+        submitted_at=now(),
+    )
+    stored = [store(upload) for upload in files]
+    Evidence.objects.bulk_create(Evidence(report=made, **vars(file)) for file in stored)
+    task.last_report_on = today()
+    task.next_report_due = next_report_due(max(today(), task.next_report_due or today()))
+    _finish(
+        by,
+        task,
+        _event(
+            events.ReportSubmitted,
+            by,
+            task,
+            number=number,
+            percent=percent,
+            complete=complete,
+            evidence=tuple(file.sha256 for file in stored),
+        ),
+    )
+    return number
+
+
+@transaction.atomic
+def review(*, by: Viewer, document: str, code: str, accepted: bool, note: str = "") -> None:
+    """Accept the waiting report, so that its percent becomes the task's, or return it with a reason.
+
+    An accepted report that asks for it makes the task done. Raises OwnReport when the reporter reviews.
+    """
+    task = _locked(document, code)
+    waiting = task.reports.filter(state=Report.State.SUBMITTED).first()
+    if waiting is None:
+        raise errors.StepNotAllowed(task=task.code, state=STATE_LABELS[task.state], step=STEPS["accept_report"].label)
+    _step("return_report" if not accepted else "confirm_done" if waiting.complete else "accept_report", by, task)
+    if waiting.submitted_by == by.username:
+        raise errors.OwnReport()
+    if not accepted and not note.strip():
+        raise errors.ReasonMissing()
+    waiting.state = Report.State.ACCEPTED if accepted else Report.State.RETURNED
+    waiting.reviewed_by, waiting.reviewed_at, waiting.review_note = by.username, now(), note.strip()
+    waiting.save()
+    if not accepted:
+        task.returned += 1
+        told = [_event(events.ReportReturned, by, task, number=waiting.number, reason=note.strip())]
+    else:
+        task.percent = 100 if waiting.complete else waiting.percent
+        task.has_evidence = task.has_evidence or waiting.evidence.exists()
+        told = [_event(events.ReportAccepted, by, task, number=waiting.number, note=note.strip())]
+        if task.state == TaskState.DONE:
+            task.finished_on = today()
+            told.append(_event(events.TaskDone, by, task, number=waiting.number))
+    _finish(by, task, *told)
+
+
+@transaction.atomic
+def close(*, by: Viewer, document: str, code: str) -> None:
+    task = _locked(document, code)
+    _step("close", by, task)
+    _finish(by, task, _event(events.TaskClosed, by, task))
+
+
+@transaction.atomic
+def ask_extension(*, by: Viewer, document: str, code: str, new_due: date, reason: str) -> None:
+    """Ask for a later due day, before the present one has passed. Raises ExtensionTooLate, RequestOpen."""
+    task = _locked(document, code)
+    require(by, "delivery.report", task.lead.code)
+    if task.state not in OPEN_STATES:
+        raise errors.StepNotAllowed(task=task.code, state=STATE_LABELS[task.state], step="申请延期")
+    if today() > task.due_date or new_due <= task.due_date:
+        raise errors.ExtensionTooLate(due=task.due_date)
+    _ask(by, task, Request.Kind.EXTENSION, reason, new_due)
+    publish(_event(events.ExtensionAsked, by, task, new_due=new_due, reason=reason.strip()))
+
+
+@transaction.atomic
+def answer_extension(*, by: Viewer, document: str, code: str, granted: bool, answer: str = "") -> None:
+    """Granted: the due day moves and the rest of the plan is stretched to it."""
+    task = _locked(document, code)
+    require(by, "delivery.issue", task.lead.code)
+    request = _answer(by, task, Request.Kind.EXTENSION, granted, answer)
+    new_due = request.new_due or task.due_date
+    if granted:
+        task.plan = stretched(task.plan, task.due_date, new_due, today())
+        task.due_date = new_due
+    told = _event(events.ExtensionAnswered, by, task, granted=granted, new_due=new_due, answer=answer.strip())
+    _finish(by, task, told)
+
+
+def stretched(plan: list[Any], old_due: date, new_due: date, on: date) -> list[Any]:
+    """The plan with the points still to come moved in proportion, so that the last stands on the new due day."""
+    whole = max((old_due - on).days, 1)
+    moved = []
+    for day_text, percent in plan:
+        day = date.fromisoformat(day_text)
+        if day > on:
+            day = on + (new_due - on) * ((day - on).days / whole)
+        moved.append([min(day, new_due).isoformat(), percent])
+    return moved
+
+
+def may_see_reports(by: Viewer, task: Task) -> bool:
+    """Reports and files are for those responsible for the task, and for those who supervise it."""
+    allowed = by.units("delivery.view_reports")
+    if allowed is None or task.lead.code in allowed:
+        return True
+    return bool(allowed) and task.supports.filter(code__in=allowed).exists()
+
+
+def require_reports(by: Viewer, task: Task) -> None:
+    if not may_see_reports(by, task):
+        raise NotAllowed(permission=permissions()["delivery.view_reports"].label)

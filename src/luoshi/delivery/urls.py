@@ -1,0 +1,20 @@
+from django.urls import path
+
+from . import views
+
+app_name = "delivery"
+urlpatterns = [
+    path("", views.tasks_home, name="tasks"),
+    path("evidence/<int:evidence_id>/", views.evidence, name="evidence"),
+    path("<slug:document>/tasks/", views.tasks, name="task-list"),
+    path("<slug:document>/tasks.xlsx", views.tasks_workbook, name="task-workbook"),
+    path("<slug:document>/tasks/<str:code>/", views.task, name="task"),
+    path("<slug:document>/tasks/<str:code>/report/", views.report, name="report"),
+    path("<slug:document>/tasks/<str:code>/<slug:act>/", views.act, name="act"),
+    path("<slug:document>/review/", views.review_home, name="review-home"),
+    path("<slug:document>/review/<str:measure>/", views.review, name="review"),
+    path("<slug:document>/review/<str:measure>/issue/", views.issue, name="issue"),
+    path("<slug:document>/review/<str:measure>/add/", views.add_commitment, name="add-commitment"),
+    path("<slug:document>/commitments/<str:code>/", views.commitment, name="commitment"),
+    path("<slug:document>/commitments/<str:code>/<slug:act>/", views.commitment_act, name="commitment-act"),
+]

@@ -1,0 +1,196 @@
+"""Lists of tasks, one task with its reports, and the acts on it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from luoshi.kernel.errors import ExpectedError
+from luoshi.kernel.today import today
+from luoshi.policy.api import clause_facts, document_facts, documents, measures
+from luoshi.registry.api import all_units, paged, requires
+
+from ..domain.lifecycle import OPEN_STATES, STATE_LABELS, acts_open
+from ..evidence import path_of
+from ..forms import AnswerForm, ExtensionForm, ReasonForm, ReportForm, ReviewForm
+from ..lists import chosen, narrowed, workbook
+from ..models import COLOURS, Evidence, Request, Task
+from ..panels import reason_of
+from ..service import tasks as acts
+
+
+@requires("delivery.view")
+def tasks_home(request: HttpRequest) -> HttpResponse:
+    """The first document's tasks; with none yet, what to do first."""
+    found = documents()
+    if not found:
+        return render(request, "delivery/no_document.html")
+    return redirect("delivery:task-list", found[0].code)
+
+
+@requires("delivery.view")
+def tasks(request: HttpRequest, document: str) -> HttpResponse:
+    wanted = chosen(request.GET)
+    page = paged(narrowed(document, wanted).prefetch_related("supports"), request)
+    for row in page:
+        row.reason = reason_of(row)
+    query = request.GET.copy()
+    query.pop("page", None)
+    return render(
+        request,
+        "delivery/tasks.html",
+        {
+            "document": document_facts(document),
+            "page": page,
+            "wanted": wanted,
+            "query": query.urlencode(),
+            "units": all_units().values(),
+            "measures": measures(document),
+            "colours": COLOURS,
+            "states": STATE_LABELS.items(),
+            "today": today(),
+        },
+    )
+
+
+@requires("delivery.view")
+def tasks_workbook(request: HttpRequest, document: str) -> HttpResponse:
+    return workbook(document, narrowed(document, chosen(request.GET)))
+
+
+@requires("delivery.view")
+def task(request: HttpRequest, document: str, code: str) -> HttpResponse:
+    return _task_page(request, acts.get(document, code))
+
+
+def _task_page(request: HttpRequest, found: Task, status: int = 200, **forms: Any) -> HttpResponse:
+    """The task with its reports and the forms of what this person may do now; ``forms`` replaces fresh ones."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    lead = found.lead.code
+    steps = {step.act for step in acts_open(found.state) if viewer.may(step.permission, lead)}
+    sees_reports = acts.may_see_reports(viewer, found)
+    requests = list(found.requests.all())
+    waiting = {r.kind: r for r in requests if r.state == Request.State.OPEN}
+    context = {
+        "document": document_facts(found.document),
+        "task": found,
+        "reason": reason_of(found),
+        "state_label": STATE_LABELS[found.state],
+        "clause": clause_facts(found.document, found.clause),
+        "supports": found.supports.all(),
+        "reports": found.reports.prefetch_related("evidence") if sees_reports else [],
+        "sees_reports": sees_reports,
+        "requests": requests,
+        "light_changes": found.light_changes.all()[:20],
+        "steps": steps,
+        "waiting_objection": waiting.get("objection"),
+        "waiting_extension": waiting.get("extension") if viewer.may("delivery.issue", lead) else None,
+        "may_extend": found.state in OPEN_STATES
+        and viewer.may("delivery.report", lead)
+        and "extension" not in waiting
+        and today() <= found.due_date,
+        "report_form": ReportForm(initial={"percent": found.percent}),
+        "review_form": ReviewForm(),
+        "object_form": ReasonForm(),
+        "extension_form": ExtensionForm(),
+        "answer_form": AnswerForm(),
+        "reviews": "accept_report" in steps,
+        "today": today(),
+        **forms,
+    }
+    return render(request, "delivery/task.html", context, status=status)
+
+
+@requires("delivery.report")
+@require_POST
+def report(request: HttpRequest, document: str, code: str) -> HttpResponse:
+    """Submit a report; anything wrong brings the same page back with all that was typed."""
+    form = ReportForm(request.POST)
+    if form.is_valid():
+        try:
+            acts.report(
+                by=request.viewer,  # type: ignore[attr-defined]
+                document=document,
+                code=code,
+                files=request.FILES.getlist("files"),
+                **form.cleaned_data,
+            )
+        except ExpectedError as error:
+            form.add_error(None, error.text(_(error.message)))
+        else:
+            messages.success(request, _("已报送，等待审核。"))
+            return redirect("delivery:task", document, code)
+    return _task_page(request, acts.get(document, code), 422, report_form=form)
+
+
+_FORMS: dict[str, tuple[type[Any], str]] = {
+    "object": (ReasonForm, "object_form"),
+    "review": (ReviewForm, "review_form"),
+    "ask-extension": (ExtensionForm, "extension_form"),
+    "answer-extension": (AnswerForm, "answer_form"),
+    "answer-objection": (AnswerForm, "answer_form"),
+}
+
+
+def _do(act: str, by: Any, document: str, code: str, given: dict[str, Any]) -> str:
+    """Carry out the act; returns what to tell the person."""
+    at = {"by": by, "document": document, "code": code}
+    if act == "accept":
+        acts.accept(**at)
+        return _("已签收。请按计划推进，并在报送日前报告进展。")
+    if act == "close":
+        acts.close(**at)
+        return _("已归档。")
+    if act == "object":
+        acts.object_to(**at, **given)
+        return _("异议已提交，等待督查室答复。")
+    if act == "review":
+        acts.review(**at, **given)
+        return _("审核通过。") if given["accepted"] else _("已退回，对方会看到您的意见。")
+    if act == "ask-extension":
+        acts.ask_extension(**at, **given)
+        return _("延期申请已提交。")
+    if act == "answer-extension":
+        acts.answer_extension(**at, granted=given["granted"], answer=given["answer"])
+        return _("已答复。")
+    acts.answer_objection(**at, **given)
+    return _("已答复。")
+
+
+@requires("delivery.view")
+@require_POST
+def act(request: HttpRequest, document: str, code: str, act: str) -> HttpResponse:
+    """Any other step of the task's life; the service checks who may take it."""
+    if act not in {"accept", "close", *_FORMS}:
+        raise Http404(act)
+    form_type, name = _FORMS.get(act, (None, ""))
+    form = form_type(request.POST) if form_type else None
+    if form is None or form.is_valid():
+        try:
+            told = _do(act, request.viewer, document, code, form.cleaned_data if form else {})  # type: ignore[attr-defined]
+        except ExpectedError as error:
+            if form is None or error.code == "luoshi.not_allowed":
+                raise
+            form.add_error(None, error.text(_(error.message)))
+        else:
+            messages.success(request, told)
+            return redirect("delivery:task", document, code)
+    return _task_page(request, acts.get(document, code), 422, **{name: form})
+
+
+@requires("delivery.view_reports")
+def evidence(request: HttpRequest, evidence_id: int) -> FileResponse:
+    """A file, as an attachment under its own name: it is never shown inside a page of ours."""
+    found = get_object_or_404(Evidence.objects.select_related("report__task__lead"), pk=evidence_id)
+    acts.require_reports(request.viewer, found.report.task)  # type: ignore[attr-defined]
+    path = path_of(found.sha256)
+    if not path.exists():
+        raise Http404(found.name)
+    response = FileResponse(path.open("rb"), as_attachment=True, filename=found.name, content_type=found.content_type)
+    response["Content-Security-Policy"] = "sandbox"
+    return response

@@ -1,0 +1,28 @@
+from django.apps import AppConfig
+
+from luoshi.kernel.events import Serves, subscribe
+from luoshi.kernel.manifest import Manifest, Permission, declare
+
+
+class PolicyConfig(AppConfig):
+    name = "luoshi.policy"
+    label = "policy"
+    verbose_name = "政策"
+
+    def ready(self) -> None:
+        from luoshi.registry.api import EVERYONE
+
+        from .content import DOCUMENT, MEASURES
+        from .search import search
+        from .sight import keep
+
+        subscribe(Serves, keep)
+        declare(
+            Manifest(
+                room="policy",
+                label="政策",
+                permissions=(Permission("policy.view", "查看文件", EVERYONE),),
+                content_kinds=(DOCUMENT, MEASURES),
+                search=search,
+            )
+        )

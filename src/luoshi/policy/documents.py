@@ -1,0 +1,245 @@
+"""Asking about documents: their measures, clauses, parties, planned mechanisms, and what serves them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from luoshi.kernel.errors import NotFound
+
+from .models import Clause, Document, DocumentVersion, Measure, MeasureUnit, PlannedMechanism, Serving
+
+
+@dataclass(frozen=True)
+class DocumentFacts:
+    code: str
+    title: str
+    title_en: str
+    issuer: str
+    doc_number: str
+    issued_on: date | None
+    recipients: tuple[str, ...]
+    openness: str
+    synthetic_history: bool
+
+
+@dataclass(frozen=True)
+class PartyFacts:
+    """``unit`` is the code of the unit, None for a group or a name the register does not know."""
+
+    name: str
+    role: str
+    unit: str | None
+    is_group: bool
+    confidence: float
+
+
+@dataclass(frozen=True)
+class ClauseFacts:
+    code: str
+    measure: str
+    text: str
+    text_en: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class MeasureFacts:
+    code: str
+    number: str
+    title: str
+    title_en: str
+    summary_en: str
+    section: str
+    start: int
+    end: int
+    clauses: tuple[ClauseFacts, ...]
+    parties: tuple[PartyFacts, ...]
+
+
+@dataclass(frozen=True)
+class MechanismFacts:
+    row: str
+    code: str
+    title: str
+    title_en: str
+    measure: str
+    words: tuple[str, ...]
+    clauses: tuple[str, ...]
+    works_when: str
+    works_when_en: str
+
+    @property
+    def room(self) -> str:
+        return self.code.partition(".")[0]
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A commitment as the reader proposes it; spans are of the current version's text."""
+
+    clause: str
+    measure: str
+    text: str
+    start: int
+    end: int
+    kind: str
+    confidence: float
+    due_words: str
+    outcome: dict[str, Any] | None
+    """metric, op, value, unit of the target read inside the commitment."""
+
+
+def documents() -> list[DocumentFacts]:
+    return [_document(document) for document in Document.objects.all()]
+
+
+def document_facts(code: str) -> DocumentFacts:
+    """Raises NotFound for an unknown code."""
+    found = Document.objects.filter(code=code).first()
+    if found is None:
+        raise NotFound(what=code)
+    return _document(found)
+
+
+def _document(document: Document) -> DocumentFacts:
+    return DocumentFacts(
+        code=document.code,
+        title=document.title,
+        title_en=document.title_en,
+        issuer=document.issuer,
+        doc_number=document.doc_number,
+        issued_on=document.issued_on,
+        recipients=tuple(document.recipients),
+        openness=document.openness,
+        synthetic_history=document.synthetic_history,
+    )
+
+
+def current_version(code: str) -> DocumentVersion:
+    found = DocumentVersion.objects.filter(document__code=code).order_by("-number").first()
+    if found is None:
+        raise NotFound(what=code)
+    return found
+
+
+def text(code: str) -> str:
+    """The published text of the current version."""
+    return current_version(code).text
+
+
+def measures(document: str) -> list[MeasureFacts]:
+    """The measures in order, with clauses and parties: three queries."""
+    rows = Measure.objects.filter(document__code=document)
+    clauses: dict[int, list[ClauseFacts]] = {}
+    for clause in Clause.objects.filter(document__code=document).select_related("measure"):
+        clauses.setdefault(clause.measure_id, []).append(_clause(clause))
+    parties: dict[int, list[PartyFacts]] = {}
+    for party in MeasureUnit.objects.filter(measure__document__code=document).select_related("unit"):
+        parties.setdefault(party.measure_id, []).append(
+            PartyFacts(
+                party.name, party.role, party.unit.code if party.unit else None, party.is_group, party.confidence
+            )
+        )
+    return [
+        MeasureFacts(
+            code=row.code,
+            number=row.number,
+            title=row.title,
+            title_en=row.title_en,
+            summary_en=row.summary_en,
+            section=row.section,
+            start=row.start,
+            end=row.end,
+            clauses=tuple(clauses.get(row.pk, ())),
+            parties=tuple(parties.get(row.pk, ())),
+        )
+        for row in rows
+    ]
+
+
+def measure_facts(document: str, code: str) -> MeasureFacts:
+    for measure in measures(document):
+        if measure.code == code:
+            return measure
+    raise NotFound(what=code)
+
+
+def _clause(clause: Clause) -> ClauseFacts:
+    return ClauseFacts(clause.code, clause.measure.code, clause.text, clause.text_en, clause.start, clause.end)
+
+
+def clause_facts(document: str, code: str) -> ClauseFacts:
+    found = Clause.objects.select_related("measure").filter(document__code=document, code=code).first()
+    if found is None:
+        raise NotFound(what=code)
+    return _clause(found)
+
+
+def find_clauses(words: str, limit: int) -> list[tuple[str, ClauseFacts]]:
+    """(document, clause) pairs whose text, in Chinese or English, holds the words."""
+    found = Clause.objects.select_related("measure", "document").filter(text__icontains=words)
+    if not words.isascii():
+        found = found[:limit]
+    else:
+        found = (found | Clause.objects.select_related("measure", "document").filter(text_en__icontains=words))[:limit]
+    return [(clause.document.code, _clause(clause)) for clause in found]
+
+
+def mechanisms(document: str) -> list[MechanismFacts]:
+    return [
+        MechanismFacts(
+            row=row.row,
+            code=row.code,
+            title=row.title,
+            title_en=row.title_en,
+            measure=row.measure.code,
+            words=tuple(row.words),
+            clauses=tuple(row.clauses),
+            works_when=row.works_when,
+            works_when_en=row.works_when_en,
+        )
+        for row in PlannedMechanism.objects.filter(document__code=document)
+        .select_related("measure")
+        .order_by("measure__order", "order")
+    ]
+
+
+def servings(document: str, clause: str) -> list[tuple[str, str, str, str]]:
+    """(room, kind, title, address) of everything that says it serves the clause."""
+    rows = Serving.objects.filter(document=document, clause=clause).order_by("room", "kind", "code")
+    return list(rows.values_list("room", "kind", "title", "url"))
+
+
+def clauses_served(document: str) -> set[str]:
+    return set(Serving.objects.filter(document=document).values_list("clause", flat=True).distinct())
+
+
+def proposals(document: str) -> list[Proposal]:
+    """The commitments of the current version as the reader proposes them, in the order of the text."""
+    found = []
+    for measure in current_version(document).reading["measures"]:
+        for commitment in measure.get("commitments", ()):
+            start, end = commitment["start"], commitment["end"]
+            target = _within(measure.get("targets", ()), start, end)
+            deadline = _within(measure.get("deadline_spans", ()), start, end)
+            found.append(
+                Proposal(
+                    clause=commitment["sentence"],
+                    measure=measure["id"],
+                    text=commitment["text"],
+                    start=start,
+                    end=end,
+                    kind=commitment["kind"],
+                    confidence=commitment["confidence"],
+                    due_words=(deadline or target or {}).get("deadline" if not deadline else "text", ""),
+                    outcome={key: target[key] for key in ("metric", "op", "value", "unit")} if target else None,
+                )
+            )
+    return found
+
+
+def _within(findings: Any, start: int, end: int) -> dict[str, Any] | None:
+    return next((f for f in findings if "start" in f and start <= f["start"] and f["end"] <= end), None)

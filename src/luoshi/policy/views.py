@@ -1,0 +1,22 @@
+"""The stored reading, for machines: JSON and Akoma Ntoso."""
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+from luoshi.registry.api import public
+
+from .documents import current_version
+from .reader import understand
+from .reader.akn import to_akn
+from .reader.model import SourceText
+
+
+@public
+def reading_json(request: HttpRequest, document: str) -> HttpResponse:
+    reading = current_version(document).reading
+    return JsonResponse(reading, json_dumps_params={"ensure_ascii": False, "indent": 1})
+
+
+@public
+def reading_akn(request: HttpRequest, document: str) -> HttpResponse:
+    xml = to_akn(understand(SourceText(current_version(document).text)))
+    return HttpResponse(xml, content_type="application/akn+xml; charset=utf-8")

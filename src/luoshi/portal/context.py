@@ -1,0 +1,45 @@
+"""What the frame of every page needs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+
+from luoshi import VERSION
+from luoshi.kernel.manifest import NavItem, manifests
+from luoshi.kernel.today import fixed_today, today
+from luoshi.registry.api import SIGNED_IN, viewer_of
+
+_OWN = (
+    NavItem("工作台", "workbench", "checklist", SIGNED_IN, 10),
+    NavItem("文件", "documents", "file-text", SIGNED_IN, 20),
+    NavItem("驾驶舱", "cockpits", "gauge", SIGNED_IN, 25),
+)
+
+
+def _nav(request: HttpRequest) -> list[dict[str, Any]]:
+    viewer = getattr(request, "viewer", None) or viewer_of(request.user)
+    items = [*_OWN, *(item for manifest in manifests() for item in manifest.nav)]
+    entries = []
+    for item in sorted(items, key=lambda item: item.order):
+        if item.permission == SIGNED_IN or viewer.may(item.permission):
+            url = reverse(item.url_name)
+            active = request.path == url or (url != "/" and request.path.startswith(url))
+            entries.append({"url": url, "label": _(item.label), "icon": item.icon, "active": active})
+    return entries
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    signed_in = getattr(request, "user", None) is not None and request.user.is_authenticated
+    return {
+        "nav": SimpleLazyObject(lambda: _nav(request)) if signed_in else [],
+        "demo": settings.DEMO,
+        "demo_date": fixed_today(),
+        "today": today(),
+        "version": VERSION,
+    }

@@ -1,0 +1,54 @@
+"""What every answer gets: headers that let nothing in from outside, and expected errors said in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from luoshi.kernel.errors import ExpectedError
+
+_CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self';"
+    " connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; manifest-src 'self'"
+)
+_STATUS = {"luoshi.not_allowed": 403, "luoshi.not_found": 404}
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class PolicyHeaders:
+    """No page needs anything from outside the server, so browsers are told to fetch nothing from there."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Security-Policy", _CSP)
+        response.headers.setdefault("Permissions-Policy", "camera=(self), geolocation=(self), microphone=()")
+        if request.user.is_authenticated:
+            # A shared computer's back button must not bring a signed-out person's pages back.
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+
+class ExpectedErrors:
+    """An expected error that a view let through becomes a page (or, for a script, JSON) with its message."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, ExpectedError):
+            return None
+        status, text = _STATUS.get(error.code, 409), error.text(_(error.message))
+        if request.headers.get("Accept", "").startswith("application/json"):
+            return JsonResponse({"code": error.code, "message": text}, status=status)
+        template = {403: "403.html", 404: "404.html"}.get(status, "refused.html")
+        return render(request, template, {"message": text}, status=status)

@@ -1,0 +1,43 @@
+"""Words and marks that templates of every room need."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+register = template.Library()
+
+LIGHT_WORDS = {"green": "正常", "yellow": "预警", "red": "滞后", "blue": "完成", "grey": "未开始", "": "无任务"}
+
+
+@register.filter
+def in_language(thing: Any, name: str) -> str:
+    """``thing|in_language:"title"``: the English of a field where the reader wants English and there is one."""
+    english = getattr(thing, f"{name}_en", "") if get_language() == "en" else ""
+    return english or getattr(thing, name, "")
+
+
+@register.filter
+def light_word(light: str) -> str:
+    return _(LIGHT_WORDS.get(light, light))
+
+
+@register.filter
+def translated(text: str) -> str:
+    """A label that stands in code or data in Chinese, in the reader's language."""
+    return _(str(text)) if text else ""
+
+
+@register.filter
+def get(mapping: Any, key: Any) -> Any:
+    """``mapping|get:key``; nothing where there is none."""
+    return mapping.get(key) if mapping else None
+
+
+@register.filter
+def share(part: float, whole: float) -> str:
+    """``part|share:whole`` as whole percents; a dash where there is no whole."""
+    return f"{100 * part / whole:.0f}%" if whole else "—"

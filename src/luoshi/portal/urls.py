@@ -1,0 +1,28 @@
+from django.urls import path
+from django.views.i18n import set_language
+
+from luoshi.registry.api import public
+
+from .views import account, cockpit, document, measure, public_pages, search, units, workbench
+
+urlpatterns = [
+    path("", account.home, name="home"),
+    path("sign-in/", account.sign_in, name="sign-in"),
+    path("sign-in/demo/", account.demo_sign_in, name="demo-sign-in"),
+    path("sign-out/", account.sign_out, name="sign-out"),
+    path("account/", account.own_password, name="own-password"),
+    path("language/", public(set_language), name="set_language"),
+    path("workbench/", workbench.workbench, name="workbench"),
+    path("documents/", document.documents_list, name="documents"),
+    path("documents/<slug:document>/", document.living, name="document"),
+    path("documents/<slug:document>/clauses/<str:clause>/", document.clause, name="clause"),
+    path("documents/<slug:document>/measures/<str:measure>/", measure.measure, name="measure"),
+    path("cockpit/", cockpit.cockpits, name="cockpits"),
+    path("cockpit/<slug:document>/", cockpit.cockpit, name="cockpit"),
+    path("units/<slug:unit>/", units.unit, name="unit"),
+    path("search/", search.search, name="search"),
+    path("history/", search.history, name="history"),
+    path("public/", public_pages.home, name="public"),
+    path("public/<slug:document>/", public_pages.progress, name="public-document"),
+    path("healthz/", public_pages.health, name="health"),
+]

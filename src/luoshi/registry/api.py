@@ -1,0 +1,49 @@
+"""What other rooms may ask of the registry: who somebody is and what they may do; units, what is below them, groups."""
+
+from .domain.roles import (
+    ADMINISTRATOR,
+    ANALYST,
+    AUDITOR,
+    EVERYONE,
+    LEADER,
+    LIAISON,
+    REVIEWER,
+    ROLES,
+    SUPERVISOR,
+    RoleViewer,
+)
+from .events import SignedIn, SignInRefused
+from .service import create_user, grant_role, require, set_password, system_viewer, viewer_of
+from .units import UnitFacts, all_units, groups, subtree, unit_facts
+from .web import PUBLIC, SIGNED_IN, paged, public, requires
+
+__all__ = [
+    "ADMINISTRATOR",
+    "ANALYST",
+    "AUDITOR",
+    "EVERYONE",
+    "LEADER",
+    "LIAISON",
+    "PUBLIC",
+    "REVIEWER",
+    "ROLES",
+    "SIGNED_IN",
+    "SUPERVISOR",
+    "RoleViewer",
+    "SignInRefused",
+    "SignedIn",
+    "UnitFacts",
+    "all_units",
+    "create_user",
+    "grant_role",
+    "groups",
+    "paged",
+    "public",
+    "require",
+    "requires",
+    "set_password",
+    "subtree",
+    "system_viewer",
+    "unit_facts",
+    "viewer_of",
+]

@@ -1,0 +1,32 @@
+from django.apps import AppConfig
+
+from luoshi.kernel.manifest import Manifest, NavItem, Permission, declare
+
+from .domain.roles import ADMINISTRATOR, EVERYONE
+
+
+class RegistryConfig(AppConfig):
+    name = "luoshi.registry"
+    label = "registry"
+    verbose_name = "名录"
+
+    def ready(self) -> None:
+        from .content import UNITS
+        from .demo import seed
+
+        declare(
+            Manifest(
+                room="registry",
+                label="名录",
+                permissions=(
+                    Permission("registry.view", "查看单位", EVERYONE),
+                    Permission("registry.manage_users", "管理账号", frozenset({ADMINISTRATOR})),
+                ),
+                content_kinds=(UNITS,),
+                nav=(
+                    NavItem("单位", "registry:units", "building", "registry.view", 60),
+                    NavItem("账号", "registry:users", "users", "registry.manage_users", 90),
+                ),
+                seed=seed,
+            )
+        )

@@ -1,0 +1,63 @@
+"""What happens in the registry, as other rooms hear of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from luoshi.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitsChanged(Event):
+    act: ClassVar[str] = "registry.units_changed"
+    label: ClassVar[str] = "更新单位名录"
+    created: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class UserCreated(Event):
+    act: ClassVar[str] = "registry.user_created"
+    label: ClassVar[str] = "新建账号"
+
+
+@dataclass(frozen=True, kw_only=True)
+class UserSwitched(Event):
+    """An account was switched on or off."""
+
+    act: ClassVar[str] = "registry.user_switched"
+    label: ClassVar[str] = "启用或停用账号"
+    active: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasswordSet(Event):
+    act: ClassVar[str] = "registry.password_set"
+    label: ClassVar[str] = "重设密码"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoleGranted(Event):
+    act: ClassVar[str] = "registry.role_granted"
+    label: ClassVar[str] = "授予角色"
+    role: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoleRevoked(Event):
+    act: ClassVar[str] = "registry.role_revoked"
+    label: ClassVar[str] = "撤销角色"
+    role: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignedIn(Event):
+    act: ClassVar[str] = "registry.signed_in"
+    label: ClassVar[str] = "登录"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignInRefused(Event):
+    act: ClassVar[str] = "registry.sign_in_refused"
+    label: ClassVar[str] = "登录失败"

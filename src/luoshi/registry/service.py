@@ -1,0 +1,138 @@
+"""Acts on users and their roles."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from luoshi.kernel import manifest
+from luoshi.kernel.errors import N_, ExpectedError, NotAllowed, NotFound
+from luoshi.kernel.events import publish
+from luoshi.kernel.manifest import Viewer
+from luoshi.kernel.today import now
+
+from . import events
+from .domain.roles import ROLES, Grant, RoleViewer
+from .models import RoleGrant, Unit, User
+from .units import subtree
+
+
+class NameTaken(ExpectedError):
+    code = "registry.name_taken"
+    message = N_("账号“{username}”已经存在。请换一个账号名。")
+
+
+class LastAdministrator(ExpectedError):
+    code = "registry.last_administrator"
+    message = N_("这是最后一个管理员，不能停用或撤销。请先给另一个账号授予管理员角色。")
+
+
+def viewer_of(user: object) -> RoleViewer:
+    """What the user may do now. Anonymous visitors and switched-off accounts hold no role."""
+    roles_of = {code: permission.roles for code, permission in manifest.permissions().items()}
+    if not isinstance(user, User) or not user.is_active:
+        return RoleViewer(username="", name="", grants=(), roles_of=roles_of)
+    grants = tuple(
+        Grant(role=grant.role, units=subtree(grant.unit.code) if grant.unit else None)
+        for grant in user.grants.select_related("unit")
+    )
+    return RoleViewer(username=user.username, name=str(user), grants=grants, roles_of=roles_of)
+
+
+def system_viewer() -> RoleViewer:
+    """The house itself: start-up, content and nightly runs act under this name and may do everything."""
+    everything = frozenset(manifest.permissions())
+    return RoleViewer(
+        username="system",
+        name="系统",
+        grants=(Grant(role="system", units=None),),
+        roles_of=dict.fromkeys(everything, frozenset({"system"})),
+    )
+
+
+def require(viewer: Viewer, permission: str, unit: str | None = None) -> None:
+    """Raises NotAllowed, naming the permission in words, when the viewer does not hold it over the unit."""
+    if not viewer.may(permission, unit):
+        raise NotAllowed(permission=manifest.permissions()[permission].label)
+
+
+def _user(username: str) -> User:
+    user = User.objects.filter(username=username).first()
+    if user is None:
+        raise NotFound(what=username)
+    return user
+
+
+@transaction.atomic
+def create_user(*, by: Viewer, username: str, display_name: str, password: str | None, is_demo: bool = False) -> str:
+    """Returns the user name. Without a password the account can't sign in until one is set. Raises NameTaken."""
+    require(by, "registry.manage_users")
+    if User.objects.filter(username=username).exists():
+        raise NameTaken(username=username)
+    User.objects.create_user(username, password, display_name=display_name, is_demo=is_demo)
+    publish(events.UserCreated(actor=by.username, at=now(), subject=username))
+    return username
+
+
+@transaction.atomic
+def grant_role(*, by: Viewer, username: str, role: str, unit: str | None) -> None:
+    """Give the role over ``unit`` and all below it, or over all units. Granting twice changes nothing."""
+    require(by, "registry.manage_users")
+    if role not in ROLES:
+        raise NotFound(what=role)
+    found = Unit.objects.filter(code=unit).first() if unit else None
+    if unit and found is None:
+        raise NotFound(what=unit)
+    _, created = RoleGrant.objects.get_or_create(user=_user(username), role=role, unit=found)
+    if created:
+        publish(events.RoleGranted(actor=by.username, at=now(), subject=username, unit=unit or "", role=role))
+
+
+@transaction.atomic
+def revoke_role(*, by: Viewer, grant_id: int) -> None:
+    require(by, "registry.manage_users")
+    grant = RoleGrant.objects.select_related("user", "unit").filter(pk=grant_id).first()
+    if grant is None:
+        raise NotFound(what=str(grant_id))
+    if grant.role == "administrator":
+        _keep_an_administrator(leaving=grant.user)
+    grant.delete()
+    publish(
+        events.RoleRevoked(
+            actor=by.username,
+            at=now(),
+            subject=grant.user.username,
+            unit=grant.unit.code if grant.unit else "",
+            role=grant.role,
+        )
+    )
+
+
+@transaction.atomic
+def switch_user(*, by: Viewer, username: str, active: bool) -> None:
+    """Switch an account on or off. What it did stays in the record."""
+    require(by, "registry.manage_users")
+    user = _user(username)
+    if user.is_active == active:
+        return
+    if not active and user.grants.filter(role="administrator").exists():
+        _keep_an_administrator(leaving=user)
+    user.is_active = active
+    user.save(update_fields=["is_active"])
+    publish(events.UserSwitched(actor=by.username, at=now(), subject=username, active=active))
+
+
+@transaction.atomic
+def set_password(*, by: Viewer, username: str, password: str) -> None:
+    """A person may set their own password; an administrator anybody's."""
+    if by.username != username:
+        require(by, "registry.manage_users")
+    user = _user(username)
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    publish(events.PasswordSet(actor=by.username, at=now(), subject=username))
+
+
+def _keep_an_administrator(*, leaving: User) -> None:
+    others = RoleGrant.objects.filter(role="administrator", unit__isnull=True, user__is_active=True)
+    if not others.exclude(user=leaving).exists():
+        raise LastAdministrator()

@@ -1,0 +1,57 @@
+"""Every page says who may see it: a view without one of these marks fails a test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+
+from .service import require, viewer_of
+
+View = Callable[..., HttpResponse]
+
+PUBLIC = "public"
+SIGNED_IN = "signed-in"
+
+
+def requires(permission: str) -> Callable[[View], View]:
+    """Mark a view as open to those who hold ``permission`` over some unit; acts check the unit itself.
+
+    The view finds the person as ``request.viewer``. Somebody not signed in is sent to the sign-in page.
+    """
+
+    def mark(view: View) -> View:
+        @wraps(view)
+        def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            viewer = request.viewer = viewer_of(request.user)  # type: ignore[attr-defined]
+            if permission != SIGNED_IN:
+                require(viewer, permission)
+            return view(request, *args, **kwargs)
+
+        checked.permission = permission  # type: ignore[attr-defined]
+        return checked
+
+    return mark
+
+
+def public(view: View) -> View:
+    """Mark a view as open to anyone."""
+
+    @wraps(view)
+    def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        request.viewer = viewer_of(request.user)  # type: ignore[attr-defined]
+        return view(request, *args, **kwargs)
+
+    opened.permission = PUBLIC  # type: ignore[attr-defined]
+    return opened
+
+
+def paged(items: Any, request: HttpRequest, per_page: int = 50) -> Any:
+    """The page of ``items`` that the address asks for; an impossible page number gives the nearest one."""
+    return Paginator(items, per_page).get_page(request.GET.get("page"))
