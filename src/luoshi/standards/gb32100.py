@@ -39,9 +39,7 @@ class CreditCodeLengthWrong(ExpectedError):
 
 class CreditCodeCharacterWrong(ExpectedError):
     code = "gb32100.character_wrong"
-    message = N_(
-        "统一社会信用代码“{number}”第 {place} 位“{character}”不是可用字符（不用 I、O、S、V、Z，第 3 至 8 位为数字）。"
-    )
+    message = N_("统一社会信用代码“{number}”第 {place} 位“{character}”不可用：无 I、O、S、V、Z，第 3 至 8 位是数字。")
 
 
 class CreditCodeBodyWrong(ExpectedError):
@@ -56,7 +54,7 @@ class CreditCodeCheckWrong(ExpectedError):
 
 @dataclass(frozen=True, slots=True)
 class CreditCode:
-    """A code taken apart. ``department`` and ``kind`` are the printed characters, ``division`` six digits of GB/T 2260."""
+    """A code taken apart; ``department`` and ``kind`` are the characters printed, ``division`` is of GB/T 2260."""
 
     number: str
     department: str
