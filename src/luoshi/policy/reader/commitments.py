@@ -1,0 +1,144 @@
+"""Promises in a sentence: a verb with its object and the conditions before it; pure effects are left out."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from .sentences import split_top, trim
+from .verbs import ADVERB, STARTS_WITH_VERB, leading_verb
+
+_CONDITION = re.compile(
+    r"^(?:对(?!接|标|外|口)|在(?!线)|自(?!主|觉|愿)|除|以(?!及|上|下)|按照|按|根据|依据|依照|围绕|结合|通过|针对|如(?!期|实)|若|凡|经(?!营|济|费)|为(?!主)|从(?!严)|随着|鉴于|与|当(?!好|地)|因(?!地制宜)|凭|遵循|本着|面向|立足|瞄准|坚持以|同时|到20|力争到|由|借助|参照|适应|顺应|把握|抓住|依托|以此|在此)"
+)
+_MEANS = re.compile(
+    r"^(?:综合|充分|积极|更好|有效|进一步)*(?:运用|利用|发挥|借助|依托|把握|抓住|扭住|聚焦)[^,]*(?:优势|作用|特色|功能|条件|契机|机遇|资源|效应|渠道)$"
+)
+_OPEN_END = re.compile(
+    r"(?:的|外|下|时|后|前|中|内|方面|起|上|原则|要求|为龙头|为契机|为重点|为抓手|为核心|为导向|为目标|为主体|为依托|为载体|为支撑|为突破口|为出发点|为基础|为引领|为主线|为单位|方式|形式|手段|途径|实际|特点|等|标准|规定|优势|需求|情况|需要|基础|领域|重点|机遇|趋势|精神|方向|地区|平台|资源|项目|企业|年|底|期间|阶段)$"
+)
+_INNER_VERB = re.compile(
+    r"(?:进行|实施|实行|开展|给予|予以|加强|加大|免收|免于|免征|取消|提供|建立|优先|应当|应|要|依法|严格|统一|采取|推广|设立|建设|建成|打造|推进|推动|落实|完善|探索|实现|引进|培育|支持|鼓励|制定|组织|允许|可以|可|不得|不再|直接|享受|开发|布局|举办|举行|配备|纳入|达到|核销|放宽|赋予|简化|优化|扩大|深化|降低|缩短|压缩|减少|增加|调整|研究|推行|启动|试点|完成|新建|改造|搭建|组建|创建|形成|营造|吸引|引导|集聚|强化|健全|规范|明确|清理|制止|查处|监督|监测|评估|考核|发布|公布|公开|分配|安排|保障|提高|提升|承担|负责|处置|办理|申请|查验|放行)"
+)
+_EFFECT = re.compile(
+    r"^(?:进一步|不断|切实|有效|持续|更好|更大|全面|显著|大幅|逐步|充分|着力|稳步|全方位|最大限度|最大程度)*(?:提升|提高|降低|增强|便利|方便|满足|激发|缓解|减轻|改善|避免|防止|释放|提振|助力|保护|拓宽.{0,8}空间|拓展.{0,8}空间|增进|助推|维护|成为|支撑|引领|辐射|推进.{0,8}进程|彰显|减少|节约)"
+)
+_SHORT_EFFECT = re.compile(
+    r"^(?:进一步|不断|切实|有效|更好|全面|共同|加快|逐步|基本|努力|最终)*(?:促进|推动|形成|带动|营造|实现|确保|保障|保证|构建|发挥)"
+)
+_MEASURED = re.compile(r"“|比例|覆盖率|标准|待遇|水平达|\d|率达|准入|门槛|补助|报销")
+_PURPOSE = re.compile(
+    r"^(?:为|更好地?为|以).{2,40}(?:提供|奠定|作出|做出|创造|注入|打下).{0,24}(?:支撑|保障|支持|基础|贡献|条件|动力|便利|服务|依据|环境|活力)$"
+)
+_MODAL = re.compile(
+    r"应当|应|必须|要|须|不得|可以|可|由|免于|予以|给予|直接|负责|按|归|享受|一律|不再|严禁|禁止|允许|鼓励|支持|实行|实施|开展|达到|不低于|建立|完成|覆盖|纳入|允许|全部|优先"
+)
+_SUBJECT = re.compile(
+    r"^(?P<who>(?:各级|各|国务院|省|市|县|区|乡镇|街道|有关|相关|政府|国家|行业|中介|供水|商业|金融|地方|设区的|税务|不动产|牵头|责任|协同|试点|高等|职业)?[^,。;]{1,30}?(?:局|委|办|厅|部|政府|部门|单位|机关|机构|企业|中心|地区|组织|协会|商会|国家|银行|学校|院校|委员会|公司|各地|各部门|办事处|街道|乡镇|县区|人))(?:和|、)?(?P<modal>要|应当|应|须|必须|负责|会同|不得|可以|可|将|牵头)"
+)
+_ENUMERATION = re.compile(r"^(?:[一二三四五六七八九十]是要?|首先|其次|再次|最后|其中|同时|另外|此外|即)[,:]?")
+_LABELLED = re.compile(r"^[^,。;:]{0,16}(?:措施|任务|内容|要求|目标|工作|建议|问题|进展情况.*)\s?:\s?\|?")
+_DESCRIBES = re.compile(r"^(?:[^,]{2,30}(?:是|包括|分为|指)(?!.{0,2}否)|没有|随着|近年来|目前|但)")
+
+
+@dataclass(frozen=True)
+class FoundCommitment:
+    start: int
+    end: int
+    verb: str
+    subject: str | None
+    sure: float
+
+
+def find_commitments(norm: str, start: int, end: int) -> list[FoundCommitment]:
+    """Promises of the sentence ``norm[start:end]``, in order."""
+    out: list[FoundCommitment] = []
+    for a, b in split_top(norm, start, end, ";"):
+        a, b = trim(norm, a, b, "。!?|:")
+        match = _LABELLED.match(norm[a:b]) or _ENUMERATION.match(norm[a:b])
+        a += match.end() if match else 0
+        if b - a >= 4:
+            out += _of_part(norm, a, b)
+    return out
+
+
+def _of_part(norm: str, start: int, end: int) -> list[FoundCommitment]:
+    pieces = [trim(norm, a, b, "|") for a, b in split_top(norm, start, end, ",")]
+    pieces = [(a, b) for a, b in pieces if b > a]
+    out: list[FoundCommitment] = []
+    opened: int | None = None
+    topic, subject = False, None
+    for index, (a, b) in enumerate(pieces):
+        clause = norm[a:b]
+        last = index == len(pieces) - 1
+        who = _SUBJECT.match(clause)
+        if who is not None and not STARTS_WITH_VERB.match(clause):
+            subject = who.group("who")
+        kind = _kind(clause, last, opened is not None)
+        if kind == "open":
+            opened = a if opened is None else opened
+            topic = topic or not _MEANS.match(clause)
+            continue
+        if kind == "effect" and out and opened is None:
+            continue
+        if kind == "after" and out and topic and opened is None:
+            out[-1] = FoundCommitment(out[-1].start, b, out[-1].verb, out[-1].subject, out[-1].sure - 0.1)
+            continue
+        begin = a if opened is None else opened
+        if not (last and len(pieces) == 1 and _DESCRIBES.match(clause) and not _MODAL.search(clause)):
+            out.append(
+                FoundCommitment(
+                    begin, b, leading_verb(clause) or _inner(clause), subject, _sure(clause, kind, opened is not None)
+                )
+            )
+        opened = None
+    if opened is not None and not out and _MODAL.search(norm[opened:end]):
+        out.append(FoundCommitment(opened, end, _inner(norm[opened:end]), subject, 0.4))
+    return [c for c in out if c.end - c.start >= 4]
+
+
+def _kind(clause: str, last: bool, opened: bool) -> str:
+    """open: waits for what follows; verb: a promise; effect; after: a condition with its own verb."""
+    if _PURPOSE.match(clause) and not opened:
+        return "effect"
+    if _MEANS.match(clause) and not last:
+        return "open"
+    if _CONDITION.match(clause):
+        inner = _INNER_VERB.search(clause, 2)
+        if last:
+            return "after"
+        if inner is None or (
+            _OPEN_END.search(clause) and not re.search(r"(?:进行|给予|予以|实行|实施)[^,]{2,14}$", clause)
+        ):
+            return "open"
+        return "after"
+    if _EFFECT.match(clause) and not _MEASURED.search(clause):
+        return "effect"
+    if (
+        _SHORT_EFFECT.match(clause)
+        and len(clause) <= 15
+        and not _MEASURED.search(clause)
+        and not re.search(r"在.{2,}", clause)
+    ):
+        return "effect"
+    if STARTS_WITH_VERB.match(clause):
+        return "open" if not last and re.search(r"(?:的|后|时|前提下|基础上|同时)$", clause) else "verb"
+    if not last and (not _MODAL.search(clause) or re.search(r"(?:的|后|时|中|外|起|等)$", clause)):
+        return "open"
+    return "clause"
+
+
+def _inner(clause: str) -> str:
+    match = _INNER_VERB.search(clause)
+    return match.group() if match else ""
+
+
+def _sure(clause: str, kind: str, opened: bool) -> float:
+    sure = {"verb": 0.88, "clause": 0.55, "after": 0.65, "effect": 0.5}[kind]
+    if opened:
+        sure -= 0.08
+    if len(clause) > 60:
+        sure -= 0.1
+    if re.match(rf"(?:{ADVERB})*(?:提升|提高|促进|确保|营造|形成)", clause):
+        sure -= 0.12
+    return round(sure, 2)

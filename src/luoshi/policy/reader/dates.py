@@ -1,0 +1,143 @@
+"""Dates by which something is due, told apart from starts, validity and waiting periods."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_D = r"(?:19|20)\d{2}"
+_YEAR = rf"(?:{_D}年|今年|本年度?|明年|当年)"
+_CN_YEAR = r"二[〇○零]?[一二三四五六七八九〇○零]{2,3}年"
+_PART = r"(?:\d{1,2}月(?:份)?(?:\d{1,2}日|上旬|中旬|下旬|底|末|初)?|上半年|下半年|第?[一二三四1-4]季度|[一二三四]季度|年?底|年?末|年中|年初|底|末|初)"
+DATE = re.compile(
+    rf"(?P<date>(?P<year>{_D}|{_CN_YEAR[:-1]})\s?年\s?(?:{_PART})?|(?:今年|本年度?|明年|当年){_PART}?|(?:每年)?{_PART}|“?十[二三四五六七]五”?(?:规划)?(?:末|期末|期间|时期)|(?:本届政府)?任期(?:内|末)"
+    rf"|(?:[一二三四五六七八九十两]|\d{{1,2}})(?:至|到|-|—|~)?(?:[一二三四五六七八九十]|\d{{1,2}})?(?:年|个月|个?工作日|日|天)(?=(?:时间)?(?:之)?内|左右时间)|本世纪中叶|建党百年)"
+    rf"(?P<tail>(?:以|之)?前|(?:时间)?(?:之)?内|止|左右时间)?"
+)
+_TO = re.compile(r"(?:到|至|截至|截止到?|于|在|力争到?|争取到?|确保到?|最迟到?|用|力争用|经过|通过|再用|利用)$")
+_START = re.compile(
+    r"^(?:\s*(?:起|开始|以来|以后|之后|后|至今|度)|[^,。;]{0,6}?起(?:施行|实施|执行|,|实现)|版|修订|版本|颁布|印发|出台的|发布的|以后|期间)"
+)
+_FROM = re.compile(r"(?:从|自|自从|对|比|较|与|在?以|占|《|\(|按照|依据|超过|根据)$")
+_VALID = re.compile(
+    r"有效期[^,。;]{0,4}$|有效(?:至|到|期)$|施行至$|执行至$|期限[^,。]{0,4}$|延长(?:至|到)$|适用于.{0,14}$|-$|—$"
+)
+_NAMES = re.compile(r"^(?:行动|战略|计划|工程|目标|议程|规划|方案|中国)")
+
+
+@dataclass(frozen=True)
+class DueDate:
+    """``text`` as the deadline is written (particles dropped), at ``start``..``end``; ``sure`` 0 to 1."""
+
+    text: str
+    start: int
+    end: int
+    sure: float
+
+
+def find_due_dates(norm: str, text: str, start: int, end: int, year: int | None = None) -> list[DueDate]:
+    """Deadlines between ``start`` and ``end``; ``year`` is the document's own, to tell plans from what has been."""
+    out: list[DueDate] = []
+    for match in DATE.finditer(norm, start, end):
+        found = _read(norm, text, match, start, end, year)
+        if found is not None:
+            out.append(found)
+    return out
+
+
+def _read(norm: str, text: str, match: re.Match[str], start: int, end: int, year: int | None) -> DueDate | None:
+    before = norm[max(start, match.start() - 12) : match.start()]
+    after = norm[match.end() : min(end, match.end() + 14)]
+    if _VALID.search(before) or _NAMES.match(after) or _in_name(norm, match.start(), start):
+        return None
+    to, tail = _TO.search(before), match.group("tail")
+    if _START.match(after) and not (to and after.startswith("期间")):
+        return None
+    own = match.group("year")
+    sure = _certainty(norm, match, before, after, bool(to), tail, own, year)
+    if sure is None:
+        return None
+    stop = match.end("date")
+    printed = text[match.start() : stop].replace(" ", "").strip()
+    if tail and "内" in tail and not own:
+        printed += "内"
+        stop = match.end()
+    if printed.startswith(("年底", "年末")) and len(printed) == 2:
+        printed = "年底"
+    return DueDate(printed, match.start(), stop, sure)
+
+
+def _certainty(
+    norm: str,
+    match: re.Match[str],
+    before: str,
+    after: str,
+    to: bool,
+    tail: str | None,
+    own: str | None,
+    year: int | None,
+) -> float | None:
+    date = match.group("date")
+    past = own is not None and own.isdigit() and year is not None and int(own) < year
+    if past:
+        return None
+    if (
+        re.search(r"[年月日天]$", date)
+        and re.match(r"\d|[一二三四五六七八九十两]", date)
+        and own is None
+        and "月" not in date[1:]
+    ):
+        return _window(before, after, tail)
+    if not own and re.match(r"(?:初|底|末|年初)$", date):
+        return None
+    if _FROM.search(before):
+        return None
+    if tail and ("前" in tail or "止" in tail):
+        return None if re.match(r"(?:\(|获得|取得|已|的|注册|成立|登记|参加|毕业|出生|建成的|竣工的)", after) else 0.95
+    if to and not re.search(r"(?:于|在)$", before):
+        return 0.95
+    if re.search(r"(?:底|末|上半年|下半年|季度|中旬|下旬|年中)$", date):
+        if not own and re.match(r"(?:年底|年末)$", date):
+            return 0.7 if re.match(r"[,完实全基要建达]", after) else None
+        return 0.8 if own or re.match(r"\s?[:,完实全基要建达启出]", after) else 0.5
+    if (
+        own
+        and re.fullmatch(rf"{_D}年", date)
+        and re.match(
+            r",?(?:底|初步|基本|全面|要|力争|争取|实现|建成|完成|达到|推广|率先|计划|全部|确保|新增|建设|启动|培育|推动|内|新建)",
+            after,
+        )
+    ):
+        return 0.75
+    if (
+        own
+        and ("日" in date or "月" in date)
+        and re.match(r",?(?:完成|全面|实现|建成|正式|启动|投入|投产|开工|竣工|通车|交付)", after)
+    ):
+        return 0.6
+    if "十" in date and "五" in date:
+        return 0.7 if to or re.search(r"末$", date) else None
+    return None
+
+
+def _window(before: str, after: str, tail: str | None) -> float | None:
+    """三年内, 用5年时间: due when counted from now; 30日内 after an event, and limits of claims, are none."""
+    if not tail:
+        return None
+    if re.search(
+        r"(?:之日起|后|起|到|收到.{0,8}|公告.{0,6}|每|受理.{0,6}|近|连续|过去|最近|前|不少于|日起|满)$", before
+    ):
+        return None
+    if re.match(r"不得|可|的|免|给予|返还|有效|分期|返回|提出|报|办|作出|书面|答复|兑|累计|最多|应当|共计", after):
+        return None
+    if re.search(r"日|天", before[-2:]) or re.search(
+        r"[,。;:\n]$|力争|用|经过|通过|再|在|到|确保|争取|未来|今后|^$", before
+    ):
+        return 0.65
+    return 0.4
+
+
+def _in_name(norm: str, at: int, start: int) -> bool:
+    """Whether the date stands in quotes or a title (健康中国2030行动)."""
+    left = norm[max(start, at - 40) : at]
+    return left.rfind("“") > left.rfind("”") or left.rfind("《") > left.rfind("》")

@@ -1,0 +1,255 @@
+"""What stands around the measures: title, issuer, number, dates, recipients, the openness mark."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from .model import Head, Span
+from .numerals import counting_number
+from .sentences import paragraphs, split_top, trim
+from .view import View
+
+_NUMBER = re.compile(
+    r"[一-鿿]{1,12}(?:\[|\()(?:19|20)\d\d(?:\]|\))\s?(?:第)?\s?\d{1,5}\s?号|[一-鿿]{0,14}令\s?(?:\[?\d{4}\]?)?\s?第\s?[\d一二三四五六七八九十百〇零]{1,6}\s?号"
+)
+_DATE = re.compile(
+    r"((?:19|20)\d\d)\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日|(二[〇○零O0一二三四五六七八九]{3})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
+)
+_KINDS = "意见|通知|方案|措施|办法|规划|计划|条例|规定|细则|决定|公告|通告|报告|纲要|政策|要点|分工|分解表|任务表|清单|标准|规范|制度|规则|指引|指南|批复|函|令|倡议书|任务书|预案|行动|法|建议|政策意见"
+_TITLE = re.compile(
+    rf"(?=.{{6,120}}$).*(?:{_KINDS})(?:\s?\([^()]{{1,30}}\))*(?:的(?:通知|公告|批复|函|意见|报告|决定|通告))?(?:\s?\([^()]{{1,30}}\))*$"
+)
+_OPENNESS = re.compile(
+    r"\(?(?:此件|本文|公开方式|公开属性|信息公开选项|公开选项)\s?[:]?\s?(主动公开|公开发布|依申请公开|不予公开|不公开|删减后公开|删减公开)\)?"
+)
+_ORGAN = r"[一-鿿]{2,30}?(?:人民政府办公厅|人民政府办公室|人民政府|委员会办公室|委员会|办公厅|办公室|管委会|管理委员会|国务院|市委|省委|县委|区委|局|厅|部|委|署|总局|总会|中心|银行|法院|检察院)"
+_SIGNATURE = re.compile(rf"{_ORGAN}(?:\s+{_ORGAN})*")
+_RECIPIENTS = re.compile(r"^(?=.{4,300}:?$)(?!.*(?:如下|意见|方案|附\s?件|单位:.|部门:.))[^。:]+:$")
+_PARTY = re.compile(
+    r"政府|部门|单位|机构|委员会|管委会|办事处|投资区|园区|企业|公司|局|厅|委|办|院校|中心|街道|乡镇|银行|省|县|区|市"
+)
+_NOT_TITLE = re.compile(
+    r"^(?:附\s?件|抄送|目\s*录|索引号|发布|来源|时间|日期|主题词|\d|第[一二三四五六七八九十\d]+[章条节]|[一二三四五六七八九十]+[、.]|\()|:$|[。;]$"
+)
+
+
+@dataclass
+class _Reading:
+    view: View
+    first: int
+    """Where the numbered items begin."""
+
+
+def read_head(view: View, first: int, last: int) -> Head:
+    """The head of the document; ``first``..``last`` is where its numbered items stand."""
+    norm = view.norm
+    top = min(first, 6000)
+    spans: dict[str, Span] = {}
+    lines = paragraphs(norm, 0, top) if top else []
+    number = _NUMBER.search(norm, 0, min(len(norm), max(top, 600)))
+    doc_number = ""
+    if number is not None and norm[max(0, number.start() - 1) : number.start()] not in ("(", "《"):
+        doc_number = _doc_number(view, number)
+        spans["doc_number"] = view.span(number.start(), number.end())
+    title, title_span = _title(view, lines, number.start() if number else -1)
+    if title_span:
+        spans["title"] = view.span(*title_span)
+    recipients, at = _recipients(view, lines)
+    if recipients:
+        spans["recipients"] = view.span(*at)
+    issue, issuer_at = _issue(view, lines, last)
+    date, written = issue
+    issuer, issuer_span = _issuer(view, title, issuer_at, doc_number, lines)
+    if issuer_span:
+        spans["issuer"] = view.span(*issuer_span)
+    mark = _OPENNESS.search(norm, 0, top) or _OPENNESS.search(norm, max(0, len(norm) - 3000))
+    if mark is not None:
+        spans["openness"] = view.span(*mark.span(1))
+    return Head(
+        title=title,
+        issuer=issuer,
+        doc_number=doc_number,
+        date=date,
+        written_date=written,
+        recipients=recipients,
+        openness=mark.group(1) if mark else "",
+        spans=spans,
+    )
+
+
+def _doc_number(view: View, match: re.Match[str]) -> str:
+    text = view.text[match.start() : match.end()].replace(" ", "")
+    cut = re.search(r"(?:的通知|的意见|方案|通知|意见|办法|措施)(?=[^\[〔(（]{1,8}[\[〔(（])", text)
+    return text[cut.end() :] if cut else text
+
+
+def _title(view: View, lines: list[tuple[int, int]], number_at: int) -> tuple[str, tuple[int, int] | None]:
+    """The first heading that ends like a title; lines of one broken title are joined."""
+    norm = view.norm
+    attached = next(
+        (i for i, (a, b) in enumerate(lines) if re.fullmatch(r"附\s*件\s*[\d一二三四五]*\s*:?", norm[a:b])), len(lines)
+    )
+    for i, (a, b) in enumerate(lines[: min(attached, 40)]):
+        line = norm[a:b].lstrip("# ")
+        a = b - len(line)
+        run = re.match(rf"(.{{8,90}}?的(?:通知|意见|决定|公告|批复))(?=[一-鿿]{{1,8}}\[)", line)
+        if run:
+            return _clean(view.text[a : a + run.end()]), (a, a + run.end())
+        if _NOT_TITLE.search(line) or len(line) > 110 or _NUMBER.fullmatch(line) or _DATE.fullmatch(line):
+            continue
+        if _TITLE.match(line) and not _starts_mid(norm, lines, i):
+            if (
+                re.match(r"关于(?:印发|转发|批转)", line)
+                and i
+                and _SIGNATURE.fullmatch(norm[slice(*lines[i - 1])].strip())
+            ):
+                return _clean(view.text[lines[i - 1][0] : b]), (lines[i - 1][0], b)
+            return _clean(view.text[a:b]), (a, b)
+        for j in range(i + 1, min(i + 4, attached)):
+            joined = "".join(norm[x:y] for x, y in lines[i : j + 1]).lstrip("# ")
+            if re.search(r"[。;:]$", norm[slice(*lines[j])]) or len(joined) > 110:
+                break
+            if _TITLE.match(joined) and len(line) >= 4 and not re.search(r"[。:;]", line):
+                return _clean("".join(view.text[x:y] for x, y in lines[i : j + 1])), (a, lines[j][1])
+    return "", None
+
+
+def _starts_mid(norm: str, lines: list[tuple[int, int]], index: int) -> bool:
+    """Whether the line is the second half of a title broken in two."""
+    return False if index == 0 else norm[slice(*lines[index - 1])].endswith(("关于", "的", "、"))
+
+
+def _clean(title: str) -> str:
+    title = re.sub(r"<[^>]*>", "", re.sub(r"[\s　#]+", "", title))
+    match = re.match(r"^《(.+)》(?:\([^()]*\)|（[^（）]*）)?$", title)
+    return match.group(1) if match else title
+
+
+def _recipients(view: View, lines: list[tuple[int, int]]) -> tuple[tuple[str, ...], tuple[int, int]]:
+    norm = view.norm
+    for a, b in lines[:40]:
+        line = norm[a:b]
+        stop = line.find(":")
+        if 3 < stop < 300 and (stop == len(line) - 1 or line.startswith(("各", "国务院"))):
+            head = line[:stop]
+            if (
+                "。" in head
+                or not _PARTY.search(head)
+                or re.search(r"通知如下|如下|意见|措施|责任单位|牵头|附件|来源|发布", head)
+            ):
+                continue
+            parts = _parties(view, a, a + stop)
+            if parts and len(parts[0]) <= 40:
+                return parts, (a, a + stop)
+    return (), (0, 0)
+
+
+def _parties(view: View, start: int, end: int) -> tuple[str, ...]:
+    """Recipients; 各省、自治区、直辖市人民政府 is one."""
+    norm = view.norm
+    out: list[tuple[int, int]] = []
+    for a, b in split_top(norm, start, end, ",;"):
+        pieces = [trim(norm, x, y) for x, y in split_top(norm, a, b, "、")]
+        current: tuple[int, int] | None = None
+        for x, y in pieces:
+            if current is not None and not _complete(norm[current[0] : current[1]], norm[x:y]):
+                current = (current[0], y)
+                continue
+            if current is not None:
+                out.append(current)
+            current = (x, y)
+        if current is not None:
+            out.append(current)
+    return tuple(view.text[a:b].strip() for a, b in out if b > a)
+
+
+def _complete(left: str, right: str) -> bool:
+    """Whether a comma between the two parts two parties."""
+    if left.startswith("各") and right.startswith("各") and re.search(r"部委|部门|直属", left):
+        return False
+    bare = re.fullmatch(
+        r"各?(?:有关|相关|设区的?)?(?:省|市|县|区|乡|镇|州|自治区|直辖市|市州|计划单列市|自治县)(?:\([^()]*\))?",
+        left.split("、")[-1],
+    )
+    return not bare
+
+
+def _issue(view: View, lines: list[tuple[int, int]], last: int) -> tuple[tuple[str, str], tuple[int, int] | None]:
+    """((date of issue, date of writing), where the signature stands)."""
+    norm = view.norm
+    for a, b, below in [
+        *((x, y, False) for x, y in lines),
+        *((x, y, True) for x, y in paragraphs(norm, max(last, len(norm) - 3000), len(norm))),
+    ]:
+        line = norm[a:b]
+        match = _DATE.search(line)
+        if match is None:
+            continue
+        own_line = len(line) <= 60 and (
+            match.start() <= 2 or _SIGNATURE.match(line) or "总" in line[:4] or re.match(r".{0,30}(?:通过|批准)", line)
+        )
+        in_line = re.search(rf"({_ORGAN})\s*$", line[: match.start()]) if not own_line else None
+        if in_line and re.match(r"(?:\s*$|\s*\(此件|\s*\()", line[match.end() :]):
+            return (_iso(match), ""), (a + in_line.start(1), a + in_line.end(1))
+        if own_line and (below or match.end() >= len(line) - 16 or re.search(r"通过|公布", line)):
+            before = [p for p in paragraphs(norm, max(0, a - 200), a)]
+            signature = before[-1] if before and _SIGNATURE.fullmatch(norm[slice(*before[-1])].strip()) else None
+            inline = re.match(rf"\s*({_ORGAN}(?:\s+{_ORGAN})*)\s*(?=\d|二)", line)
+            if inline:
+                signature = (a + inline.start(1), a + inline.end(1))
+            return (_iso(match), ""), signature
+    match = re.search(
+        rf"({_ORGAN})((?:19|20)\d\d年\d{{1,2}}月\d{{1,2}}日)(?=\s*\(|\s*$)", norm[: min(len(norm), 3000)], re.M
+    )
+    if match:
+        date = _DATE.search(match.group(2))
+        return (_iso(date) if date else "", ""), match.span(1)
+    match = re.search(
+        r"自(?:19|20)\d\d年\d{1,2}月\d{1,2}日起施行。\s*总\s*理[^\d]{2,30}((?:19|20)\d\d年\d{1,2}月\d{1,2}日)",
+        norm[:2000],
+    )
+    date = _DATE.search(match.group(1)) if match else None
+    return (_iso(date) if date else "", ""), None
+
+
+def _iso(match: re.Match[str]) -> str:
+    if match.group(1):
+        year, month, day = (int(match.group(i)) for i in (1, 2, 3))
+    else:
+        digits = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "O": 0, "0": 0}
+        year = int("".join(str(digits[c]) for c in match.group(4)))
+        month, day = counting_number(match.group(5)) or 0, counting_number(match.group(6)) or 0
+    return f"{year:04d}-{month:02d}-{day:02d}" if 1 <= month <= 12 and 1 <= day <= 31 else ""
+
+
+def _issuer(
+    view: View, title: str, signature: tuple[int, int] | None, doc_number: str, lines: list[tuple[int, int]]
+) -> tuple[str, tuple[int, int] | None]:
+    if signature is not None:
+        names = re.split(r"\s+", view.text[slice(*signature)].strip())
+        head = re.match(rf"((?:{_ORGAN}|中共[一-鿿]{{2,12}}委员会)(?:[、 ](?:{_ORGAN}))*)关于", title)
+        if head and "、" in head.group(1):
+            return head.group(1), signature
+        return "、".join(n.replace(" ", "") for n in names), signature
+    head = re.match(rf"((?:{_ORGAN})(?:[、 ](?:{_ORGAN}))*?)关于", title)
+    if head:
+        return head.group(1), None
+    passed = next(
+        (
+            m
+            for a, b in lines[:12]
+            if (
+                m := re.search(
+                    r"([一-鿿]{2,10}?(?:省|市|自治州|自治县|区|县))(?:第[一-鿿]{1,5}届)?人民代表大会(常务委员会)?",
+                    view.norm[a:b],
+                )
+            )
+        ),
+        None,
+    )
+    if passed and "通过" in view.norm[: lines[min(11, len(lines) - 1)][1]]:
+        return passed.group(1) + "人民代表大会" + (passed.group(2) or ""), None
+    if "国务院令" in doc_number:
+        return "国务院", None
+    return "", None

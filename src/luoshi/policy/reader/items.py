@@ -1,0 +1,350 @@
+"""Which items of the outline are measures, with what number, title and section."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+
+from .outline import ARTICLE, FIRST, FOURTH, SECOND, SECTION, THIRD, Node, Outline
+from .sentences import paragraphs, trim
+from .unit_lists import UnitList
+
+_NEVER = re.compile(
+    r"^(?:指导思想|基本原则|工作原则|主要原则|总体思路|总体要求|工作思路|基本思路|基本要求|适用范围|适用对象|名词解释|附\s*则|(?:其他|其它|有关|相关)(?:规定|事项|说明|要求)|有关说明|重要意义|"
+    r"(?:充分|深刻|提高|统一|准确)?(?:认识|思想认识).{0,20}(?:意义|重要性|认识)?$|现状.*|.{0,6}(?:发展|工作|现实)(?:基础|现状|形势|背景|成效|环境)(?:与.{2,6})?|形势.*|基本情况|编制依据|政策依据|工作要求|解释权?|施行日期|实施时间|有效期限?|政策说明|说明)$"
+)
+_GUIDING = re.compile(
+    r"指导思想|基本原则|工作原则|主要原则|总体思路|基本思路|工作思路|适用范围|适用对象|名词解释|附\s*则|其他规定|其它规定|政策说明|现状|形势|背景|发展基础|重要意义|基本要求$|实施原则"
+)
+_GOALS = re.compile(r"目标|指标|愿景")
+_GOALS_WHOLE = re.compile(
+    r"^(?:总体要求(?:和|与|及)?.{0,8}目标.*|.{0,8}(?:目标|指标)(?:任务)?(?:\(.{1,20}\))?|总体要求|总体思路(?:和|与).{0,4}目标)$"
+)
+_HAS_FIGURE = re.compile(
+    r"(?:19|20)\d\d年|\d+(?:\.\d+)?\s*(?:%|个|项|家|亿|万|名|人|件|公里|座|所|倍)|翻番|[一二三四五六七八九十]+年"
+)
+_LIST_INTRO = re.compile(r"(?:下列|以下|包括|条件|情形|标准|分为|材料|范围|如下)[^。;]{0,14}:$")
+_TASK_INTRO = re.compile(r"措施|任务|工作|意见|重点|事项:$|分工|安排")
+_CLOSING = re.compile(
+    r"自?(?:印发|发布|公布|下发|签发|\d+年\d+月\d+日)(?:之日)?起(?:试行|施行|实施|执行|生效)|由.{2,40}负责(?:解释|修订)|有效期(?:为|至|到|\d)|同时废止"
+)
+_PURPOSE = re.compile(r"^为了?.{4,}(?:制定|制订)本|^(?:根据|依据|按照).{4,80}(?:制定|制订)本")
+_SCOPE = re.compile(
+    r"^(?:本.{2,12}适用(?:于|范围)?|凡?.{2,60}适用本|本.{2,12}所称|.{2,40},是指|.{2,20}用语的含义|本.{2,14}下列用语)"
+)
+_PRINCIPLE = re.compile(r"(?:应当|应|必须)?(?:坚持|遵循).{2,60}(?:原则|方针)")
+_FOLLOWS_LAW = re.compile(r"(?:依照|从|适用)其(?:他)?规定[。]?$")
+_TAIL = re.compile(
+    r"^(?:各(?:地|级|部门|单位|县|市|区|省|乡镇|有关|相关)|以上|上述|本(?:意见|办法|方案|通知|措施|规划|政策|计划|细则)|请(?:各|结合|认真)|附\s?件|联系人|\(?此件|\(?本文|特此|注:|抄送|\d{4}年\d{1,2}月\d{1,2}日$|附注)"
+)
+_SIGNATURE = re.compile(
+    r"^(?=.{4,60}$)[^,;。:]*(?:政府|委员会|办公室|办公厅|局|厅|部|委|国务院|管委会|中心|署|会)(?:\s.*)?$"
+)
+_DATE_LINE = re.compile(
+    r"^\s*(?:二[〇○零Ｏ０Oo0].{1,3}年.{1,3}月.{1,4}日|\d{4}\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日)\s*$"
+)
+
+
+@dataclass
+class Item:
+    """A measure before it is read. ``body`` are stretches of the view with its own text."""
+
+    number: str
+    title: tuple[int, int]
+    section: str
+    start: int
+    end: int
+    body: list[tuple[int, int]]
+    node: Node | None
+    goal: bool = False
+    confidence: float = 1.0
+    heads: tuple[str, ...] = ()
+    """Headings above it, from the outermost."""
+
+
+class ItemFinder:
+    def __init__(self, text: str, norm: str, outline: Outline, lists: list[UnitList]) -> None:
+        self.text = text
+        self.norm = norm
+        self.outline = outline
+        self.lists = lists
+        self._list_starts = [u.start for u in lists]
+        self._folded: dict[int, bool] = {}
+        self._titles: dict[int, tuple[tuple[int, int], int]] = {}
+        self._heading_series = self._vote()
+
+    def find(self) -> list[Item]:
+        out: list[Item] = []
+        out += self._unnumbered_goals()
+        for node in self.outline.nodes:
+            out += self._items_of(node)
+        if not out:
+            out = self._unnumbered()
+        return out
+
+    # ---- titles -------------------------------------------------------------------------------------------------
+
+    def _first_sentence(self, node: Node) -> tuple[int, int, int]:
+        """(start, end, where the text goes on) of the item's first sentence."""
+        norm = self.norm
+        start, end = trim(norm, node.body, node.own_end)
+        match = re.compile(r"[。!?\n:](?<!具体措施:)").search(norm, start, end)
+        if match is None:
+            return start, end, end
+        return start, match.start(), match.end()
+
+    def _vote(self) -> dict[tuple[int, int], bool]:
+        """For each series (part, level): whether its items open with a heading phrase."""
+        votes: dict[tuple[int, int], list[bool]] = {}
+        for node in self.outline.nodes:
+            if node.level in (ARTICLE,) or node.level <= SECTION:
+                continue
+            start, stop, after = self._first_sentence(node)
+            more = trim(self.norm, after, node.own_end)
+            has_more = more[1] - more[0] > 4 and not self._is_list_only(*more)
+            first = self.norm[start:stop]
+            heading_line = self.norm[stop : stop + 1] == "\n" or bool(node.children)
+            if heading_line and node.children:
+                continue
+            votes.setdefault((node.part, node.level), []).append(
+                has_more and len(first) <= 32 and first.count(",") <= 1 and self.norm[stop : stop + 1] in "。:\n"
+            )
+        return {key: sum(v) >= 0.5 * len(v) for key, v in votes.items()}
+
+    def _is_list_only(self, start: int, end: int) -> bool:
+        units = self._lists_in(start, end)
+        if not units:
+            return False
+        left = sum(u.end - u.start for u in units)
+        return end - start - left < 4
+
+    def title(self, node: Node) -> tuple[tuple[int, int], int]:
+        """(span of the heading phrase, where the body begins); an empty span where the item starts with its body."""
+        known = self._titles.get(id(node))
+        if known is None:
+            known = self._titles[id(node)] = self._read_title(node)
+        return known
+
+    def _read_title(self, node: Node) -> tuple[tuple[int, int], int]:
+        norm = self.norm
+        start, stop, after = self._first_sentence(node)
+        nothing = (start, start)
+        if node.level == ARTICLE:
+            match = re.compile(r"\s*[\[(]([^\[\]()]{2,20})[\])]").match(norm, node.body, node.own_end)
+            return ((match.start(1), match.end(1)), match.end()) if match else (nothing, start)
+        if node.value == 0 and not node.number:
+            end = norm.find("\n", start)
+            return (start, end if end >= 0 else node.own_end), end if end >= 0 else node.own_end
+        ends_line = stop >= node.own_end or norm[stop] == "\n" or norm[after : after + 1] == "\n"
+        length = stop - start
+        gap = re.compile(r"[^,。;:\n ]{4,30}(?= {2,}\S| (?=[^\x00-\x7f]{12}))").match(norm, start, stop)
+        more = trim(norm, after, node.end)
+        has_more = more[1] - more[0] > 4
+        if gap is not None and norm[gap.end() : gap.end() + 2] == "  " and not node.children:
+            return (start, gap.end()), gap.end()
+        if node.level <= SECTION or (ends_line and has_more and length <= 60 and not self._is_list_only(*more)):
+            if (
+                norm[stop : stop + 1] == "\n"
+                or node.children
+                or self._heading_series.get((node.part, node.level), True)
+            ):
+                return (start, stop), after
+        if node.children and length <= 60 and not self._lists_in(start, node.own_end):
+            return (start, stop), after
+        if (
+            not has_more
+            or stop >= node.own_end
+            or norm[stop] == "\n"
+            or self._is_list_only(*trim(norm, after, node.own_end))
+        ):
+            return nothing, start
+        if re.search(r"(?:下列|如下|以下|包括)[^,]{0,8}$", norm[start:stop]):
+            return nothing, start
+        limit = 45 if self._heading_series.get((node.part, node.level)) else 0
+        if norm[stop] == ":":
+            limit = min(limit or 14, 24)
+        first = norm[start:stop]
+        if length <= limit and first.count(",") <= 2 and not re.search(r"\d{4}年底?前", first):
+            return (start, stop), after
+        return nothing, start
+
+    def label(self, node: Node) -> str:
+        """How a heading is printed in a section path: number and heading, blanks drawn together."""
+        (a, b), _ = self.title(node)
+        if a == b:
+            a, b, _ = self._first_sentence(node)
+            if node.level == ARTICLE:
+                b = a
+        text = re.sub(r"\s+", " ", self.text[a:b]).strip(" 　。：:")
+        if node.level <= SECTION:
+            text = re.sub(r"^([一-鿿])\s([一-鿿])$", r"\1\2", text)
+            return f"{node.number} {text}".strip()
+        start = re.sub(r"\s+", "", self.text[node.start : node.body]).lstrip("#")
+        return start + text
+
+    # ---- which items count ----------------------------------------------------------------------------------------
+
+    def _lists_in(self, start: int, end: int) -> list[UnitList]:
+        at = bisect_left(self._list_starts, start)
+        out = []
+        while at < len(self.lists) and self.lists[at].start < end:
+            out.append(self.lists[at])
+            at += 1
+        return out
+
+    def is_folded(self, node: Node) -> bool:
+        """Whether the children of a node are a list inside its text and no measures of their own."""
+        known = self._folded.get(id(node))
+        if known is None:
+            known = self._folded[id(node)] = self._decide_fold(node)
+        return known
+
+    def _decide_fold(self, node: Node) -> bool:
+        if not node.children or node.level == ARTICLE:
+            return True
+        if node.level < THIRD and node.children[0].level < FOURTH:
+            own = self.norm[node.body : node.own_end].strip(" \n")
+            if any(self._lists_in(c.start, c.end) for c in node.children):
+                return False
+            return bool(_LIST_INTRO.search(own[-30:])) and not _TASK_INTRO.search(own[-16:]) and len(own) > 40
+        if any(self._lists_in(c.start, c.end) for c in node.children):
+            return len(node.children) < 2
+        own = trim(self.norm, node.body, node.own_end)
+        bare_heading = own[1] - own[0] <= 40 and not self.norm[own[0] : own[1]].endswith(":")
+        return not (bare_heading and node.level < THIRD and all(c.end - c.body >= 30 for c in node.children))
+
+    def _items_of(self, node: Node) -> list[Item]:
+        if node.level < ARTICLE or any(self.is_folded(a) for a in node.ancestors()):
+            return []
+        folded = self.is_folded(node)
+        own_lists = self._lists_in(node.body, node.own_end)
+        if not folded and not own_lists:
+            return []
+        end = node.end if folded else node.own_end
+        end = self._without_tail(node, end)
+        title, body = self.title(node)
+        heads = tuple(self._heading(a) for a in node.ancestors())
+        section = "/".join(self.label(a) for a in node.ancestors())
+        item = Item(node.number, title, section, node.start, end, [(min(body, end), end)], node, heads=heads)
+        if self._is_excluded(item, node):
+            return []
+        item.confidence = self._confidence(item, node)
+        split = self._split_paragraphs(item, node) if node.level == FIRST and folded else []
+        return split or [item]
+
+    def _heading(self, node: Node) -> str:
+        (a, b), _ = self.title(node)
+        return self.norm[a:b].strip()
+
+    def _is_excluded(self, item: Item, node: Node) -> bool:
+        norm = self.norm
+        title = norm[item.title[0] : item.title[1]].strip(" 。:")
+        body = norm[item.body[0][0] : item.end].strip()
+        if any(_GUIDING.search(h) and not _GOALS.search(h) for h in item.heads) or (not node.number and not node.value):
+            return True
+        if node.level == ARTICLE:
+            return self._is_framing_article(body)
+        if not body and not title:
+            return True
+        if any(_GOALS.search(h) for h in item.heads[-1:]) or _GOALS_WHOLE.match(title):
+            item.goal = True
+            return not _HAS_FIGURE.search(re.sub(r"“[^”]*”|《[^》]*》", "", title + body))
+        if _NEVER.match(title) or (_GUIDING.search(title) and len(title) <= 14):
+            return True
+        if title in ("有关要求", "工作要求", "相关要求"):
+            return True
+        return (
+            bool(_CLOSING.search(body))
+            and len(body) < 200
+            and not self._lists_in(item.start, item.end)
+            and len(title) <= 10
+        )
+
+    def _is_framing_article(self, body: str) -> bool:
+        first = body.split("。")[0]
+        if not body or _PURPOSE.match(body) or _FOLLOWS_LAW.search(body.strip()):
+            return True
+        if _SCOPE.match(first) or (_CLOSING.search(body) and len(body) < 150):
+            return True
+        return bool(_PRINCIPLE.search(first)) and body.count("。") <= 1
+
+    def _confidence(self, item: Item, node: Node) -> float:
+        sure = 0.98
+        siblings = (node.parent.children if node.parent else self.outline.roots) or [node]
+        place = siblings.index(node) if node in siblings else 0
+        if place and siblings[place - 1].value + 1 != node.value:
+            sure -= 0.15
+        if item.goal:
+            sure -= 0.1
+        if node.level == FIRST and any(
+            n.children for n in self.outline.roots if n.level == FIRST and n.part == node.part
+        ):
+            sure -= 0.3
+        if node.level >= FOURTH:
+            sure -= 0.25
+        if item.end - item.body[0][0] < 8:
+            sure -= 0.4
+        return max(0.1, round(sure, 2))
+
+    def _without_tail(self, node: Node, end: int) -> int:
+        """Where the item's text ends: closing words and signature after the last item belong to nobody."""
+        following = [n for n in self.outline.nodes if n.part == node.part and n.start >= end]
+        if following:
+            return end
+        pieces = paragraphs(self.norm, node.body, end)
+        units = self._lists_in(node.body, end)
+        if units and not node.children:
+            last = units[-1].end
+            beyond = trim(self.norm, last, end, "。;")
+            if beyond[1] - beyond[0] > 0:
+                return last
+        for index, (a, b) in enumerate(pieces):
+            line = self.norm[a:b]
+            closes = _TAIL.match(line) or _DATE_LINE.match(line)
+            if index and closes:
+                signed = index > 1 and _DATE_LINE.match(line) and _SIGNATURE.match(self.norm[slice(*pieces[index - 1])])
+                return pieces[index - 1][0] if signed else a
+        return end
+
+    def _split_paragraphs(self, item: Item, node: Node) -> list[Item]:
+        """Paragraphs with unit lists of their own under a heading are measures numbered by it."""
+        if node.children:
+            return []
+        pieces = paragraphs(self.norm, item.body[0][0], item.end)
+        listed = [i for i, (a, b) in enumerate(pieces) if self._lists_in(a, b)]
+        if len(listed) < 2:
+            return []
+        out, begin = [], item.body[0][0]
+        for i in listed:
+            a, b = begin, pieces[i][1]
+            out.append(Item(item.number, (a, a), item.section, a, b, [(a, b)], node, confidence=0.6, heads=item.heads))
+            begin = b
+        out[0].title, out[0].start = item.title, item.start
+        return out
+
+    # ---- without numbers ------------------------------------------------------------------------------------------
+
+    def _unnumbered_goals(self) -> list[Item]:
+        """Paragraphs like 具体指标：… before the first numbered item."""
+        first = self.outline.nodes[0].start if self.outline.nodes else len(self.norm)
+        out = []
+        for a, b in paragraphs(self.norm, 0, first):
+            match = re.compile(r"([^,。:;\n]{0,10}(?:目标|指标))\s?:").match(self.norm, a, b)
+            if match and _HAS_FIGURE.search(self.norm, match.end(), b):
+                title = (match.start(1), match.end(1))
+                out.append(Item("", title, "", a, b, [(match.end(), b)], None, goal=True, confidence=0.6))
+        return out
+
+    def _unnumbered(self) -> list[Item]:
+        """A document without numbers: each paragraph that ends in a unit list."""
+        out = []
+        for a, b in paragraphs(self.norm, 0, len(self.norm)):
+            units = self._lists_in(a, b)
+            if units and units[0].start > a + 8:
+                out.append(Item("", (a, a), "", a, b, [(a, b)], None, confidence=0.5))
+        return out
+
+
+def depth_name(node: Node) -> str:
+    return {FIRST: "一、", SECOND: "(一)", THIRD: "1."}.get(node.level, "")

@@ -1,0 +1,42 @@
+"""Things a text names: in quotes or a title, or of a known type (park, firm, road, programme)."""
+
+from __future__ import annotations
+
+import re
+
+from .model import NamedThing
+from .view import View
+
+_QUOTED = re.compile(r"“([^”“]{2,40})”|《([^》《]{2,60})》|「([^」]{2,40})」")
+_TYPES: tuple[tuple[str, str], ...] = (
+    (
+        "park",
+        r"(?:产业园|物流园|科技园|软件园|科学城|汽车城|大学城|创业园|示范园|工业园|园区|示范区|试验区|开发区|自贸区|集聚区|高新区|经开区|基地)",
+    ),
+    ("road", r"(?:国道|省道|高速公路|高速|大道|环线|快线|快速路|地铁\d+号线|\d+号线|大桥|三桥|隧道|铁路)"),
+    ("firm", r"(?:集团|股份有限公司|有限公司|股份|银行)"),
+    ("programme", r"(?:行动计划|专项行动|行动|工程|计划|攻坚战|试点)"),
+    ("platform", r"(?:平台|中心|数据库|信息系统|一张网)"),
+)
+_TYPED = [
+    (kind, re.compile(rf"[一-鿿A-Za-z0-9“”\-+]{{2,14}}?{pattern}(?![一-鿿]{{0,1}}(?:化|性))"))
+    for kind, pattern in _TYPES
+]
+_LEAD = re.compile(
+    r"^(?:.*(?:推动|推进|建设|加快|打造|支持|实施|依托|以|和|与|及|在|的|向|为|等|全面|深入|组织|培育|引进|完善|开展|促进|对|将|高水平|积极|继续|建立|健全|加强|优化|一批|发展|融入|启动|搭建|规划|创建|由))?"
+)
+
+
+def find_named(view: View, start: int, end: int) -> tuple[NamedThing, ...]:
+    """Named things between two indexes of the view, in order, none inside another."""
+    found: list[tuple[int, int, str]] = []
+    for match in _QUOTED.finditer(view.norm, start, end):
+        kind = "document" if match.group(2) else "quoted"
+        found.append((*match.span(match.lastindex or 0), kind))
+    for kind, pattern in _TYPED:
+        for match in pattern.finditer(view.norm, start, end):
+            lead = _LEAD.match(match.group())
+            a = match.start() + (lead.end() if lead else 0)
+            if match.end() - a >= 4 and not any(x < match.end() and a < y for x, y, _ in found):
+                found.append((a, match.end(), kind))
+    return tuple(NamedThing(view.text[a:b], kind, view.span(a, b)) for a, b, kind in sorted(found))

@@ -1,0 +1,82 @@
+"""Numbers with their units as printed: 2万亿元, 百分之五十五, 五千亿, 5%—20%."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from .numerals import counting_number
+
+_MAGNITUDE = r"(?:万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千)"
+_BASE = (
+    "个百分点|百分点|%|‰|个工作日|工作日|标准立方米|立方米|平方公里|平方千米|平方米|公顷|公里|千米|米|亩|吨标准煤/万元|吨标准煤|吨|人次|人/次|名|人|户|家|个标准|个单位|个|项|件|座|条|所|处|"
+    "辆|台套|台|套|艘|架|美元|欧元|港元|元|MW|GW|kW|千瓦时|千瓦|兆瓦|度|倍|分钟|小时|天|张|种|类|场次|场|次|批|篇|部|支|只|间|栋|幢|片|门|期|例|床位|张床位|床|标箱|TEU|TB|PB|EB|EFLOPS|PFLOPS|P|"
+    "Mbps|Gbps|G|微克/立方米|m3|m2|km|㎡|公斤|千克|斤|株|头|羽|册|宗|平方|分贝|毫克/升|岁|颗|对|班|块|枚|强|成|道|轮|单|把|口|本|"
+    "村|镇|企业|专利"
+)
+_UNIT = rf"{_MAGNITUDE}?(?:{_BASE})(?:/(?:年|万人|百人|千人|人|日|天|平方公里|平方米|亩|公顷|次|万元|户|月|小时|千人口|百户|每人))?|{_MAGNITUDE}"
+_CN = "零〇一二两三四五六七八九十百千"
+_NUM = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+QUANTITY = re.compile(
+    rf"(?P<percent>百分之(?P<pn>[{_CN}]+(?:点[{_CN}]+)?))"
+    rf"|(?P<low>{_NUM})\s?(?P<lowunit>%|{_MAGNITUDE}|个)?\s?(?:[-—–~～至到]|——)\s?(?P<high>{_NUM})\s?(?P<rangeunit>{_UNIT})"
+    rf"|(?<![\d.])(?P<value>{_NUM})\s?(?:余|多)?\s?(?P<unit>{_UNIT})"
+    rf"|(?<![{_CN}第])(?P<cn>[{_CN}]{{1,7}}(?:点[{_CN}]+)?)(?P<cnunit>(?:万亿|亿|万)?(?:元|亩|平方米|公里|家|座|所|吨|人次|人|户|个百分点|倍|个|项|件|处|条|名|亿)|成)"
+    rf"|(?P<double>翻(?P<times>[一两二三]?)番)"
+)
+
+
+@dataclass(frozen=True)
+class Quantity:
+    value: float
+    unit: str
+    start: int
+    end: int
+    is_range: bool = False
+    chinese: bool = False
+    doubling: bool = False
+
+
+def find_quantities(norm: str, start: int, end: int) -> list[Quantity]:
+    out = []
+    for match in QUANTITY.finditer(norm, start, end):
+        quantity = _read(norm, match)
+        if quantity is not None:
+            out.append(quantity)
+    return out
+
+
+def _read(norm: str, match: re.Match[str]) -> Quantity | None:
+    a, b = match.span()
+    if match.group("double"):
+        times = {"": 1, "一": 1, "两": 2, "二": 2, "三": 3}[match.group("times")]
+        return Quantity(float(2**times), "倍", a, b, doubling=True)
+    if match.group("percent"):
+        value = chinese_value(match.group("pn"))
+        return None if value is None else Quantity(value, "%", a, b, chinese=True)
+    if match.group("low"):
+        unit = match.group("rangeunit")
+        low = match.group("lowunit") or ""
+        if low and low not in ("%", "个") and not unit.startswith(low):
+            unit = low + unit.lstrip("万亿千百十")
+        return Quantity(number(match.group("low")), unit, a, b, is_range=True)
+    if match.group("cn"):
+        value = chinese_value(match.group("cn"))
+        return None if value is None else Quantity(value, match.group("cnunit"), a, b, chinese=True)
+    return Quantity(number(match.group("value")), match.group("unit"), a, b)
+
+
+def number(text: str) -> float:
+    return float(text.replace(",", ""))
+
+
+def chinese_value(text: str) -> float | None:
+    """零点二 is 0.2; None where it is no number."""
+    whole, _, part = text.partition("点")
+    value = counting_number(whole)
+    if value is None:
+        return None
+    if not part:
+        return float(value)
+    digits = "".join(str(counting_number(c)) for c in part)
+    return float(f"{value}.{digits}")

@@ -1,0 +1,263 @@
+"""From the text of a document to what it commits to."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from .commitments import find_commitments
+from .dates import DueDate, find_due_dates
+from .directory import UnitDirectory
+from .head import read_head
+from .items import Item, ItemFinder
+from .model import (
+    Commitment,
+    Deadline,
+    Group,
+    Head,
+    Measure,
+    PolicyDocument,
+    Responsible,
+    Role,
+    Sentence,
+    SourceText,
+    Target,
+)
+from .named import find_named
+from .outline import read_outline
+from .sentences import paragraphs, sentences
+from .targets import find_targets
+from .unit_lists import FIRST_LEADS, Named, UnitList, find_unit_lists
+from .unit_names import Restorer, is_group, is_none, level_of, places_of
+from .verbs import kind_of
+from .view import View, read_view
+
+_LEAD_HEADING = re.compile(
+    r"^(?P<who>[^,。;:()]{3,30}?)牵头(?:工作|负责|任务|事项|落实|项目)?(?:的.{0,8})?(?:\([^()]{1,12}\))?$"
+)
+_STRENGTH: dict[Role, int] = {"lead": 0, "responsible": 1, "support": 2, "unspecified": 3}
+
+
+@dataclass
+class _Context:
+    view: View
+    lists: list[UnitList]
+    places: frozenset[str]
+    directory: UnitDirectory | None
+    year: int | None
+    first_leads_all: bool
+
+
+def understand(source: SourceText, units: UnitDirectory | None = None) -> PolicyDocument:
+    """Read a document: its head, its measures with sentences, commitments, units, targets and deadlines.
+
+    ``units`` resolves names to official ones and expands groups; without it ``unit`` and ``members`` stay empty.
+    Never fails on odd text: what could not be read is told in ``notes``.
+    """
+    keep = tuple((t.span.start, t.span.end) for t in source.tables)
+    view = read_view(source.text, keep=keep)
+    outline = read_outline(view)
+    lists = find_unit_lists(view.norm)
+    items = ItemFinder(view.text, view.norm, outline, lists).find()
+    first = min((n.start for n in outline.nodes), default=items[0].start if items else len(view.norm))
+    head = read_head(view, first, max((i.end for i in items), default=0))
+    year = int(head.date[:4]) if head.date else None
+    outside = FIRST_LEADS.search(view.norm)
+    first_all = outside is not None and not any(u.start <= outside.start() < u.end for u in lists)
+    context = _Context(view, lists, places_of(view.norm), units, year, first_all)
+    measures = _Reader(context).read(items)
+    return PolicyDocument(source, head, measures, _notes(source, head, measures))
+
+
+def _notes(source: SourceText, head: Head, measures: tuple[Measure, ...]) -> tuple[str, ...]:
+    notes = list(source.notes)
+    if not measures:
+        notes.append("未识别到措施条目，请人工核对原文。")
+    if measures and not any(m.responsible or m.groups for m in measures):
+        notes.append("全文未识别到责任单位。")
+    if not head.title:
+        notes.append("未识别到标题。")
+    return tuple(notes)
+
+
+class _Reader:
+    def __init__(self, context: _Context) -> None:
+        self.context = context
+        self.first_leads = context.first_leads_all
+        self.for_all: list[Named] = []
+
+    def read(self, items: list[Item]) -> tuple[Measure, ...]:
+        return tuple(self._measure(str(n), item) for n, item in enumerate(items, start=1))
+
+    def _measure(self, id: str, item: Item) -> Measure:
+        view = self.context.view
+        norm, text = view.norm, view.text
+        lists = [u for u in self.context.lists for a, b in item.body if a <= u.start < b] if self.context.lists else []
+        responsible, groups = self._parties(item, lists)
+        stretches = _without_lists(item, lists)
+        dates: list[DueDate] = []
+        found_sentences: list[Sentence] = []
+        commitments: list[Commitment] = []
+        targets: list[Target] = []
+        default = _heading_year(item, view)
+        title = _title_text(view, item)
+        if item.title[1] > item.title[0]:
+            dates += find_due_dates(norm, text, *item.title, self.context.year)
+        for a, b in stretches:
+            due = find_due_dates(norm, text, a, b, self.context.year)
+            dates += due
+            for t in find_targets(norm, text, a, b, due, default=default):
+                span = view.span(*t.text)
+                printed = re.sub(r"\s*\n\s*", "", text[slice(*t.text)])
+                targets.append(Target(printed, t.metric, t.op, t.value, t.unit, t.deadline, span, t.sure))
+            for x, y in sentences(norm, a, b):
+                sentence = f"{id}.s{len(found_sentences) + 1}"
+                found_sentences.append(Sentence(sentence, view.raw(x, y), view.span(x, y)))
+                commitments += self._commitments(x, y, sentence)
+        deadlines = {d.text: d for d in reversed(dates)}
+        ordered = sorted(deadlines.values(), key=lambda d: d.start)
+        return Measure(
+            id=id,
+            number=_printed_number(item, view),
+            title=title,
+            section=item.section,
+            span=view.span(item.start, item.end),
+            sentences=tuple(found_sentences),
+            responsible=responsible,
+            groups=groups,
+            targets=tuple(targets),
+            deadlines=tuple(Deadline(d.text, view.span(d.start, d.end), d.sure) for d in ordered),
+            commitments=tuple(commitments),
+            confidence=item.confidence,
+        )
+
+    def _commitments(self, start: int, end: int, sentence: str) -> list[Commitment]:
+        view = self.context.view
+        out = []
+        for found in find_commitments(view.norm, start, end):
+            clause = view.norm[found.start : found.end]
+            out.append(
+                Commitment(
+                    text=view.raw(found.start, found.end),
+                    kind=kind_of(clause, found.verb),
+                    span=view.span(found.start, found.end),
+                    sentence=sentence,
+                    verb=found.verb,
+                    subject=found.subject,
+                    named=find_named(view, found.start, found.end),
+                    confidence=found.sure,
+                )
+            )
+        return out
+
+    # ---- parties --------------------------------------------------------------------------------------------------
+
+    def _parties(self, item: Item, lists: list[UnitList]) -> tuple[tuple[Responsible, ...], tuple[Group, ...]]:
+        people: dict[str, Responsible] = {}
+        groups: dict[str, Group] = {}
+        for heading in item.heads:
+            self._from_heading(heading, item, people)
+        for units in lists:
+            self.first_leads = self.first_leads or units.first_leads
+            self._from_list(units, people, groups)
+            self.for_all += units.for_all
+        for named in self.for_all:
+            self._add_group(named, groups)
+        return tuple(people.values()), tuple(groups.values())
+
+    def _from_heading(self, heading: str, item: Item, people: dict[str, Responsible]) -> None:
+        match = _LEAD_HEADING.match(heading)
+        if match is None or item.node is None:
+            return
+        for node in item.node.ancestors():
+            at = self.context.view.norm.find(match.group("who"), node.body, node.own_end)
+            if at >= 0:
+                named = Named(match.group("who"), "lead", at, at + len(match.group("who")))
+                self._add_person(named, self.context.view.text[named.start : named.end], people, 0.9)
+                return
+
+    def _from_list(self, units: UnitList, people: dict[str, Responsible], groups: dict[str, Group]) -> None:
+        restorer = Restorer(self.context.places)
+        alone = not any(n.role in ("lead", "support") for n in units.names)
+        first = True
+        for named in units.names:
+            if is_none(named.text):
+                continue
+            if is_group(named.text) and not self._is_known(named.text):
+                self._add_group(named, groups)
+                continue
+            full = restorer.restore(named.text)
+            printed = self.context.view.text[named.start : named.end]
+            name = full[: len(full) - len(named.text)] + printed
+            if self.first_leads and first and alone:
+                named.role = "lead"
+            first = False
+            self._add_person(named, name, people, self._certainty(named, name, units))
+
+    def _is_known(self, name: str) -> bool:
+        directory = self.context.directory
+        return directory is not None and not directory.members(name) and directory.resolve(name)[1] == 1.0
+
+    def _certainty(self, named: Named, name: str, units: UnitList) -> float:
+        sure = 0.97 if units.labelled else 0.93
+        if len(name) != len(named.text):
+            sure -= 0.05
+        if not re.search(r"[局委办厅部署会院行府心司团区社联]$|街道|总队|支队|集团", named.text):
+            sure -= 0.3
+        if level_of(name) == "" and len(named.text) > 14:
+            sure -= 0.2
+        return round(sure, 2)
+
+    def _add_person(self, named: Named, name: str, people: dict[str, Responsible], sure: float) -> None:
+        view = self.context.view
+        known = people.get(name)
+        if known is not None and _STRENGTH[known.role] <= _STRENGTH[named.role]:
+            return
+        official = None
+        if self.context.directory is not None:
+            official, match = self.context.directory.resolve(name, view.text[named.start : named.end])
+            sure = round(sure * (match if official else 0.85), 2)
+        people[name] = Responsible(name, named.role, view.span(named.start, named.end), sure, official)
+
+    def _add_group(self, named: Named, groups: dict[str, Group]) -> None:
+        view = self.context.view
+        name = view.text[named.start : named.end]
+        members = self.context.directory.members(name) if self.context.directory else ()
+        groups.setdefault(name, Group(name, view.span(named.start, named.end), 0.92, members))
+
+
+def _without_lists(item: Item, lists: list[UnitList]) -> list[tuple[int, int]]:
+    """The stretches of the item's text between its unit lists."""
+    out = []
+    for a, b in item.body:
+        at = a
+        for units in lists:
+            if a <= units.start < b:
+                out.append((at, units.start))
+                at = max(at, units.end)
+        out.append((at, b))
+    return [(a, b) for a, b in out if b > a]
+
+
+def _title_text(view: View, item: Item) -> str:
+    a, b = item.title
+    return re.sub(r"\s*\n\s*", "", view.text[a:b]).strip(" 　。：:、\t")
+
+
+def _printed_number(item: Item, view: View) -> str:
+    return re.sub(r"\s+", "", item.number)
+
+
+def _heading_year(item: Item, view: View) -> str:
+    """The year a list of tasks is for (2025年…任务清单), read from the title line of its part."""
+    if item.node is None:
+        return ""
+    part = [n for n in item.node.ancestors()] + [item.node]
+    top = part[0].start
+    for a, b in reversed(paragraphs(view.norm, max(0, top - 200), top)):
+        match = re.match(
+            r"(?:关于)?.{0,12}?((?:19|20)\d\d)年.{0,30}(?:任务|清单|分解|要点|重点工作|实事)", view.norm[a:b]
+        )
+        if match and b - a <= 50:
+            return match.group(1)
+    return ""
