@@ -1,13 +1,15 @@
-"""What other rooms may ask of delivery: where everything stands, and the acts on a task."""
+"""What other rooms may ask of delivery: where everything stands, what a sentence has become, and the acts on a task."""
 
+from .chain import Link, chain_of, to_decide
 from .queries import (
     LIGHTS,
+    Ranked,
     Shares,
     Standings,
     Status,
+    TaskLine,
+    Turned,
     commitment_counts,
-    lead_tasks,
-    proposed_by_measure,
     ranking,
     shares,
     standings,
@@ -15,26 +17,30 @@ from .queries import (
     trend,
     turned,
     turned_count,
+    unit_tasks,
 )
 from .service.commitments import add, correct, drop, issue, merge, restore, split
 from .service.tasks import accept, ask_extension, close, report, review
 
 __all__ = [
     "LIGHTS",
+    "Link",
+    "Ranked",
     "Shares",
     "Standings",
     "Status",
+    "TaskLine",
+    "Turned",
     "accept",
     "add",
     "ask_extension",
+    "chain_of",
     "close",
     "commitment_counts",
     "correct",
     "drop",
     "issue",
-    "lead_tasks",
     "merge",
-    "proposed_by_measure",
     "ranking",
     "report",
     "restore",
@@ -43,7 +49,9 @@ __all__ = [
     "split",
     "standings",
     "subjects",
+    "to_decide",
     "trend",
     "turned",
     "turned_count",
+    "unit_tasks",
 ]

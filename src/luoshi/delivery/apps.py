@@ -32,7 +32,6 @@ class DeliveryConfig(AppConfig):
                 content_kinds=(COMMITMENTS,),
                 nav=(NavItem(_("任务"), "delivery:tasks", "list-check", "delivery.view", 30),),
                 work_list=panels.work_list,
-                clause_panel=panels.clause_panel,
                 measure_tabs=(MeasureTab("tasks", _("任务"), "delivery/measure_tab.html", panels.measure_tasks, 10),),
                 search=panels.search,
                 mechanisms=(

@@ -79,7 +79,7 @@ class Play:
     def habit(self, unit: str) -> Habit:
         if unit not in self.habits:
             self.habits[unit] = Random(f"{self.programme.demo['seed']}:{unit}").choice(
-                [Habit(1.05, 0.02, 0.0), Habit(1.0, 0.08, 0.02), Habit(0.93, 0.15, 0.05), Habit(0.72, 0.3, 0.12)]
+                [Habit(1.06, 0.02, 0.0), Habit(1.03, 0.06, 0.01), Habit(1.0, 0.1, 0.03), Habit(0.78, 0.25, 0.1)]
             )
         return self.habits[unit]
 
@@ -202,7 +202,7 @@ def _reports_today(play: Play, task: Task, day: date, due: date) -> bool:
 def _report(play: Play, task: Task, day: date) -> None:
     rng, habit = play.rng, play.habit(task.lead.code)
     share = (day - task.issued_on).days / max((task.due_date - task.issued_on).days, 1)
-    percent = min(100.0, max(task.percent, round(100 * share * habit.pace * rng.uniform(0.85, 1.12))))
+    percent = min(100.0, max(task.percent, round(100 * share * habit.pace * rng.uniform(0.9, 1.15))))
     complete = percent >= 97 and rng.random() < 0.75
     stage = min(int(percent / 100 * len(PROGRESS)), len(PROGRESS) - 1)
     figures = [(task.outcome_metric, f"{(task.outcome_value or 0) * percent / 100:.0f}{task.outcome_unit}")]

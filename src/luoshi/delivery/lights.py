@@ -40,8 +40,8 @@ def standing_of(task: Task, day: date) -> Standing:
     return Standing(
         start=task.issued_on,
         due=task.due_date,
-        points=task.percent if task.last_report_on else None,
-        as_of=task.last_report_on,
+        points=task.percent if task.percent_on else None,
+        as_of=task.percent_on,
         report=report,  # type: ignore[arg-type]
         done_date=task.finished_on,
         curve=tuple((date.fromisoformat(d), float(p)) for d, p in task.plan),

@@ -75,6 +75,7 @@ class Task(Outcome):
     plan = models.JSONField("分季计划", default=list)
     state = models.CharField("状态", max_length=12, choices=list(STATE_LABELS.items()), default=TaskState.ISSUED.value)
     percent = models.FloatField("进度", default=0)
+    percent_on = models.DateField("进度所属日期", null=True, blank=True)
     has_evidence = models.BooleanField("有佐证", default=False)
     last_report_on = models.DateField("最近报送", null=True, blank=True)
     next_report_due = models.DateField("应报日期", null=True, blank=True)

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from luoshi.kernel.manifest import PanelItem, SearchHit, Viewer, WorkItem
+from luoshi.kernel.manifest import SearchHit, Viewer, WorkItem
 
 from .domain.lifecycle import STATE_LABELS, TaskState
 from .lights import reason_text
@@ -34,7 +34,11 @@ def task_url(task: Task) -> str:
 
 def reason_of(task: Task) -> str:
     """Why the task has its light, in the reader's language."""
-    return reason_text(task.light_reason, task.light_params, english=get_language() == "en")
+    return words_of(task.light_reason, task.light_params)
+
+
+def words_of(reason: str, params: dict[str, Any]) -> str:
+    return reason_text(reason, params, english=get_language() == "en")
 
 
 def _item(task: Task, action: str, due: date | None) -> WorkItem:
@@ -98,25 +102,16 @@ def _to_issue() -> Iterator[WorkItem]:
         )
 
 
-def clause_panel(viewer: Viewer, document: str, clause: str) -> list[PanelItem]:
-    """The tasks that serve a clause."""
-    rows = Task.objects.select_related("lead").filter(document=document, clause=clause).order_by("pk")[:20]
-    return [
-        PanelItem(
-            title=task.title,
-            url=task_url(task),
-            light=task.light,  # type: ignore[arg-type]
-            detail=f"{task.lead.short_name} · {_(STATE_LABELS[task.state])} · {task.percent:.0f}%",
-        )
-        for task in rows
-    ]
-
-
 def measure_tasks(viewer: Viewer, document: str, measure: str) -> dict[str, Any]:
     """The measure page's tab of tasks."""
     rows = list(Task.objects.select_related("lead").filter(document=document, measure=measure).order_by("pk")[:200])
     waiting = Commitment.objects.filter(document=document, measure=measure, state=Commitment.State.PROPOSED).count()
-    return {"tasks": rows, "waiting": waiting, "may_issue": viewer.may("delivery.issue"), "count": len(rows)}
+    return {
+        "tasks": rows,
+        "waiting": waiting,
+        "may_issue": viewer.may("delivery.issue"),
+        "review_url": reverse("delivery:review", args=[document, measure]),
+    }
 
 
 def search(viewer: Viewer, words: str, limit: int) -> list[SearchHit]:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
 
 from luoshi.registry.api import UnitFacts, all_units
 
 from .models import Commitment, LightChange, LightTally, Task
+from .panels import task_url, words_of
 
 LIGHTS = ("red", "yellow", "green", "blue", "grey")
 # Which light stands for many: the worst that anybody has to do something about.
@@ -41,6 +40,12 @@ class Status:
     def light(self) -> str:
         """The worst light; blue only when all are done; empty where there is no task."""
         return next((light for light in _WORST if self.lights[light]), "")
+
+    def merge(self, other: Status) -> None:
+        self.lights += other.lights
+        self.leads += other.leads
+        self.percent_sum += other.percent_sum
+        self.with_evidence += other.with_evidence
 
     def add(self, light: str, tasks: int, percent_sum: float, with_evidence: int, lead: str) -> None:
         self.lights[light] += tasks
@@ -94,15 +99,13 @@ class Shares:
 def commitment_counts(document: str) -> dict[str, Shares]:
     """Measure -> how its commitments (those not dropped) stand; evidence is counted on tasks, see ``shares``."""
     rows = Commitment.objects.filter(document=document).exclude(state=Commitment.State.DROPPED).order_by()
-    return {
-        measure: Shares(commitments, owner, task, 0, outcome)
-        for measure, commitments, owner, task, outcome in rows.values_list("measure").annotate(
-            Count("pk"),
-            Count("lead"),
-            Count("pk", filter=Q(state=Commitment.State.ISSUED)),
-            Count("pk", filter=~Q(outcome_metric="")),
-        )
-    }
+    counted = rows.values_list("measure").annotate(
+        commitments=Count("pk"),
+        owner=Count("lead"),
+        task=Count("pk", filter=Q(state=Commitment.State.ISSUED)),
+        outcome=Count("pk", filter=~Q(outcome_metric="")),
+    )
+    return {row[0]: Shares(row[1], row[2], row[3], 0, row[4]) for row in counted}
 
 
 def shares(counts: dict[str, Shares], with_evidence: int) -> Shares:
@@ -132,13 +135,28 @@ def trend(document: str, *, until: date, days: int = 182) -> list[tuple[date, di
     return list(found.items())
 
 
-def turned(document: str, light: str, *, since: date, limit: int = 20) -> Iterable[LightChange]:
-    """Tasks whose light became this since the day and still is, latest first."""
-    return (
+@dataclass(frozen=True)
+class Turned:
+    title: str
+    url: str
+    unit: UnitFacts
+    reason: str
+    since: date
+
+
+def turned(document: str, light: str, *, since: date, limit: int = 12) -> list[Turned]:
+    """Tasks whose light became this since the day and still is, latest first, each once."""
+    changes = (
         LightChange.objects.filter(document=document, after=light, on__gt=since, task__light=light)
-        .select_related("task__lead")
-        .order_by("-on", "-pk")[:limit]
+        .select_related("task")
+        .order_by("-on", "-pk")[: limit * 2]
     )
+    units = {facts.id: facts for facts in all_units().values()}
+    latest = {change.task_id: change for change in reversed(list(changes))}
+    found = sorted(latest.values(), key=lambda change: (change.on, change.pk), reverse=True)[:limit]
+    return [
+        Turned(c.task.title, task_url(c.task), units[c.task.lead_id], words_of(c.reason, c.params), c.on) for c in found
+    ]
 
 
 def turned_count(document: str, light: str, *, since: date) -> int:
@@ -146,24 +164,89 @@ def turned_count(document: str, light: str, *, since: date) -> int:
     return rows.values("task").distinct().count()
 
 
-def ranking(by_unit: dict[str, Status], *, least: int = 3) -> list[tuple[UnitFacts, Status, bool]]:
-    """Units by mean progress, then fewer reds. The flag says that a unit has too few tasks to be ranked fairly;
+@dataclass(frozen=True)
+class Ranked:
+    """``rank`` is None for a unit with too few tasks to be compared fairly; equal standing shares a rank."""
 
-    such units come last, unranked.
-    """
+    rank: int | None
+    unit: UnitFacts
+    status: Status
+
+
+def ranking(by_unit: dict[str, Status], *, least: int = 3) -> list[Ranked]:
+    """Units by mean progress less their share of red tasks; those with fewer than ``least`` tasks last, unranked."""
     units = all_units()
-    rows = [(units[code], status, status.tasks < least) for code, status in by_unit.items() if code in units]
+    rows = [(units[code], status) for code, status in by_unit.items() if code in units and status.tasks]
 
-    def key(row: tuple[UnitFacts, Status, bool]) -> tuple[Any, ...]:
-        facts, status, few = row
-        return (few, -(status.percent or 0.0), status.lights["red"] / status.tasks, facts.code)
+    def merit(status: Status) -> float:
+        return round((status.percent or 0.0) - 100 * status.lights["red"] / status.tasks, 1)
 
-    return sorted(rows, key=key)
+    fair = sorted((r for r in rows if r[1].tasks >= least), key=lambda row: (-merit(row[1]), row[0].code))
+    merits = [merit(status) for _, status in fair]
+    ranked = [Ranked(merits.index(merit(status)) + 1, unit, status) for unit, status in fair]
+    few = sorted((r for r in rows if r[1].tasks < least), key=lambda row: row[0].code)
+    return ranked + [Ranked(None, unit, status) for unit, status in few]
 
 
-def lead_tasks(unit: str) -> QuerySet[Task]:
-    """The tasks a unit leads, those to be done first on top."""
-    return Task.objects.filter(lead__code=unit).select_related("lead").order_by("finished_on", "due_date", "pk")
+@dataclass(frozen=True)
+class TaskLine:
+    """A task as other rooms show it in a list. ``unit`` is the lead's code."""
+
+    document: str
+    measure: str
+    code: str
+    title: str
+    url: str
+    unit: str
+    due_date: date
+    percent: float
+    light: str
+    reason: str
+    finished: bool
+    last_report_on: date | None
+
+
+class _Lines:
+    """Tasks that become lines only when a page of them is taken."""
+
+    def __init__(self, rows: QuerySet[Task]) -> None:
+        self.rows = rows
+
+    def count(self) -> int:
+        return self.rows.count()
+
+    def __len__(self) -> int:
+        return self.count()
+
+    def __getitem__(self, wanted: slice) -> list[TaskLine]:
+        return [_line(task) for task in self.rows[wanted]]
+
+
+def _line(task: Task) -> TaskLine:
+    return TaskLine(
+        document=task.document,
+        measure=task.measure,
+        code=task.code,
+        title=task.title,
+        url=task_url(task),
+        unit=task.lead.code,
+        due_date=task.due_date,
+        percent=task.percent,
+        light=task.light,
+        reason=words_of(task.light_reason, task.light_params),
+        finished=task.finished_on is not None,
+        last_report_on=task.last_report_on,
+    )
+
+
+def unit_tasks(unit: str, *, light: str = "", role: str = "", sort: str = "") -> _Lines:
+    """The tasks a unit leads or supports, those to be done first on top; to be sliced by a page."""
+    mine, helping = Q(lead__code=unit), Q(pk__in=Task.supports.through.objects.filter(unit__code=unit).values("task"))
+    rows = Task.objects.filter(mine if role == "lead" else helping if role == "support" else mine | helping)
+    if light:
+        rows = rows.filter(light=light)
+    order = {"percent": ("percent",), "-percent": ("-percent",)}.get(sort, ("due_date",))
+    return _Lines(rows.select_related("lead").order_by(*order, "pk"))
 
 
 def subjects(document: str, measure: str) -> list[str]:

@@ -221,25 +221,29 @@ def proposals(document: str) -> list[Proposal]:
     """The commitments of the current version as the reader proposes them, in the order of the text."""
     found = []
     for measure in current_version(document).reading["measures"]:
-        for commitment in measure.get("commitments", ()):
-            start, end = commitment["start"], commitment["end"]
-            target = _within(measure.get("targets", ()), start, end)
-            deadline = _within(measure.get("deadline_spans", ()), start, end)
+        deadlines = [
+            {"text": text, "span": span}
+            for text, span in zip(measure["deadlines"], measure["deadline_spans"], strict=True)
+        ]
+        for commitment in measure["commitments"]:
+            target = _within(measure["targets"], commitment["span"])
+            deadline = _within(deadlines, commitment["span"])
             found.append(
                 Proposal(
                     clause=commitment["sentence"],
                     measure=measure["id"],
                     text=commitment["text"],
-                    start=start,
-                    end=end,
+                    start=commitment["span"][0],
+                    end=commitment["span"][1],
                     kind=commitment["kind"],
                     confidence=commitment["confidence"],
-                    due_words=(deadline or target or {}).get("deadline" if not deadline else "text", ""),
+                    due_words=deadline["text"] if deadline else target["deadline"] if target else "",
                     outcome={key: target[key] for key in ("metric", "op", "value", "unit")} if target else None,
                 )
             )
     return found
 
 
-def _within(findings: Any, start: int, end: int) -> dict[str, Any] | None:
-    return next((f for f in findings if "start" in f and start <= f["start"] and f["end"] <= end), None)
+def _within(findings: list[dict[str, Any]], span: list[int]) -> dict[str, Any] | None:
+    """The first finding that stands inside the span."""
+    return next((f for f in findings if span[0] <= f["span"][0] and f["span"][1] <= span[1]), None)

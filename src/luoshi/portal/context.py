@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from luoshi import VERSION
 from luoshi.kernel.manifest import NavItem, manifests
-from luoshi.kernel.today import fixed_today, today
-from luoshi.registry.api import SIGNED_IN, viewer_of
+from luoshi.kernel.today import fixed_today
+from luoshi.registry.api import ROLES, SIGNED_IN, viewer_of
 
 _OWN = (
     NavItem("工作台", "workbench", "checklist", SIGNED_IN, 10),
@@ -34,12 +34,18 @@ def _nav(request: HttpRequest) -> list[dict[str, Any]]:
     return entries
 
 
+def _user_menu(request: HttpRequest) -> dict[str, Any]:
+    viewer = getattr(request, "viewer", None) or viewer_of(request.user)
+    roles = "、".join(dict.fromkeys(_(ROLES[grant.role]) for grant in viewer.grants))
+    items = [] if request.user.is_demo else [{"url": reverse("own-password"), "label": _("修改密码"), "icon": "key"}]
+    return {"name": str(request.user), "unit": roles, "items": items}
+
+
 def frame(request: HttpRequest) -> dict[str, Any]:
     signed_in = getattr(request, "user", None) is not None and request.user.is_authenticated
     return {
         "nav": SimpleLazyObject(lambda: _nav(request)) if signed_in else [],
-        "demo": settings.DEMO,
-        "demo_date": fixed_today(),
-        "today": today(),
+        "user_menu": SimpleLazyObject(lambda: _user_menu(request)) if signed_in else None,
+        "demo": {"as_of": fixed_today()} if settings.DEMO else None,
         "version": VERSION,
     }

@@ -51,4 +51,4 @@ class ExpectedErrors:
         if request.headers.get("Accept", "").startswith("application/json"):
             return JsonResponse({"code": error.code, "message": text}, status=status)
         template = {403: "403.html", 404: "404.html"}.get(status, "refused.html")
-        return render(request, template, {"message": text}, status=status)
+        return render(request, template, {"exception": text, "message": text}, status=status)

@@ -1,13 +1,19 @@
-"""Setting a policy text like an official document: its own lines, cut where sentences begin and end. Pure."""
+"""Setting a policy text like an official document: letter, title, chapters, measures, each sentence by itself. Pure.
+
+Nothing of the text is left out but empty lines: what is no letter, title, chapter heading or measure stands as a
+plain paragraph where it stood.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Literal, Protocol
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
 
-LineKind = Literal["cover", "title", "section", "measure", "body"]
-SegmentKind = Literal["plain", "heading", "sentence", "parties"]
+_DAY = re.compile(
+    r"[\d〇○一二三四五六七八九十]{4}\s*年\s*[\d一二三四五六七八九十]{1,3}\s*月\s*[\d一二三四五六七八九十]{1,3}\s*日"
+)
 
 
 class Piece(Protocol):
@@ -26,86 +32,113 @@ class MeasureLike(Piece, Protocol):
     def clauses(self) -> Sequence[Piece]: ...
 
 
-@dataclass(frozen=True)
-class Segment:
-    kind: SegmentKind
-    text: str
-    clause: str = ""
-    measure: str = ""
+@dataclass
+class Letter:
+    """The covering notice, where the document has one before its title."""
+
+    addressees: str = ""
+    paragraphs: list[str] = field(default_factory=list)
+    signature: str = ""
+    day: str = ""
+    openness: str = ""
 
 
-@dataclass(frozen=True)
-class Line:
-    kind: LineKind
-    segments: tuple[Segment, ...]
-    measure: str = ""
-    section: str = ""
+@dataclass
+class MeasureBlock:
+    """``pieces`` are (clause code or empty, text) in order; ``tail`` what follows the last sentence (the units)."""
+
+    code: str
+    heading: str
+    pieces: list[tuple[str, str]]
+    tail: str
 
 
-def _marks(measures: Sequence[MeasureLike]) -> list[tuple[int, int, SegmentKind, str, str]]:
-    """(start, end, kind, clause, measure) of every marked stretch, in order, not overlapping."""
-    marks: list[tuple[int, int, SegmentKind, str, str]] = []
-    for measure in measures:
-        at = measure.start
-        for clause in measure.clauses:
-            if clause.start > at:
-                kind: SegmentKind = "heading" if at == measure.start else "plain"
-                marks.append((at, clause.start, kind, "", measure.code))
-            marks.append((clause.start, clause.end, "sentence", clause.code, measure.code))
-            at = clause.end
-        if measure.end > at:
-            marks.append((at, measure.end, "parties" if measure.clauses else "heading", "", measure.code))
-    return sorted(marks)
+@dataclass
+class Chapter:
+    title: str
+    blocks: list[str | MeasureBlock] = field(default_factory=list)
 
 
-def typeset(text: str, title: str, measures: Sequence[MeasureLike]) -> list[Line]:
-    """The text line by line as printed; nothing of it is left out but empty lines."""
-    marks, sections = _marks(measures), {m.section.rsplit("/", 1)[-1].strip() for m in measures if m.section}
-    first = measures[0].start if measures else 0
-    title_at = _title_span(text, title, first)
-    lines, offset, section = [], 0, ""
-    for raw in text.split("\n"):
-        start, end = offset, offset + len(raw)
-        offset = end + 1
-        if not raw.strip():
-            continue
-        segments = tuple(_segments(raw, start, marks))
-        measure = next((s.measure for s in segments if s.measure), "")
-        if raw.strip() in sections:
-            section = raw.strip()
-            lines.append(Line("section", segments, section=section))
-        else:
-            kind = _kind(start, end, title_at, segments, first)
-            lines.append(Line(kind, segments, measure=measure, section=section))
-    return lines
+@dataclass
+class Sheet:
+    letter: Letter | None
+    title_lines: list[str]
+    preamble: list[str]
+    chapters: list[Chapter]
 
 
-def _kind(start: int, end: int, title_at: tuple[int, int], segments: tuple[Segment, ...], first: int) -> LineKind:
-    if title_at[0] <= start and end <= title_at[1]:
-        return "title"
-    if any(segment.kind != "plain" for segment in segments):
-        return "measure"
-    return "cover" if end <= title_at[0] and end <= first else "body"
+def typeset(text: str, title: str, measures: Sequence[MeasureLike]) -> Sheet:
+    """``measures`` in the order of the text, their spans and those of their clauses indexes into it."""
+    ordered = sorted(measures, key=lambda measure: measure.start)
+    headings = {part for measure in ordered for part in _section_parts(measure.section)}
+    first = ordered[0].start if ordered else len(text)
+    title_start, title_end = _title_span(text, title, first)
+    sheet = Sheet(
+        letter=_letter(_lines(text[:title_start])),
+        title_lines=_lines(text[title_start:title_end]),
+        preamble=[],
+        chapters=[],
+    )
+    chapter = Chapter("")
+    at = title_end
+    for measure in [*ordered, None]:
+        for line in _lines(text[at : measure.start if measure else len(text)]):
+            if line in headings:
+                chapter = Chapter(line)
+                sheet.chapters.append(chapter)
+            elif not sheet.chapters:
+                sheet.preamble.append(line)
+            else:
+                chapter.blocks.append(line)
+        if measure:
+            if not sheet.chapters:
+                sheet.chapters.append(chapter)
+            chapter.blocks.append(_block(text, measure))
+            at = max(at, measure.end)
+    return sheet
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.split("\n") if line.strip()]
+
+
+def _section_parts(section: str) -> list[str]:
+    return [part.strip() for part in section.split("/") if part.strip()]
+
+
+def _block(text: str, measure: MeasureLike) -> MeasureBlock:
+    at, pieces = measure.start, []
+    heading = text[measure.start : measure.clauses[0].start] if measure.clauses else text[measure.start : measure.end]
+    at = measure.clauses[0].start if measure.clauses else measure.end
+    for clause in measure.clauses:
+        if between := text[at : clause.start].strip():
+            pieces.append(("", between))
+        pieces.append((clause.code, text[clause.start : clause.end]))
+        at = clause.end
+    return MeasureBlock(measure.code, heading.strip(), pieces, text[at : measure.end].strip())
 
 
 def _title_span(text: str, title: str, before: int) -> tuple[int, int]:
     """Where the title stands, though it may be broken over lines; the last place before the first measure."""
-    letters = [(index, letter) for index, letter in enumerate(text[: before or len(text)]) if not letter.isspace()]
+    letters = [(index, letter) for index, letter in enumerate(text[:before]) if not letter.isspace()]
     joined, wanted = "".join(letter for _, letter in letters), "".join(title.split())
     at = joined.rfind(wanted) if wanted else -1
     return (letters[at][0], letters[at + len(wanted) - 1][0] + 1) if at >= 0 else (0, 0)
 
 
-def _segments(raw: str, start: int, marks: list[tuple[int, int, SegmentKind, str, str]]) -> Iterator[Segment]:
-    at, end = start, start + len(raw)
-    for begin, stop, kind, clause, measure in marks:
-        if stop <= at or begin >= end:
-            continue
-        if begin > at:
-            yield Segment("plain", raw[at - start : begin - start])
-            at = begin
-        upto = min(stop, end)
-        yield Segment(kind, raw[at - start : upto - start], clause, measure)
-        at = upto
-    if at < end:
-        yield Segment("plain", raw[at - start :])
+def _letter(lines: list[str]) -> Letter | None:
+    if not lines:
+        return None
+    letter = Letter()
+    for line in lines:
+        if not letter.addressees and line.endswith((":", "：")):
+            letter.addressees = line
+        elif _DAY.fullmatch(line):
+            letter.day = line
+        elif "公开" in line and len(line) < 20:
+            letter.openness = line
+        else:
+            letter.paragraphs.append(line)
+    if letter.day and letter.paragraphs and not letter.paragraphs[-1].endswith(("。", "：", ":")):
+        letter.signature = letter.paragraphs.pop()
+    return letter

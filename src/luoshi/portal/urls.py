@@ -24,5 +24,6 @@ urlpatterns = [
     path("history/", search.history, name="history"),
     path("public/", public_pages.home, name="public"),
     path("public/<slug:document>/", public_pages.progress, name="public-document"),
+    path("public/<slug:document>/text/", public_pages.text, name="public-text"),
     path("healthz/", public_pages.health, name="health"),
 ]

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from luoshi.kernel.errors import NotAllowed, NotFound
 from luoshi.kernel.events import Event, publish
@@ -195,6 +196,7 @@ def review(*, by: Viewer, document: str, code: str, accepted: bool, note: str = 
         told = [_event(events.ReportReturned, by, task, number=waiting.number, reason=note.strip())]
     else:
         task.percent = 100 if waiting.complete else waiting.percent
+        task.percent_on = localdate(waiting.submitted_at)
         task.has_evidence = task.has_evidence or waiting.evidence.exists()
         told = [_event(events.ReportAccepted, by, task, number=waiting.number, note=note.strip())]
         if task.state == TaskState.DONE:

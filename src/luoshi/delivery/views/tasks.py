@@ -7,6 +7,8 @@ from typing import Any
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -19,9 +21,18 @@ from ..domain.lifecycle import OPEN_STATES, STATE_LABELS, acts_open
 from ..evidence import path_of
 from ..forms import AnswerForm, ExtensionForm, ReasonForm, ReportForm, ReviewForm
 from ..lists import chosen, narrowed, workbook
-from ..models import COLOURS, Evidence, Request, Task
-from ..panels import reason_of
+from ..models import COLOURS, Evidence, LightChange, Request, Task
+from ..panels import reason_of, words_of
 from ..service import tasks as acts
+
+SORT_LABELS = (
+    ("code", "按原文顺序"),
+    ("due", "期限从近到远"),
+    ("-due", "期限从远到近"),
+    ("percent", "进度从低到高"),
+    ("-percent", "进度从高到低"),
+    ("-report", "最近报送在前"),
+)
 
 
 @requires("delivery.view")
@@ -41,21 +52,46 @@ def tasks(request: HttpRequest, document: str) -> HttpResponse:
         row.reason = reason_of(row)
     query = request.GET.copy()
     query.pop("page", None)
-    return render(
-        request,
-        "delivery/tasks.html",
-        {
-            "document": document_facts(document),
-            "page": page,
-            "wanted": wanted,
-            "query": query.urlencode(),
-            "units": all_units().values(),
-            "measures": measures(document),
-            "colours": COLOURS,
-            "states": STATE_LABELS.items(),
-            "today": today(),
-        },
-    )
+    context = {
+        "document": document_facts(document),
+        "page": page,
+        "total": page.paginator.count,
+        "query": query.urlencode(),
+        "filters": _filters(document, wanted),
+        "sorts": [
+            {"value": key, "label": _(label), "selected": wanted.get("sort") == key} for key, label in SORT_LABELS
+        ],
+        "reset_url": request.path if wanted else "",
+        "export_url": f"{reverse('delivery:task-workbook', args=[document])}?{query.urlencode()}",
+    }
+    return render(request, "delivery/tasks.html", context)
+
+
+def _filters(document: str, wanted: dict[str, str]) -> list[dict[str, Any]]:
+    """The toolbar's filters with what is chosen in each."""
+    english = get_language() == "en"
+    choices = {
+        "unit": [(u.code, u.name_en if english and u.name_en else u.short_name) for u in all_units().values()],
+        "measure": [
+            (m.code, f"{m.number} {m.title_en if english and m.title_en else m.title}") for m in measures(document)
+        ],
+        "light": [(code, _(label)) for code, label in COLOURS],
+        "state": [(code, _(label)) for code, label in STATE_LABELS.items()],
+    }
+    labels = {"unit": _("牵头单位"), "measure": _("措施"), "light": _("亮灯"), "state": _("状态")}
+    words = {"name": "q", "label": _("词句或编号"), "kind": "search", "value": wanted.get("q", "")}
+    return [
+        words,
+        *(
+            {
+                "name": name,
+                "label": labels[name],
+                "kind": "select",
+                "options": [{"value": v, "label": w, "selected": wanted.get(name) == v} for v, w in options],
+            }
+            for name, options in choices.items()
+        ),
+    ]
 
 
 @requires("delivery.view")
@@ -86,7 +122,7 @@ def _task_page(request: HttpRequest, found: Task, status: int = 200, **forms: An
         "reports": found.reports.prefetch_related("evidence") if sees_reports else [],
         "sees_reports": sees_reports,
         "requests": requests,
-        "light_changes": found.light_changes.all()[:20],
+        "light_changes": _with_words(found),
         "steps": steps,
         "waiting_objection": waiting.get("objection"),
         "waiting_extension": waiting.get("extension") if viewer.may("delivery.issue", lead) else None,
@@ -104,6 +140,13 @@ def _task_page(request: HttpRequest, found: Task, status: int = 200, **forms: An
         **forms,
     }
     return render(request, "delivery/task.html", context, status=status)
+
+
+def _with_words(found: Task) -> list[LightChange]:
+    changes = list(found.light_changes.all()[:20])
+    for change in changes:
+        change.words = words_of(change.reason, change.params)  # type: ignore[attr-defined]
+    return changes
 
 
 @requires("delivery.report")

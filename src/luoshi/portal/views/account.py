@@ -1,5 +1,8 @@
 """Signing in and out."""
 
+from typing import Any
+
+from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import authenticate, get_user_model, login, logout, update_session_auth_hash
@@ -7,15 +10,21 @@ from django.contrib.auth.forms import PasswordChangeForm
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from luoshi.kernel.events import publish
-from luoshi.kernel.today import now
+from luoshi.kernel.today import fixed_today, now
 from luoshi.registry.api import LEADER, ROLES, SIGNED_IN, SignedIn, SignInRefused, public, requires, set_password
 
 from .. import throttle
+
+
+class SignInForm(forms.Form):
+    username = forms.CharField(max_length=60, strip=True)
+    password = forms.CharField(max_length=200, strip=False)
 
 
 def _next(request: HttpRequest) -> str:
@@ -34,23 +43,37 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @public
 def sign_in(request: HttpRequest) -> HttpResponse:
-    context = {"demo_accounts": _demo_accounts(), "next": _next(request), "username": request.POST.get("username", "")}
-    if request.method == "GET":
-        return redirect("home") if request.user.is_authenticated else render(request, "sign_in.html", context)
-    username = context["username"].strip()
-    if wait := throttle.seconds_to_wait(username, request.META.get("REMOTE_ADDR", "")):
+    if request.method == "GET" and request.user.is_authenticated:
+        return redirect("home")
+    form = SignInForm(request.POST or None)
+    status = 200
+    if request.method == "POST":
+        status, user = _try(request, form)
+        if user is not None:
+            _enter(request, user)
+            return redirect(_next(request))
+    context = {"form": form, "next": _next(request), "demo": _demo()}
+    return render(request, "sign_in.html", context, status=status)
+
+
+def _try(request: HttpRequest, form: SignInForm) -> tuple[int, Any]:
+    """The status to answer with and, where the words were right, the user."""
+    if not form.is_valid():
+        return 422, None
+    username, address = form.cleaned_data["username"], request.META.get("REMOTE_ADDR", "")
+    if wait := throttle.seconds_to_wait(username, address):
         message = _("登录失败次数过多，请 %(minutes)s 分钟后再试，或请管理员重设密码。")
-        return render(request, "sign_in.html", {**context, "error": message % {"minutes": wait // 60 + 1}}, status=429)
-    user = authenticate(request, username=username, password=request.POST.get("password", ""))
+        form.add_error(None, message % {"minutes": wait // 60 + 1})
+        return 429, None
+    user = authenticate(request, username=username, password=form.cleaned_data["password"])
     if user is None:
-        throttle.failed(username, request.META.get("REMOTE_ADDR", ""))
+        throttle.failed(username, address)
         with transaction.atomic():
-            publish(SignInRefused(actor=username[:60], at=now(), subject=username[:60]))
-        error = _("账号或密码不对，或账号已停用。请重试；忘记密码请联系管理员。")
-        return render(request, "sign_in.html", {**context, "error": error}, status=401)
-    throttle.succeeded(username, request.META.get("REMOTE_ADDR", ""))
-    _enter(request, user)
-    return redirect(_next(request))
+            publish(SignInRefused(actor=username, at=now(), subject=username))
+        form.add_error(None, _("账号或密码不对，或账号已停用。请重试；忘记密码请联系管理员。"))
+        return 401, None
+    throttle.succeeded(username, address)
+    return 200, user
 
 
 def _enter(request: HttpRequest, user: object) -> None:
@@ -59,19 +82,28 @@ def _enter(request: HttpRequest, user: object) -> None:
         publish(SignedIn(actor=user.username, at=now(), subject=user.username))
 
 
-def _demo_accounts() -> list[dict[str, str]]:
+_COMES_FOR = {
+    "supervisor": "分解任务、交办、督促、审核",
+    "liaison": "签收任务、带佐证报送进展",
+    "reviewer": "审核报告",
+    "leader": "看哪里红了、为什么、谁负责",
+    "analyst": "看进展和数据",
+    "auditor": "查证谁在何时做了什么",
+    "administrator": "管理账号和角色",
+}
+_ICONS = {"leader": "gauge", "auditor": "shield-check", "administrator": "settings", "analyst": "chart-bar"}
+
+
+def _demo() -> dict[str, Any] | None:
     if not settings.DEMO:
-        return []
-    users = get_user_model().objects.filter(is_demo=True, is_active=True).prefetch_related("grants__unit")
-    return [
-        {
-            "username": user.username,
-            "name": user.display_name,
-            "roles": "、".join(_(ROLES[grant.role]) for grant in user.grants.all()),
-            "unit": "、".join(grant.unit.short_name for grant in user.grants.all() if grant.unit),
-        }
-        for user in users.order_by("pk")
-    ]
+        return None
+    users = get_user_model().objects.filter(is_demo=True, is_active=True).prefetch_related("grants")
+    accounts = []
+    for user in users.order_by("pk"):
+        role = next((grant.role for grant in user.grants.all()), "")
+        words = {"name": user.display_name, "role": _(ROLES.get(role, "")), "comes_for": _(_COMES_FOR.get(role, ""))}
+        accounts.append({"username": user.username, "icon": _ICONS.get(role, "user"), **words})
+    return {"as_of": fixed_today(), "sign_in_url": reverse("demo-sign-in"), "accounts": accounts}
 
 
 @public
@@ -80,7 +112,7 @@ def demo_sign_in(request: HttpRequest) -> HttpResponse:
     """One click into a demonstration account; outside demonstrations there is no such door."""
     if not settings.DEMO:
         raise Http404
-    user = get_object_or_404(get_user_model(), username=request.POST.get("username", ""), is_demo=True, is_active=True)
+    user = get_object_or_404(get_user_model(), username=request.POST.get("account", ""), is_demo=True, is_active=True)
     _enter(request, user)
     return redirect(_next(request))
 

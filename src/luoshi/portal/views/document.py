@@ -6,13 +6,26 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
-from luoshi.delivery.api import Standings, Status, commitment_counts, shares, standings
-from luoshi.kernel.manifest import manifests
-from luoshi.policy.api import clause_facts, document_facts, documents, measure_facts, measures, servings, text
+from luoshi.delivery.api import LIGHTS, Standings, chain_of, commitment_counts, shares, standings
+from luoshi.kernel.manifest import Viewer, manifests
+from luoshi.policy.api import (
+    DocumentFacts,
+    MeasureFacts,
+    clause_facts,
+    document_facts,
+    documents,
+    measure_facts,
+    measures,
+    text,
+)
 from luoshi.registry.api import SIGNED_IN, all_units, requires
 
+from .. import present
 from ..coverage import states
+from ..templatetags.luoshi import light_word
 from ..typeset import typeset
 
 
@@ -25,79 +38,136 @@ def documents_list(request: HttpRequest) -> HttpResponse:
     return render(request, "documents.html", {"documents": found})
 
 
-def _chosen(request: HttpRequest) -> dict[str, str]:
-    return {key: request.GET.get(key, "") for key in ("unit", "light", "section")}
-
-
-def _matches(status: Status | None, section: str, chosen: dict[str, str]) -> bool:
-    """Whether a sentence is among those asked for; with nothing asked, all are."""
-    if chosen["section"] and chosen["section"] != section:
-        return False
-    if chosen["unit"] and (status is None or not status.leads[chosen["unit"]]):
-        return False
-    return not chosen["light"] or (status.light if status else "") == chosen["light"]
-
-
-def lines(
-    text: str, title: str, found: Any, where: Standings, chosen: dict[str, str], names: dict[str, str]
-) -> list[dict[str, Any]]:
-    """The typeset lines with what every sentence has become."""
-    sections = {measure.code: measure.section for measure in found}
-    ready = []
-    for line in typeset(text, title, found):
-        segments = []
-        for segment in line.segments:
-            entry: dict[str, Any] = {"kind": segment.kind, "text": segment.text, "clause": segment.clause}
-            if segment.clause:
-                status = where.clauses.get(segment.clause)
-                entry["status"] = status
-                entry["light"] = status.light if status else ""
-                entry["leads"] = "、".join(names[code] for code in status.leads if code in names) if status else ""
-                entry["dimmed"] = not _matches(status, sections[segment.measure], chosen)
-            segments.append(entry)
-        measure_status = where.measures.get(line.measure)
-        ready.append({"kind": line.kind, "measure": line.measure, "segments": segments, "status": measure_status})
-    return ready
-
-
-def living_context(document: str, chosen: dict[str, str]) -> dict[str, Any]:
-    facts, found, where = document_facts(document), measures(document), standings(document)
-    units = all_units()
-    names = {code: unit.short_name for code, unit in units.items()}
+def document_context(
+    facts: DocumentFacts, found: list[MeasureFacts], where: Standings, *, measure_url: str
+) -> dict[str, Any]:
+    """What the typeset paper needs, for those signed in and for the public alike."""
+    sheet = typeset(text(facts.code), facts.title, found)
     return {
-        "document": facts,
-        "lines": lines(text(document), facts.title, found, where, chosen, names),
-        "shares": shares(commitment_counts(document), where.whole.with_evidence),
-        "whole": where.whole,
-        "sections": list(dict.fromkeys(measure.section for measure in found if measure.section)),
-        "units": [units[code] for code in where.units],
-        "chosen": chosen,
-        "filtered": any(chosen.values()),
-        "measures": found,
+        "programme": present.programme(facts),
+        "document": {
+            "code": facts.code,
+            "issuer": facts.issuer,
+            "number": facts.doc_number,
+            "title_lines": sheet.title_lines or [facts.title],
+            "letter": sheet.letter,
+            "preamble": sheet.preamble,
+            "urls": {
+                "self": "",
+                "json": reverse("policy:reading-json", args=[facts.code]),
+                "akn": reverse("policy:reading-akn", args=[facts.code]),
+            },
+        },
+        "chapters": present.paper(facts, sheet, found, where.clauses, where.measures, measure_url),
+        "show_english": present.english(),
     }
+
+
+def _share_rows(facts: DocumentFacts, where: Standings) -> list[dict[str, Any]]:
+    counted = shares(commitment_counts(facts.code), where.whole.with_evidence)
+    tasks = reverse("delivery:task-list", args=[facts.code])
+    rows = (
+        (_("有责任单位"), counted.with_owner, ""),
+        (_("已交办任务"), counted.with_task, tasks),
+        (_("有佐证"), counted.with_evidence, tasks),
+        (_("有成效指标"), counted.with_measure, ""),
+    )
+    whole = counted.commitments
+    return [
+        {"label": label, "count": count, "total": whole, "share": 100 * count / whole if whole else 0, "url": url}
+        for label, count, url in rows
+    ]
+
+
+def _set_aside(context: dict[str, Any], where: Standings, chosen: dict[str, str]) -> int:
+    """Mark the sentences that the filters leave out; returns how many are left in."""
+    left = 0
+    for chapter in context["chapters"]:
+        for block in chapter["blocks"]:
+            for sentence in block["measure"]["sentences"] if "measure" in block else ():
+                status = where.clauses.get(sentence["id"])
+                fits = (
+                    (not chosen["chapter"] or chosen["chapter"] == chapter["title"])
+                    and (not chosen["unit"] or bool(status and status.leads[chosen["unit"]]))
+                    and (not chosen["light"] or chosen["light"] == (status.light if status else "none"))
+                )
+                sentence["aside"] = not fits
+                left += fits
+    return left
+
+
+def _filters(context: dict[str, Any], where: Standings, chosen: dict[str, str]) -> list[dict[str, Any]]:
+    units = all_units()
+    lights = [(light, light_word(light)) for light in LIGHTS]
+    chapters = [(chapter["title"], chapter["title"]) for chapter in context["chapters"] if chapter["title"]]
+    return [
+        present.select("unit", _("牵头单位"), [(u, present.unit_name(units[u])) for u in where.units], chosen["unit"]),
+        present.select("light", _("亮灯"), [*lights, ("none", _("还没有交办"))], chosen["light"]),
+        present.select("chapter", _("章节"), chapters, chosen["chapter"]),
+    ]
 
 
 @requires(SIGNED_IN)
 def living(request: HttpRequest, document: str) -> HttpResponse:
-    return render(request, "document.html", living_context(document, _chosen(request)))
+    facts, found, where = document_facts(document), measures(document), standings(document)
+    chosen = {key: request.GET.get(key, "") for key in ("unit", "light", "chapter")}
+    context = document_context(facts, found, where, measure_url="measure")
+    if any(chosen.values()):
+        context["filtered"] = {"count": _set_aside(context, where, chosen), "reset_url": request.path}
+    if wanted := request.GET.get("sentence"):
+        context["chain"] = chain_context(request.viewer, facts, wanted)  # type: ignore[attr-defined]
+    context |= {"shares": _share_rows(facts, where), "filters": _filters(context, where, chosen)}
+    return render(request, "document.html", context)
+
+
+def chain_context(viewer: Viewer, facts: DocumentFacts, code: str) -> dict[str, Any]:
+    """What one sentence has become: words, commitments, tasks, latest evidence; and what it is still to become."""
+    clause = clause_facts(facts.code, code)
+    measure = measure_facts(facts.code, clause.measure)
+    links, status = chain_of(viewer, facts.code, code)
+    units = all_units()
+    return {
+        "sentence": {
+            **present.sentence(facts.code, clause, status),
+            "measure_title": f"{measure.number} {present.words(measure, 'title')}",
+            "measure_url": reverse("measure", args=[facts.code, measure.code]),
+        },
+        "commitments": [
+            {
+                "words": link.words,
+                "url": link.url,
+                "owner": present.unit_name(units[link.lead]) if link.lead else "",
+                "owner_url": reverse("unit", args=[link.lead]) if link.lead else "",
+                "supporters": [present.unit_name(units[code]) for code in link.supports] + list(link.groups),
+                "tasks": [
+                    {**task, "unit": present.unit_name(units[task["unit"]]), "light_word": light_word(task["light"])}
+                    for task in link.tasks
+                ],
+            }
+            for link in links
+        ],
+        "becomes": [
+            {
+                "row": state.facts.row,
+                "title": present.words(state.facts, "title"),
+                "running": state.running,
+                "works_when": present.words(state.facts, "works_when"),
+            }
+            for state in states(facts.code, clause.measure)
+            if code in state.facts.clauses
+        ],
+        "groups": [
+            {"label": _(manifest.label), "items": items}
+            for manifest in manifests()
+            if manifest.clause_panel and (items := manifest.clause_panel(viewer, facts.code, code))
+        ],
+    }
 
 
 @requires(SIGNED_IN)
 def clause(request: HttpRequest, document: str, clause: str) -> HttpResponse:
-    """The chain from a sentence to what runs: a fragment beside the text, a page by itself without scripts."""
-    facts = clause_facts(document, clause)
-    groups = [
-        {"label": manifest.label, "items": items}
-        for manifest in manifests()
-        if manifest.clause_panel and (items := manifest.clause_panel(request.viewer, document, clause))
-    ]
-    context = {
-        "document": document_facts(document),
-        "clause": facts,
-        "measure": measure_facts(document, facts.measure),
-        "groups": groups,
-        "servings": servings(document, clause),
-        "mechanisms": [state for state in states(document, facts.measure) if clause in state.facts.clauses],
-    }
-    fragment = request.headers.get("HX-Request") == "true"
-    return render(request, "parts/clause_panel.html" if fragment else "clause.html", context)
+    """The chain of a sentence alone: what the panel beside the text is filled with."""
+    if request.headers.get("HX-Request") != "true":
+        return redirect(f"{reverse('document', args=[document])}?sentence={clause}#{clause}")
+    chain = chain_context(request.viewer, document_facts(document), clause)  # type: ignore[attr-defined]
+    return render(request, "parts/chain.html", {"chain": chain})

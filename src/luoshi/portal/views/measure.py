@@ -1,4 +1,4 @@
-"""One measure: its text, and a tab for each kind of thing its words become; a tab says honestly what is not there yet."""
+"""One measure: its text, and a tab for each kind of thing its words become; a tab says what is not there yet."""
 
 from __future__ import annotations
 
@@ -7,18 +7,20 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from luoshi.accountability.api import history_of
-from luoshi.delivery.api import standings, subjects
-from luoshi.kernel.manifest import manifests
-from luoshi.policy.api import document_facts, measure_facts, measures
+from luoshi.delivery.api import commitment_counts, standings, subjects
+from luoshi.kernel.manifest import MeasureTab, manifests
+from luoshi.policy.api import MeasureFacts, document_facts, measure_facts, measures
 from luoshi.registry.api import SIGNED_IN, all_units, requires
 
+from .. import present
 from ..coverage import MechanismState, states
 
-# Every measure shows these, so that what is missing is seen; a room's own tab takes the place of its name here.
-EXPECTED_TABS = (
+# Every measure shows these, so that what is missing is seen; a room's own tab takes its place here by its code.
+EXPECTED = (
     ("tasks", "任务", "delivery"),
     ("indicators", "指标", "indicators"),
     ("projects", "项目", "projects"),
@@ -26,54 +28,104 @@ EXPECTED_TABS = (
     ("rules", "规则", "entitlements"),
     ("map", "地图", "territory"),
 )
-_FURTHER = ("registry", "matching", "exchange", "accountability", "policy", "standards", "portal")
 
 
-def _tabs(found: list[MechanismState]) -> list[dict[str, Any]]:
+def _becomes(found: list[MechanismState]) -> list[dict[str, Any]]:
+    """Rows of the realisation map, each with its mechanisms and whether they run."""
+    rows: dict[str, list[MechanismState]] = {}
+    for state in found:
+        rows.setdefault(state.facts.row, []).append(state)
+    return [
+        {
+            "row": row,
+            "words": list(states[0].facts.words),
+            "mechanisms": [
+                {"title": present.words(state.facts, "title"), "code": state.facts.code, "running": state.running}
+                for state in states
+            ],
+            "running": all(state.running for state in states),
+            "works_when": present.words(states[0].facts, "works_when"),
+        }
+        for row, states in rows.items()
+    ]
+
+
+def _tabs(found: list[MechanismState], active: str) -> tuple[list[dict[str, Any]], MeasureTab | None]:
     own = {tab.code: tab for manifest in manifests() for tab in manifest.measure_tabs}
-    tabs = [{"code": "text", "label": _("原文与落实"), "tab": None, "planned": found}]
-    for code, label, room in EXPECTED_TABS:
-        planned = [state for state in found if state.facts.room == room]
-        tabs.append({"code": code, "label": _(label), "tab": own.pop(code, None), "planned": planned})
-    tabs += [{"code": tab.code, "label": str(tab.label), "tab": tab, "planned": []} for tab in own.values()]
-    further = [state for state in found if state.facts.room in _FURTHER]
-    if further:
-        tabs.append({"code": "further", "label": _("其他机制"), "tab": None, "planned": further})
-    last = (("people", _("责任单位")), ("history", _("记录")))
-    return [*tabs, *({"code": code, "label": label, "tab": None, "planned": []} for code, label in last)]
+    tabs = [{"code": "becomes", "label": _("落实方案"), "count": len({state.facts.row for state in found})}]
+    for code, label, room in EXPECTED:
+        waiting = sum(state.facts.room == room and not state.running for state in found)
+        tabs.append({"code": code, "label": _(label), "count": "" if code in own else waiting or ""})
+    tabs += [
+        {"code": tab.code, "label": str(tab.label)}
+        for tab in own.values()
+        if tab.code not in dict.fromkeys(c for c, _l, _r in EXPECTED)
+    ]
+    tabs.append({"code": "history", "label": _("记录")})
+    if active not in {tab["code"] for tab in tabs}:
+        active = "becomes"
+    return [{**tab, "url": f"?tab={tab['code']}", "active": tab["code"] == active} for tab in tabs], own.get(active)
+
+
+def _tab_html(
+    request: HttpRequest, document: str, measure: str, active: str, tab: MeasureTab | None, found: list[MechanismState]
+) -> str:
+    """The active tab: a room's own, the history, or an honest word on what is planned but not there."""
+    if tab is not None:
+        return render_to_string(tab.template, tab.context(request.viewer, document, measure), request)  # type: ignore[attr-defined]
+    if active == "history":
+        return render_to_string("parts/history.html", {"lines": history_of(subjects(document, measure))}, request)
+    rooms = {code: room for code, _label, room in EXPECTED}
+    if active not in rooms:
+        return ""
+    planned = [state for state in found if state.facts.room == rooms[active]]
+    return render_to_string("parts/not_yet.html", {"becomes": _becomes(planned)}, request)
+
+
+def _neighbour(document: str, facts: MeasureFacts | None) -> dict[str, str] | None:
+    if facts is None:
+        return None
+    return {
+        "title": f"{facts.number} {present.words(facts, 'title')}",
+        "url": reverse("measure", args=[document, facts.code]),
+    }
 
 
 @requires(SIGNED_IN)
 def measure(request: HttpRequest, document: str, measure: str) -> HttpResponse:
     facts, where = measure_facts(document, measure), standings(document)
     found = states(document, measure)
-    tabs = _tabs(found)
-    active = next((tab for tab in tabs if tab["code"] == request.GET.get("tab")), tabs[0])
-    body = ""
-    if active["tab"] is not None:
-        room = active["tab"]
-        body = render_to_string(room.template, room.context(request.viewer, document, measure), request)
-    codes = [m.code for m in measures(document)]
-    at = codes.index(measure)
-    units = all_units()
-    return render(
-        request,
-        "measure.html",
-        {
-            "document": document_facts(document),
-            "measure": facts,
-            "status": where.measures.get(measure),
-            "clauses": [{"facts": clause, "status": where.clauses.get(clause.code)} for clause in facts.clauses],
-            "tabs": [{**tab, "url": f"?tab={tab['code']}", "active": tab is active} for tab in tabs],
-            "active": active,
-            "body": body,
-            "mechanisms": found,
-            "parties": [{"facts": party, "unit": units.get(party.unit or "")} for party in facts.parties],
-            "leads": [(units[code], count) for code, count in where.measures[measure].leads.items()]
-            if measure in where.measures
-            else [],
-            "history": history_of(subjects(document, measure)) if active["code"] == "history" else [],
-            "previous": codes[at - 1] if at else None,
-            "following": codes[at + 1] if at + 1 < len(codes) else None,
+    tabs, tab = _tabs(found, request.GET.get("tab", "becomes"))
+    active = next(entry["code"] for entry in tabs if entry["active"])
+    everything = measures(document)
+    at = [other.code for other in everything].index(measure)
+    units, count = all_units(), commitment_counts(document).get(measure)
+    leads = where.measures[measure].leads if measure in where.measures else {}
+    named = [units[party.unit] for party in facts.parties if party.unit and not party.is_group]
+    context = {
+        "programme": present.programme(document_facts(document)),
+        "measure": {
+            **present.measure(document, facts, where.measures.get(measure)),
+            "title": facts.title,
+            "summary_en": facts.summary_en,
+            "commitments": count.commitments if count else 0,
+            "sentences": [
+                {
+                    **present.sentence(document, clause, where.clauses.get(clause.code)),
+                    "url": f"{reverse('document', args=[document])}?sentence={clause.code}",
+                }
+                for clause in facts.clauses
+            ],
+            "units": [
+                {"name": present.unit_name(unit), "url": reverse("unit", args=[unit.code]), "lead": unit.code in leads}
+                for unit in named
+            ],
+            "groups": [party.name for party in facts.parties if party.is_group or not party.unit],
         },
-    )
+        "becomes": _becomes(found),
+        "tabs": tabs,
+        "tab_html": _tab_html(request, document, measure, active, tab, found),
+        "previous": _neighbour(document, everything[at - 1] if at else None),
+        "next": _neighbour(document, everything[at + 1] if at + 1 < len(everything) else None),
+    }
+    return render(request, "measure.html", context)

@@ -1,12 +1,20 @@
-"""What anyone may see without signing in: how far the document is, in plain words; no reports, no files, no names of people."""
+"""What anyone may see without signing in: how far the document is; no reports, no files, no names of people."""
+
+from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
-from luoshi.delivery.api import standings
+from luoshi.delivery.api import commitment_counts, standings
 from luoshi.kernel.today import today
 from luoshi.policy.api import document_facts, documents, measures
-from luoshi.registry.api import all_units, public
+from luoshi.registry.api import public
+
+from .. import present
+from ..templatetags.luoshi import light_word
+from .document import document_context
 
 
 @public
@@ -20,17 +28,36 @@ def home(request: HttpRequest) -> HttpResponse:
 @public
 def progress(request: HttpRequest, document: str) -> HttpResponse:
     facts, where = document_facts(document), standings(document)
-    units = all_units()
-    rows = [
-        {
-            "measure": measure,
-            "status": where.measures.get(measure.code),
-            "leads": [units[party.unit] for party in measure.parties if party.unit][:1],
-            "clauses": [{"facts": clause, "status": where.clauses.get(clause.code)} for clause in measure.clauses],
-        }
-        for measure in measures(document)
-    ]
-    return render(request, "public.html", {"document": facts, "rows": rows, "whole": where.whole, "day": today()})
+    rows = []
+    for measure in measures(document):
+        row = present.measure(document, measure, where.measures.get(measure.code))
+        row["url"] = f"{reverse('public-text', args=[document])}#m{measure.code}"
+        rows.append((measure.section, row))
+    lights = where.whole.lights
+    commitments = sum(row.commitments for row in commitment_counts(document).values())
+    context = {
+        "programme": present.programme(facts, "public-document"),
+        "as_of": today(),
+        "document_url": reverse("public-text", args=[document]),
+        "figures": [
+            {"label": _("承诺"), "value": commitments},
+            {"label": light_word("blue"), "value": lights["blue"], "colour": "blue"},
+            {"label": light_word("green"), "value": lights["green"], "colour": "green"},
+            {"label": light_word("yellow"), "value": lights["yellow"], "colour": "yellow"},
+            {"label": light_word("red"), "value": lights["red"], "colour": "red"},
+        ],
+        "chapters": present.by_chapter(rows),
+    }
+    return render(request, "public.html", context)
+
+
+@public
+def text(request: HttpRequest, document: str) -> HttpResponse:
+    """The living document as the public reads it: every sentence with its light, without the panel."""
+    facts, where = document_facts(document), standings(document)
+    context = document_context(facts, measures(document), where, measure_url="measure")
+    context["programme"] = present.programme(facts, "public-document")
+    return render(request, "public_text.html", {**context, "as_of": today()})
 
 
 @public

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import groupby
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -13,10 +13,19 @@ from luoshi.kernel.manifest import WorkItem, manifests
 from luoshi.kernel.today import today
 from luoshi.registry.api import SIGNED_IN, requires
 
-SECTIONS = ("overdue", "today", "week", "later", "undated")
+from .. import present
+from ..templatetags.luoshi import light_word
+
+GROUPS = (
+    ("overdue", "已超期", "请先办这些"),
+    ("today", "今天到期", ""),
+    ("week", "七天内", ""),
+    ("later", "以后", ""),
+    ("undated", "不限时", ""),
+)
 
 
-def _section(item: WorkItem, day: Any) -> str:
+def _group(item: WorkItem, day: date) -> str:
     if item.due is None:
         return "undated"
     left = (item.due - day).days
@@ -26,18 +35,34 @@ def _section(item: WorkItem, day: Any) -> str:
 @requires(SIGNED_IN)
 def workbench(request: HttpRequest) -> HttpResponse:
     day = today()
-    items = [item for m in manifests() if m.work_list for item in m.work_list(request.viewer, day)]
-    rank = {section: order for order, section in enumerate(SECTIONS)}
-    items.sort(key=lambda item: (rank[_section(item, day)], item.due or day, item.code))
-    labels = {
-        "overdue": _("已超期"),
-        "today": _("今天到期"),
-        "week": _("七天内"),
-        "later": _("以后"),
-        "undated": _("不限时"),
-    }
-    sections = [
-        {"code": section, "label": labels[section], "items": list(found)}
-        for section, found in groupby(items, key=lambda item: _section(item, day))
+    found: dict[str, list[dict[str, Any]]] = {}
+    for manifest in manifests():
+        for item in manifest.work_list(request.viewer, day) if manifest.work_list else ():  # type: ignore[attr-defined]
+            found.setdefault(_group(item, day), []).append(_row(item, _(manifest.label), day))
+    groups = [
+        {
+            "code": code,
+            "label": _(label),
+            "hint": _(hint) if hint else "",
+            "items": sorted(found[code], key=lambda row: row["due"] or day),
+        }
+        for code, label, hint in GROUPS
+        if code in found
     ]
-    return render(request, "workbench.html", {"sections": sections, "count": len(items)})
+    return render(request, "workbench.html", {"as_of": day, "groups": groups})
+
+
+def _row(item: WorkItem, room_label: str, day: date) -> dict[str, Any]:
+    return {
+        "title": item.title,
+        "url": item.url,
+        "action": item.action,
+        "room_label": room_label,
+        "unit": item.unit,
+        "due": item.due,
+        "due_text": present.due_text(item.due, day) if item.due else "",
+        "light": item.light,
+        "light_word": light_word(item.light),
+        "light_reason": item.light_reason,
+        "detail": item.detail,
+    }

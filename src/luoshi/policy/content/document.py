@@ -1,0 +1,133 @@
+"""The document itself: stored as published, with what the reader found in it."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from luoshi.kernel.content import read_text
+from luoshi.kernel.events import publish
+from luoshi.kernel.manifest import Change, ContentKind, Programme
+from luoshi.kernel.today import now
+from luoshi.registry.api import all_units
+
+from ..events import DocumentStored
+from ..models import Clause, Document, DocumentVersion, MeasureUnit
+from ..models import Measure as StoredMeasure
+from ..reader import UnitDirectory, to_json, understand
+from ..reader.formats import load
+from ..reader.model import Measure, PolicyDocument
+
+
+@dataclass(frozen=True)
+class ReadDocument:
+    document: PolicyDocument
+    reading: dict[str, Any]
+
+
+def read_document(programme: Programme) -> ReadDocument:
+    source = load(programme.folder / programme.policy)
+    units_file = programme.folder / "units.csv"
+    directory = UnitDirectory.from_csv(read_text(units_file)) if units_file.exists() else None
+    document = understand(source, directory)
+    return ReadDocument(document, to_json(document))
+
+
+def apply_document(programme: Programme, read: ReadDocument, actor: str) -> list[Change]:
+    """Store the document. A text not seen before becomes its next version; a new reading of the same text replaces
+    the old reading."""
+    document, changes = _store_head(programme, read)
+    text = read.document.source.text
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    version = document.versions.first()
+    same_text = version is not None and version.sha256 == digest
+    if same_text and version.reading == read.reading:
+        return changes
+    number = (version.number if version else 0) + (not same_text)
+    DocumentVersion.objects.update_or_create(
+        document=document,
+        number=number,
+        defaults={"text": text, "sha256": digest, "reading": read.reading, "added_at": now()},
+    )
+    changes += _store_measures(document, read.document.measures)
+    publish(DocumentStored(actor=actor, at=now(), subject=programme.code, version=number, sha256=digest))
+    return [*changes, Change("document-version", f"{programme.code}@{number}", "change" if same_text else "create")]
+
+
+def _store_head(programme: Programme, read: ReadDocument) -> tuple[Document, list[Change]]:
+    head = read.document.head
+    fields = {
+        "title": head.title or programme.title,
+        "title_en": programme.title_en,
+        "issuer": head.issuer or programme.issuer,
+        "doc_number": head.doc_number,
+        "issued_on": programme.issued_on or (date.fromisoformat(head.date) if len(head.date) == 10 else None),
+        "recipients": list(head.recipients),
+        "openness": head.openness,
+        "jurisdiction": programme.jurisdiction,
+        "period_from": programme.period_from,
+        "period_to": programme.period_to,
+    }
+    document = Document.objects.filter(code=programme.code).first()
+    if document is None:
+        document = Document.objects.create(code=programme.code, **fields)
+        return document, [Change("document", programme.code, "create", document.title)]
+    differing = [key for key, value in fields.items() if getattr(document, key) != value]
+    if not differing:
+        return document, []
+    for key in differing:
+        setattr(document, key, fields[key])
+    document.save(update_fields=differing)
+    return document, [Change("document", programme.code, "change", "、".join(differing))]
+
+
+def _store_measures(document: Document, measures: tuple[Measure, ...]) -> list[Change]:
+    unit_ids = {facts.name: facts.id for facts in all_units().values()}
+    changes, clause_order = [], 0
+    for order, found in enumerate(measures, start=1):
+        fields = {
+            "number": found.number,
+            "title": found.title,
+            "section": found.section,
+            "order": order,
+            "start": found.span.start,
+            "end": found.span.end,
+        }
+        measure, created = StoredMeasure.objects.update_or_create(document=document, code=found.id, defaults=fields)
+        if created:
+            changes.append(Change("measure", measure.code, "create", measure.title))
+        measure.parties.all().delete()
+        MeasureUnit.objects.bulk_create(_parties(measure, found, unit_ids))
+        for sentence in found.sentences:
+            clause_order += 1
+            words = {"text": sentence.text, "start": sentence.span.start, "end": sentence.span.end}
+            Clause.objects.update_or_create(
+                document=document, code=sentence.id, defaults={"measure": measure, "order": clause_order, **words}
+            )
+        measure.clauses.exclude(code__in=[sentence.id for sentence in found.sentences]).delete()
+    document.measures.exclude(code__in=[found.id for found in measures]).delete()
+    return changes
+
+
+def _parties(measure: StoredMeasure, found: Measure, unit_ids: dict[str, int]) -> list[MeasureUnit]:
+    units = [(party, party.role, unit_ids.get(party.unit or ""), False) for party in found.responsible]
+    groups = [(group, "group", None, True) for group in found.groups]
+    return [
+        MeasureUnit(
+            measure=measure,
+            name=party.name,
+            role=role,
+            unit_id=unit_id,
+            is_group=is_group,
+            order=order,
+            start=party.span.start,
+            end=party.span.end,
+            confidence=party.confidence,
+        )
+        for order, (party, role, unit_id, is_group) in enumerate([*units, *groups])
+    ]
+
+
+DOCUMENT = ContentKind("document", "文件原文", ("policy.*",), read_document, apply_document)
