@@ -1,0 +1,107 @@
+"""Which lines of a page belong together, and which are furniture. Pure: lines with their places in, paragraphs out."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+
+class Line(NamedTuple):
+    """A printed line; edges in points from the page's left and bottom."""
+
+    text: str
+    left: float
+    right: float
+    bottom: float
+    top: float
+
+    @property
+    def height(self) -> float:
+        return self.top - self.bottom
+
+
+_PAGE_NUMBER = re.compile(
+    r"[-—–－·.\s]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:\s*[,，/／]?\s*(?:共\s*)?\d{1,4}(?:\s*页)?)?[-—–－·.\s]*"
+)
+_OPENS_ITEM = re.compile(
+    r"(?:第[一二三四五六七八九十百零〇\d]{1,5}[章节编条款项]|[一二三四五六七八九十]{1,4}[、．.]|[（(][一二三四五六七八九十\d]{1,4}[）)]"
+    r"|\d{1,3}[.．、](?!\d)|[①-⑳]|附件|抄送|——)"
+)
+_SENTENCE_END = re.compile(r"[。！？；：!?;:”）)》]$")
+_EDGE_LINES = 2
+_REPEATED_ON = 3
+
+
+def without_furniture(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
+    """Pages without page numbers, and without heads and feet that stand on several pages alike but for their digits."""
+    edges: Counter[str] = Counter()
+    for page in pages:
+        edges.update({_same(line) for line in _edge_lines(page)})
+    repeated = {text for text, times in edges.items() if times >= max(_REPEATED_ON, len(pages) // 2)}
+    kept = []
+    for page in pages:
+        edge = {id(line) for line in _edge_lines(page)}
+        kept.append(
+            [
+                line
+                for line in page
+                if id(line) not in edge or not (_PAGE_NUMBER.fullmatch(line.text) or _same(line) in repeated)
+            ]
+        )
+    return kept
+
+
+def paragraphs(pages: Iterable[Sequence[Line]]) -> list[str]:
+    """Lines joined where the first fills its line and the second neither is indented nor opens an item."""
+    joined: list[str] = []
+    last: Line | None = None
+    last_margin = 0.0
+    for page in pages:
+        if not page:
+            continue
+        left, right = _margins(page)
+        for line in page:
+            if last is not None and _continues(last, last_margin, line, left):
+                joined[-1] += _joint(joined[-1], line.text) + line.text
+            else:
+                joined.append(line.text)
+            last, last_margin = line, right
+    return joined
+
+
+def _edge_lines(page: Sequence[Line]) -> list[Line]:
+    """The outermost lines at the top and the bottom, by place and not by order: some programs write the foot first."""
+    by_height = sorted(page, key=lambda line: -line.top)
+    return [*by_height[:_EDGE_LINES], *by_height[_EDGE_LINES:][-_EDGE_LINES:]]
+
+
+def _same(line: Line) -> str:
+    return re.sub(r"\d+", "#", re.sub(r"\s+", "", line.text))
+
+
+def _margins(page: Sequence[Line]) -> tuple[float, float]:
+    """The left edge most lines start at, and the right edge the full lines reach."""
+    lefts = Counter(round(line.left) for line in page)
+    most = max(lefts.values())
+    left = min(edge for edge, times in lefts.items() if times >= max(1, most // 2))
+    return float(left), max(line.right for line in page)
+
+
+def _continues(last: Line, last_margin: float, line: Line, left: float) -> bool:
+    size = max(last.height, 1.0)
+    if abs(line.height - last.height) > 0.25 * size:
+        return False
+    fills_its_line = last.right >= last_margin - 1.6 * size
+    is_indented = line.left > left + 1.2 * size
+    if not fills_its_line or is_indented:
+        return False
+    return not (_OPENS_ITEM.match(line.text) and _SENTENCE_END.search(last.text))
+
+
+def _joint(before: str, after: str) -> str:
+    """A blank between Latin words, nothing between Chinese ones."""
+    return (
+        " " if before[-1:].isascii() and after[:1].isascii() and before[-1:].isalnum() and after[:1].isalpha() else ""
+    )
