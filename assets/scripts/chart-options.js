@@ -1,100 +1,131 @@
 // One look for all charts, taken from the tokens of the style sheet.
-const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 const LIGHTS = ["green", "yellow", "red", "blue", "grey"];
+const FURTHER = ["--brand", "--yellow-fill", "--teal", "--plum", "--grey-fill"];
 
-// The lights of a stacked bar differ by pattern as well as by colour.
+// Lights in a bar or an area differ by pattern as well as by colour.
 const PATTERNS = {
   green: { symbol: "none" },
-  blue: { symbol: "circle", symbolSize: 0.5, dashArrayX: [[6, 6]], dashArrayY: 6, color: "rgba(255,255,255,.55)" },
-  yellow: { symbol: "rect", rotation: Math.PI / 4, dashArrayX: [1, 0], dashArrayY: [2, 5], color: "rgba(255,255,255,.5)" },
-  red: { symbol: "rect", rotation: -Math.PI / 4, dashArrayX: [1, 0], dashArrayY: [3, 3], color: "rgba(255,255,255,.4)" },
   grey: { symbol: "none" },
+  blue: { symbol: "circle", symbolSize: 0.5, dashArrayX: [[6, 6]], dashArrayY: 6, color: "rgba(255,255,255,.55)" },
+  yellow: stripes(Math.PI / 4, [2, 5]),
+  red: stripes(-Math.PI / 4, [3, 3]),
 };
 
+function stripes(rotation, dashArrayY) {
+  return { symbol: "rect", rotation, dashArrayX: [1, 0], dashArrayY, color: "rgba(255,255,255,.45)" };
+}
+
+function token(name) {
+  return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+}
+
 function colour(light, index) {
-  return LIGHTS.includes(light)
-    ? token(`--${light}-fill`)
-    : [token("--brand"), "#d48a00", "#4f9a94", "#8a5a9e", "#7a8794"][index % 5];
+  return token(LIGHTS.includes(light) ? `--${light}-fill` : FURTHER[index % FURTHER.length]);
 }
 
-function axes(chart, category, value) {
+const textStyle = () => ({ color: token("--ink-soft"), fontFamily: token("--face-ui"), fontSize: 12 });
+
+function categoryAxis(chart, width) {
   const sideways = chart.kind === "stacked";
-  const base = {
-    grid: { left: 8, right: 16, top: 40, bottom: 8, containLabel: true },
-    dataset: { source: [chart.headers, ...chart.rows] },
+  return {
+    type: "category",
+    data: chart.labels,
+    inverse: sideways,
+    boundaryGap: !["line", "area"].includes(chart.kind),
+    axisTick: { show: false },
+    axisLabel: {
+      ...textStyle(),
+      interval: sideways ? 0 : "auto",
+      hideOverlap: !sideways,
+      width: width < 480 ? 96 : 170,
+      overflow: sideways ? "truncate" : "none",
+    },
   };
-  return sideways ? { ...base, xAxis: value, yAxis: { ...category, inverse: true } } : { ...base, xAxis: category, yAxis: value };
 }
 
-function series(chart) {
-  const kinds = { line: "line", bar: "bar", stacked: "bar" };
-  return chart.headers.slice(1).map((name, index) => {
-    const light = chart.lights?.[index];
+function valueAxis(chart) {
+  return {
+    type: "value",
+    name: chart.kind === "stacked" ? "" : (chart.unit ?? ""),
+    nameTextStyle: textStyle(),
+    axisLabel: textStyle(),
+    minInterval: chart.whole === false ? 0 : 1,
+    splitLine: { lineStyle: { color: token("--line") } },
+  };
+}
+
+function oneSeries(chart, one, index) {
+  const fill = colour(one.light, index);
+  const shared = { name: one.name, data: one.values, itemStyle: { color: fill } };
+  if (chart.kind === "line" || chart.kind === "area") {
+    const area = chart.kind === "area";
     return {
-      name,
-      type: kinds[chart.kind],
-      stack: chart.kind === "stacked" ? "all" : undefined,
-      encode: chart.kind === "stacked" ? { x: index + 1, y: 0 } : { x: 0, y: index + 1 },
-      barMaxWidth: chart.kind === "stacked" ? 16 : 28,
-      symbol: ["circle", "triangle", "rect", "diamond", "emptyCircle"][index % 5],
+      ...shared,
+      type: "line",
+      stack: area ? "all" : undefined,
+      areaStyle: area ? { color: fill, opacity: 0.85, decal: PATTERNS[one.light] } : undefined,
+      symbol: area ? "none" : ["circle", "triangle", "rect", "diamond", "emptyCircle"][index % 5],
       symbolSize: 7,
-      connectNulls: false,
-      lineStyle: { width: 2, type: index === 1 ? "dashed" : "solid" },
-      itemStyle: { color: colour(light, index), decal: chart.kind === "stacked" ? PATTERNS[light] : undefined },
+      lineStyle: { width: area ? 1 : 2, color: fill, type: !area && index === 1 ? "dashed" : "solid" },
     };
-  });
-}
-
-function pie(chart) {
+  }
+  const stacked = chart.kind === "stacked";
   return {
-    series: [
-      {
-        type: "pie",
-        radius: ["45%", "72%"],
-        top: 24,
-        label: { formatter: "{b} {c}", color: token("--ink-soft") },
-        data: chart.rows.map(([name, value], index) => ({
-          name,
-          value,
-          itemStyle: { color: colour(chart.lights?.[index], index) },
-        })),
-      },
-    ],
+    ...shared,
+    type: "bar",
+    stack: stacked ? "all" : undefined,
+    barMaxWidth: stacked ? 16 : 28,
+    itemStyle: { color: fill, decal: PATTERNS[one.light] },
   };
 }
 
-function heatmap(chart) {
-  const columns = chart.headers.slice(1);
-  const cells = chart.rows.flatMap((row, y) => columns.map((_, x) => [x, y, row[x + 1]]));
+function axes(chart, width) {
+  const sideways = chart.kind === "stacked";
+  const [category, value] = [categoryAxis(chart, width), valueAxis(chart)];
   return {
-    grid: { left: 8, right: 16, top: 8, bottom: 48, containLabel: true },
-    xAxis: { type: "category", data: columns, splitArea: { show: true } },
-    yAxis: { type: "category", data: chart.rows.map((row) => row[0]), inverse: true, splitArea: { show: true } },
+    grid: { left: 4, right: 20, top: 44, bottom: 4, containLabel: true },
+    xAxis: sideways ? value : category,
+    yAxis: sideways ? category : value,
+    series: chart.series.map((one, index) => oneSeries(chart, one, index)),
+  };
+}
+
+/** One series; each label is a slice. */
+function pie(chart) {
+  const slices = chart.labels.map((name, at) => ({ name, value: chart.series[0].values[at], itemStyle: { color: colour("", at) } }));
+  return { series: [{ type: "pie", radius: ["45%", "72%"], top: 24, label: { formatter: "{b} {c}", ...textStyle() }, data: slices }] };
+}
+
+/** Labels run across, series down. */
+function heatmap(chart) {
+  const cells = chart.series.flatMap((one, y) => one.values.map((value, x) => [x, y, value ?? "-"]));
+  const numbers = cells.map((cell) => cell[2]).filter((value) => value !== "-");
+  return {
+    grid: { left: 4, right: 20, top: 8, bottom: 48, containLabel: true },
+    xAxis: { type: "category", data: chart.labels, axisLabel: textStyle() },
+    yAxis: { type: "category", data: chart.series.map((one) => one.name), inverse: true, axisLabel: textStyle() },
     visualMap: {
-      min: Math.min(...cells.map((cell) => cell[2] ?? 0)),
-      max: Math.max(...cells.map((cell) => cell[2] ?? 0), 1),
+      min: Math.min(...numbers, 0),
+      max: Math.max(...numbers, 1),
       orient: "horizontal",
       left: "center",
       bottom: 0,
-      inRange: { color: ["#eef3f8", token("--brand")] },
+      inRange: { color: [token("--brand-wash"), token("--brand")] },
     },
     series: [{ type: "heatmap", data: cells, label: { show: true } }],
   };
 }
 
 export function options(chart, width) {
-  const text = { color: token("--ink-soft"), fontFamily: token("--face-ui"), fontSize: 12 };
-  const category = { type: "category", axisTick: { show: false }, axisLabel: { ...text, hideOverlap: chart.kind !== "stacked", interval: chart.kind === "stacked" ? 0 : "auto", width: width < 480 ? 84 : 160, overflow: "truncate" } };
-  const value = { type: "value", name: chart.kind === "stacked" ? "" : chart.unit, nameTextStyle: text, axisLabel: text, minInterval: chart.whole ? 1 : 0, splitLine: { lineStyle: { color: token("--line") } } };
-  const body = { pie, heatmap }[chart.kind]?.(chart) ?? { ...axes(chart, category, value), series: series(chart) };
+  const byPoint = chart.kind === "pie" || chart.kind === "heatmap";
   return {
-    textStyle: text,
+    textStyle: textStyle(),
     animation: !matchMedia("(prefers-reduced-motion: reduce)").matches,
     animationDuration: 300,
     aria: { enabled: true },
     // Drawn on the canvas: a tooltip of HTML would need inline styles, which the pages forbid.
-    tooltip: { trigger: ["pie", "heatmap"].includes(chart.kind) ? "item" : "axis", renderMode: "richText", confine: true, axisPointer: { type: chart.kind === "line" ? "line" : "shadow" } },
-    legend: chart.kind === "heatmap" ? undefined : { top: 0, left: 0, itemWidth: 14, itemHeight: 10, textStyle: text },
-    ...body,
+    tooltip: { trigger: byPoint ? "item" : "axis", renderMode: "richText", confine: true },
+    legend: byPoint ? undefined : { top: 0, left: 0, itemWidth: 16, itemHeight: 11, textStyle: textStyle() },
+    ...(chart.kind === "pie" ? pie(chart) : chart.kind === "heatmap" ? heatmap(chart) : axes(chart, width)),
   };
 }
