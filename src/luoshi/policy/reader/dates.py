@@ -8,7 +8,7 @@ from dataclasses import dataclass
 _D = r"(?:19|20)\d{2}"
 _YEAR = rf"(?:{_D}年|今年|本年度?|明年|当年)"
 _CN_YEAR = r"二[〇○零]?[一二三四五六七八九〇○零]{2,3}年"
-_PART = r"(?:\d{1,2}月(?:份)?(?:\d{1,2}日|上旬|中旬|下旬|底|末|初)?|上半年|下半年|第?[一二三四1-4]季度|[一二三四]季度|年?底|年?末|年中|年初|底|末|初)"
+_PART = r"(?:\d{1,2}月(?:份)?(?:\d{1,2}日|上旬|中旬|下旬|底|末|初)?|上半年|下半年|第?[一二三四1-4]季度|[一二三四]季度|年?底|年?末|年中|年初(?!步|级)|底|末|初(?!步|级|次|中|等|期))"
 DATE = re.compile(
     rf"(?P<date>(?P<year>{_D}|{_CN_YEAR[:-1]})\s?年\s?(?:{_PART})?|(?:今年|本年度?|明年|当年){_PART}?|(?:每年)?{_PART}|“?十[二三四五六七]五”?(?:规划)?(?:末|期末|期间|时期)|(?:本届政府)?任期(?:内|末)"
     rf"|(?:[一二三四五六七八九十两]|\d{{1,2}})(?:至|到|-|—|~)?(?:[一二三四五六七八九十]|\d{{1,2}})?(?:年|个月|个?工作日|日|天)(?=(?:时间)?(?:之)?内|左右时间)|本世纪中叶|建党百年)"
@@ -141,3 +141,19 @@ def _in_name(norm: str, at: int, start: int) -> bool:
     """Whether the date stands in quotes or a title (健康中国2030行动)."""
     left = norm[max(start, at - 40) : at]
     return left.rfind("“") > left.rfind("”") or left.rfind("《") > left.rfind("》")
+
+
+def cell_dates(norm: str, text: str, start: int, end: int) -> list[DueDate]:
+    """Dates of a cell under 完成时限: whatever stands there is the deadline."""
+    out = []
+    for match in DATE.finditer(norm, start, end):
+        if re.search(r"[年月日底末度]", match.group()):
+            stop = match.end("date")
+            out.append(DueDate(text[match.start() : stop].replace(" ", ""), match.start(), stop, 0.9))
+    return out
+
+
+def range_end(norm: str, start: int, end: int) -> list[DueDate]:
+    """The last year of a span in the heading of goals: 近期目标（2015-2020年） is due in 2020."""
+    match = re.compile(r"(?:19|20)\d\d年?[-—–~至到]+((?:19|20)\d\d)年?").search(norm, start, end)
+    return [DueDate(match.group(1) + "年", match.start(1), match.end(1), 0.6)] if match else []

@@ -16,14 +16,19 @@ _NUMBER = re.compile(
 _DATE = re.compile(
     r"((?:19|20)\d\d)\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日|(二[〇○零O0一二三四五六七八九]{3})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
 )
+_DATE_LINE = re.compile(
+    r"^[ \t]*(?P<who>[一-鿿 ]{4,60}?(?:政府|委员会|办公室|办公厅|局|厅|部|委|署|国务院|管委会|中心))?[ \t]*(?P<date>(?:19|20)\d\d\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日"
+    r"|二[〇○零O0一二三四五六七八九]{3}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)[ \t]*(?:印发)?[ \t]*(?:\([^()\n]{2,16}\))?[ \t]*$",
+    re.M,
+)
 _KINDS = "意见|通知|方案|措施|办法|规划|计划|条例|规定|细则|决定|公告|通告|报告|纲要|政策|要点|分工|分解表|任务表|清单|标准|规范|制度|规则|指引|指南|批复|函|令|倡议书|任务书|预案|行动|法|建议|政策意见"
 _TITLE = re.compile(
-    rf"(?=.{{6,120}}$).*(?:{_KINDS})(?:\s?\([^()]{{1,30}}\))*(?:的(?:通知|公告|批复|函|意见|报告|决定|通告))?(?:\s?\([^()]{{1,30}}\))*$"
+    rf"(?=.{{6,120}}$).*(?:{_KINDS})(?:\s?\([^()]{{1,30}}\))*(?:的(?:通知|公告|批复|函|意见|报告|决定|通告))?》?(?:\s?\([^()]{{1,30}}\))*$"
 )
 _OPENNESS = re.compile(
     r"\(?(?:此件|本文|公开方式|公开属性|信息公开选项|公开选项)\s?[:]?\s?(主动公开|公开发布|依申请公开|不予公开|不公开|删减后公开|删减公开)\)?"
 )
-_ORGAN = r"[一-鿿]{2,30}?(?:人民政府办公厅|人民政府办公室|人民政府|委员会办公室|委员会|办公厅|办公室|管委会|管理委员会|国务院|市委|省委|县委|区委|局|厅|部|委|署|总局|总会|中心|银行|法院|检察院)"
+_ORGAN = r"(?:国务院办公厅|国务院|[一-鿿]{2,30}?(?:人民政府办公厅|人民政府办公室|人民政府|委员会办公室|委员会|办公厅|办公室|管委会|管理委员会|市委|省委|县委|区委|局|厅|部|委|署|总局|总会|中心|银行|法院|检察院))"
 _SIGNATURE = re.compile(rf"{_ORGAN}(?:\s+{_ORGAN})*")
 _RECIPIENTS = re.compile(r"^(?=.{4,300}:?$)(?!.*(?:如下|意见|方案|附\s?件|单位:.|部门:.))[^。:]+:$")
 _PARTY = re.compile(
@@ -80,8 +85,10 @@ def read_head(view: View, first: int, last: int) -> Head:
 
 def _doc_number(view: View, match: re.Match[str]) -> str:
     text = view.text[match.start() : match.end()].replace(" ", "")
-    cut = re.search(r"(?:的通知|的意见|方案|通知|意见|办法|措施)(?=[^\[〔(（]{1,8}[\[〔(（])", text)
-    return text[cut.end() :] if cut else text
+    cuts = [
+        m.end() for m in re.finditer(r"(?:通知|意见|方案|办法|措施|决定|规划|条例)(?=[^\[〔(（]{1,8}[\[〔(（])", text)
+    ]
+    return text[cuts[-1] :] if cuts else text
 
 
 def _title(view: View, lines: list[tuple[int, int]], number_at: int) -> tuple[str, tuple[int, int] | None]:
@@ -108,7 +115,11 @@ def _title(view: View, lines: list[tuple[int, int]], number_at: int) -> tuple[st
             return _clean(view.text[a:b]), (a, b)
         for j in range(i + 1, min(i + 4, attached)):
             joined = "".join(norm[x:y] for x, y in lines[i : j + 1]).lstrip("# ")
-            if re.search(r"[。;:]$", norm[slice(*lines[j])]) or len(joined) > 110:
+            if (
+                re.search(r"[。;:]$", norm[slice(*lines[j])])
+                or len(joined) > 110
+                or _DATE.search(norm[slice(*lines[j])])
+            ):
                 break
             if _TITLE.match(joined) and len(line) >= 4 and not re.search(r"[。:;]", line):
                 return _clean("".join(view.text[x:y] for x, y in lines[i : j + 1])), (a, lines[j][1])
@@ -166,10 +177,10 @@ def _parties(view: View, start: int, end: int) -> tuple[str, ...]:
 
 def _complete(left: str, right: str) -> bool:
     """Whether a comma between the two parts two parties."""
-    if left.startswith("各") and right.startswith("各") and re.search(r"部委|部门|直属", left):
+    if right.startswith("各") and re.search(r"各(?:部委|部门|直属)[^、]{0,2}$", left):
         return False
     bare = re.fullmatch(
-        r"各?(?:有关|相关|设区的?)?(?:省|市|县|区|乡|镇|州|自治区|直辖市|市州|计划单列市|自治县)(?:\([^()]*\))?",
+        r"各?(?:有关|相关|设区的?)?(?:省|市|县|区|乡|镇|州|自治区|直辖市|市州|计划单列市|自治县)(?:[及和](?:计划单列市|设区市))?(?:\([^()]*\))?",
         left.split("、")[-1],
     )
     return not bare
@@ -178,37 +189,35 @@ def _complete(left: str, right: str) -> bool:
 def _issue(view: View, lines: list[tuple[int, int]], last: int) -> tuple[tuple[str, str], tuple[int, int] | None]:
     """((date of issue, date of writing), where the signature stands)."""
     norm = view.norm
-    for a, b, below in [
-        *((x, y, False) for x, y in lines),
-        *((x, y, True) for x, y in paragraphs(norm, max(last, len(norm) - 3000), len(norm))),
-    ]:
-        line = norm[a:b]
-        match = _DATE.search(line)
-        if match is None:
-            continue
-        own_line = len(line) <= 60 and (
-            match.start() <= 2 or _SIGNATURE.match(line) or "总" in line[:4] or re.match(r".{0,30}(?:通过|批准)", line)
-        )
-        in_line = re.search(rf"({_ORGAN})\s*$", line[: match.start()]) if not own_line else None
-        if in_line and re.match(r"(?:\s*$|\s*\(此件|\s*\()", line[match.end() :]):
-            return (_iso(match), ""), (a + in_line.start(1), a + in_line.end(1))
-        if own_line and (below or match.end() >= len(line) - 16 or re.search(r"通过|公布", line)):
-            before = [p for p in paragraphs(norm, max(0, a - 200), a)]
-            signature = before[-1] if before and _SIGNATURE.fullmatch(norm[slice(*before[-1])].strip()) else None
-            inline = re.match(rf"\s*({_ORGAN}(?:\s+{_ORGAN})*)\s*(?=\d|二)", line)
-            if inline:
-                signature = (a + inline.start(1), a + inline.end(1))
-            return (_iso(match), ""), signature
-    match = re.search(
-        rf"({_ORGAN})((?:19|20)\d\d年\d{{1,2}}月\d{{1,2}}日)(?=\s*\(|\s*$)", norm[: min(len(norm), 3000)], re.M
-    )
+    signed: list[tuple[re.Match[str], tuple[int, int] | None]] = []
+    for match in _DATE_LINE.finditer(norm):
+        before = paragraphs(norm, max(0, match.start() - 200), match.start())
+        signature = before[-1] if before and _SIGNATURE.fullmatch(norm[slice(*before[-1])].strip()) else None
+        if match.group("who"):
+            signature = match.span("who")
+        signed.append((match, signature))
+        if len(signed) > 20:
+            break
+    best = next(((m, s) for m, s in signed if s is not None), signed[0] if signed else None)
+    if best is not None:
+        date = _DATE.search(best[0].group("date"))
+        return (_iso(date) if date else "", ""), best[1]
+    for a, b in lines[:12]:
+        passed = re.match(rf"\(?({_DATE.pattern}).{{0,60}}(?:通过|公布|批准|印发|发布)", norm[a:b])
+        date = _DATE.search(passed.group(1)) if passed else None
+        if date:
+            return (_iso(date), ""), None
+    return _inline_issue(norm)
+
+
+def _inline_issue(norm: str) -> tuple[tuple[str, str], tuple[int, int] | None]:
+    """Signature and date where line breaks were lost."""
+    day = r"(?:19|20)\d\d年\d{1,2}月\d{1,2}日"
+    match = re.search(rf"(?<=[。:\n])\s*({_ORGAN})\s*({day})(?=\s*\(|\s*$)", norm[:6000], re.M)
     if match:
         date = _DATE.search(match.group(2))
         return (_iso(date) if date else "", ""), match.span(1)
-    match = re.search(
-        r"自(?:19|20)\d\d年\d{1,2}月\d{1,2}日起施行。\s*总\s*理[^\d]{2,30}((?:19|20)\d\d年\d{1,2}月\d{1,2}日)",
-        norm[:2000],
-    )
+    match = re.search(rf"施行。\s*总\s*理[^\d]{{2,30}}({day})", norm[:2000])
     date = _DATE.search(match.group(1)) if match else None
     return (_iso(date) if date else "", ""), None
 

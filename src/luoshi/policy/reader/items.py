@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from .outline import ARTICLE, FIRST, FOURTH, SECOND, SECTION, THIRD, Node, Outline
 from .sentences import paragraphs, trim
@@ -61,6 +61,10 @@ class Item:
     confidence: float = 1.0
     heads: tuple[str, ...] = ()
     """Headings above it, from the outermost."""
+    lists: list[UnitList] = field(default_factory=list)
+    """Units told by the columns of a table."""
+    deadline_cells: list[tuple[int, int]] = field(default_factory=list)
+    quoted_goals: list[tuple[int, int]] = field(default_factory=list)
 
 
 class ItemFinder:
@@ -344,7 +348,3 @@ class ItemFinder:
             if units and units[0].start > a + 8:
                 out.append(Item("", (a, a), "", a, b, [(a, b)], None, confidence=0.5))
         return out
-
-
-def depth_name(node: Node) -> str:
-    return {FIRST: "一、", SECOND: "(一)", THIRD: "1."}.get(node.level, "")

@@ -18,25 +18,25 @@ _TYPES: tuple[tuple[str, str], ...] = (
     ("programme", r"(?:行动计划|专项行动|行动|工程|计划|攻坚战|试点)"),
     ("platform", r"(?:平台|中心|数据库|信息系统|一张网)"),
 )
-_TYPED = [
-    (kind, re.compile(rf"[一-鿿A-Za-z0-9“”\-+]{{2,14}}?{pattern}(?![一-鿿]{{0,1}}(?:化|性))"))
-    for kind, pattern in _TYPES
-]
-_LEAD = re.compile(
-    r"^(?:.*(?:推动|推进|建设|加快|打造|支持|实施|依托|以|和|与|及|在|的|向|为|等|全面|深入|组织|培育|引进|完善|开展|促进|对|将|高水平|积极|继续|建立|健全|加强|优化|一批|发展|融入|启动|搭建|规划|创建|由))?"
+_TYPED = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _TYPES) + r"(?!化|性)")
+# What stands before a name and is no part of it: verbs, links, measure words.
+_NOT_NAME = re.compile(
+    r".*(?:推动|推进|建设|加快|打造|支持|实施|依托|以|和|与|及|在|的|向|为|等|全面|深入|组织|培育|引进|完善|开展|促进|对|将|高水平|积极|继续|建立|健全|加强|优化|一批|发展|融入|启动|搭建|规划|创建|由|[、,。;:\n()“”《》 ])"
 )
 
 
 def find_named(view: View, start: int, end: int) -> tuple[NamedThing, ...]:
     """Named things between two indexes of the view, in order, none inside another."""
+    norm = view.norm
     found: list[tuple[int, int, str]] = []
-    for match in _QUOTED.finditer(view.norm, start, end):
-        kind = "document" if match.group(2) else "quoted"
-        found.append((*match.span(match.lastindex or 0), kind))
-    for kind, pattern in _TYPED:
-        for match in pattern.finditer(view.norm, start, end):
-            lead = _LEAD.match(match.group())
-            a = match.start() + (lead.end() if lead else 0)
-            if match.end() - a >= 4 and not any(x < match.end() and a < y for x, y, _ in found):
-                found.append((a, match.end(), kind))
+    for match in _QUOTED.finditer(norm, start, end):
+        found.append((*match.span(match.lastindex or 0), "document" if match.group(2) else "quoted"))
+    quoted = len(found)
+    for match in _TYPED.finditer(norm, start, end):
+        kind, stop = match.lastgroup or "", match.end()
+        floor = max(start, match.start() - 14)
+        lead = _NOT_NAME.match(norm, floor, match.start())
+        a = lead.end() if lead else floor
+        if stop - a >= 4 and not any(x < stop and a < y for x, y, _ in found[:quoted]):
+            found.append((a, stop, kind))
     return tuple(NamedThing(view.text[a:b], kind, view.span(a, b)) for a, b, kind in sorted(found))

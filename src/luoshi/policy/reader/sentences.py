@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 _OPEN = {"(": ")", "[": "]", "“": "”", "《": "》", "‘": "’", "<": ">", "「": "」"}
 _CLOSE = set(_OPEN.values())
@@ -10,44 +12,47 @@ _CLOSE = set(_OPEN.values())
 _LONGEST_GROUP = 300
 
 
+@lru_cache(maxsize=32)
+def _signs(marks: str) -> re.Pattern[str]:
+    return re.compile("[" + re.escape(marks + "".join(_OPEN)) + "]")
+
+
 def split_top(norm: str, start: int, end: int, marks: str) -> Iterator[tuple[int, int]]:
     """(start, end) of the parts of ``norm[start:end]`` between ``marks`` that stand outside brackets and quotes."""
+    search = _signs(marks).search
     begin, at = start, start
-    while at < end:
-        char = norm[at]
-        if char in _OPEN:
+    while (match := search(norm, at, end)) is not None:
+        at = match.start()
+        if norm[at] in _OPEN:
             closing = group_end(norm, at, end)
             at = closing + 1 if closing >= 0 else at + 1
             continue
-        if char in marks:
-            yield begin, at
-            begin = at + 1
+        yield begin, at
         at += 1
+        begin = at
     if begin < end:
         yield begin, end
+
+
+_GROUP_SIGNS = re.compile("[" + re.escape("".join(_OPEN) + "".join(_OPEN.values())) + "\n]")
 
 
 def group_end(norm: str, at: int, end: int) -> int:
     """Index of the sign that closes the bracket or quote at ``at``; -1 where none does within reach."""
     stack = [_OPEN[norm[at]]]
-    for index in range(at + 1, min(end, at + _LONGEST_GROUP)):
-        char = norm[index]
-        if char == stack[-1]:
-            stack.pop()
-            if not stack:
-                return index
-        elif char in _OPEN:
+    for match in _GROUP_SIGNS.finditer(norm, at + 1, min(end, at + _LONGEST_GROUP)):
+        char = match.group()
+        if char in _OPEN:
             if len(stack) > 8:
                 return -1
             stack.append(_OPEN[char])
-        elif char in _CLOSE and char in stack:
-            while stack and stack[-1] != char:
-                stack.pop()
-            stack.pop()
-            if not stack:
-                return index
         elif char == "\n":
             return -1
+        elif char in stack:
+            while stack.pop() != char:
+                pass
+            if not stack:
+                return match.start()
     return -1
 
 

@@ -11,7 +11,10 @@ from .quantities import Quantity, find_quantities
 from .sentences import sentences, split_top, trim
 
 _REWARD = re.compile(
-    r"奖励|奖补|补助|补贴|资助|给予|贴息|罚款|处以|并处|报销|起付|免收|税率|征收|减按|返还|扶持资金|最高(?!法)|额度|得分|计分|加分|分值|赔偿|抵扣|抵免|抵用|房租|租金|资金支持|减半|奖金|补偿|优惠|享受|申领|学费|救助(?!站)|助学金|减免|贷款利率|授信|贴费|核销|退税|兑现|兑付|分成|不满"
+    r"奖励|奖补|补助|补贴|资助|给予|贴息|罚款|处以|并处|报销|起付|免收|税率|征收|减按|返还|扶持资金|最高(?!法|人民|水平)|得分|计分|加分|分值|赔偿|抵扣|抵免|抵用|房租|租金|减半|奖金|予以(?:补|支持)|享受|申领不|学费|助学金|减免|贴费|核销|兑现|兑付|分成|入学名额|救助标准"
+)
+_FUND = re.compile(
+    r"(?:设立|安排|筹集|募集|组建|发起设立)[^,。;]{0,20}?(?:资金|基金|担保|专项)|(?:资金|基金)[^,。;]{0,8}(?:达到|不低于|规模)"
 )
 _RESULT = re.compile(
     r"(?:^|[,。;:])[^,。;]{0,12}(?:已经?(?:建|达|完|实|培|累|有|发|超|形|成|引|投)|截至|截止(?!到20[2-9]\d年底前)|累计|去年|上年|近年来|同比|目前|现有|过去|五年来|一年来)|明确\d|涉及\d|细化\d"
@@ -22,8 +25,8 @@ _CRITERION = re.compile(
 _CAUSE = re.compile(
     r"达到?|不低于|不少于|不高于|不超过|超过|突破|以上|以内|力争|确保|保持|控制|增长|提高|提升|下降|降低|降至|减少|压缩|压减|缩短|缩减|新增|新建|建设|建成|打造|培育|引进|推出|完成|实现|形成|创建|设立|组建|开展|举办|推动|改造|集聚|推广|遴选|认定|落地|开工|投产|投资|争取|至少|扩大|培养|培训|建立|发展|布局|新认定|净增|选派|实施|总投资|规模|覆盖|占|比例|比重|率|总量|总数|数量|支持|布设|安装|供应|筹集|筹建|新开|编制|制定|制修订|修订|翻|引育|招引|每|引导|组织|建造|储备|推进|治理|淘汰|清理|办理|造林|绿化|整治|建|办成|办好|为|增加|加装|新改扩建|招聘|招募|拥有|减至|申报|推荐|攻克|突破|转化|产值|收入|投入|达标|入库|引入|聚集|汇聚"
 )
-_LIMIT_ONLY = re.compile(r"压缩|缩短|减至|压减|控制|不超过|以内|办结|缩减|降至|降到|限时")
-_TIME_UNIT = {"个工作日", "工作日", "天", "分钟", "小时", "日"}
+_LIMIT_ONLY = re.compile(r"压缩|缩短|减至|压减|控制|不超过|至少|时间一般为|以内|办结|缩减|降至|降到|限时")
+_TIME_UNIT = {"个月", "个工作日", "工作日", "天", "分钟", "小时", "日"}
 _NOT_UNIT = {
     "强",
     "次",
@@ -106,7 +109,7 @@ def _of_sentence(
     for clause_start, clause_end in split_top(norm, a, b, ",;。"):
         clause_start, clause_end = trim(norm, clause_start, clause_end)
         for q in [q for q in quantities if clause_start <= q.start < clause_end]:
-            sure = _certainty(norm, a, clause_start, clause_end, q)
+            sure = _certainty(norm, (a, b), clause_start, clause_end, q)
             if sure is None:
                 continue
             before_date = [d for d in dated if d.start <= q.start]
@@ -133,7 +136,8 @@ def _of_sentence(
     return out
 
 
-def _certainty(norm: str, sentence: int, start: int, end: int, q: Quantity) -> float | None:
+def _certainty(norm: str, whole: tuple[int, int], start: int, end: int, q: Quantity) -> float | None:
+    sentence, sentence_end = whole
     clause = norm[start:end]
     before, after = norm[start : q.start], norm[q.end : end]
     if q.unit in _NOT_UNIT and not (q.unit in ("次", "部", "篇", "类") and re.search(r"不少于|达到|以上|至少", clause)):
@@ -149,13 +153,15 @@ def _certainty(norm: str, sentence: int, start: int, end: int, q: Quantity) -> f
     if (
         q.chinese
         and not q.unit.startswith(("%", "万", "亿", "个百分"))
-        and (q.value <= 1 or not re.search(r"不少于|不低于|至少|以上|达|新增|建成|不得", clause))
+        and (q.value == 1 or not re.search(r"不少于|不低于|至少|以上|达|新增|建成|不得", clause))
     ):
         return None
-    context = norm[sentence:end]
-    if _REWARD.search(clause) or (
-        _REWARD.search(context) and not re.search(r"力争|达到|目标|确保|不低于|建设|提高", clause)
-    ):
+    committed = bool(re.search(r"力争|目标|确保|到20\d\d年|争取", clause))
+    if _REWARD.search(clause) and not (_FUND.search(clause) and "最高" not in clause):
+        return None
+    if _REWARD.search(norm, sentence, sentence_end) and not committed and not _FUND.search(clause):
+        return None
+    if q.unit == "名" and re.search(r"不超过$", before):
         return None
     if (
         _CRITERION.search(clause)
@@ -166,6 +172,8 @@ def _certainty(norm: str, sentence: int, start: int, end: int, q: Quantity) -> f
         return None
     if q.doubling:
         return 0.9
+    if re.match(r"、\d[\d.]*\s?(?:亿|万)?元", after) or re.search(r"\d(?:亿|万)?元、$", before):
+        return None
     if not _CAUSE.search(before[-40:] + after[:6]) and not re.match(r"以上|左右|以内", after):
         return None
     sure = 0.6
@@ -173,7 +181,7 @@ def _certainty(norm: str, sentence: int, start: int, end: int, q: Quantity) -> f
         sure += 0.25
     if re.search(r"个|项|家|名|人|次", q.unit) and sure < 0.7:
         sure -= 0.1
-    if re.search(r"如|若|的$|标准|条件|按", clause):
+    if re.search(r"如|若|的$|条件|按", clause):
         sure -= 0.2
     return sure
 
@@ -215,6 +223,8 @@ def _metric(norm: str, text: str, start: int, end: int, q: Quantity) -> str:
     stop = begin + (cue.start() if cue else len(before))
     a, b = trim(norm, begin, stop, ":、")
     words = text[a:b]
+    words = re.sub(r"^(?:(?:并|且|并且|及|使|将|把|其中|其中的|第?[一二三四]季度[::：]|[一二三四五]是))+", "", words)
+    words = re.sub(r"的$", "", words)
     words = re.sub(r"(?:要求|力争|确保|使|推动|实现)", "", words, count=1) if len(words) > 6 else words
     return words if len(words) > 1 else ""
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from .commitments import find_commitments
-from .dates import DueDate, find_due_dates
+from .dates import DueDate, cell_dates, find_due_dates, range_end
 from .directory import UnitDirectory
 from .head import read_head
 from .items import Item, ItemFinder
@@ -25,7 +25,10 @@ from .model import (
 )
 from .named import find_named
 from .outline import read_outline
+from .quantities import find_quantities
 from .sentences import paragraphs, sentences
+from .table_items import merge_rows
+from .tables import read_tables
 from .targets import find_targets
 from .unit_lists import FIRST_LEADS, Named, UnitList, find_unit_lists
 from .unit_names import Restorer, is_group, is_none, level_of, places_of
@@ -58,7 +61,8 @@ def understand(source: SourceText, units: UnitDirectory | None = None) -> Policy
     view = read_view(source.text, keep=keep)
     outline = read_outline(view)
     lists = find_unit_lists(view.norm)
-    items = ItemFinder(view.text, view.norm, outline, lists).find()
+    rows = read_tables(view, source.tables)
+    items = merge_rows(view, ItemFinder(view.text, view.norm, outline, lists).find(), rows)
     first = min((n.start for n in outline.nodes), default=items[0].start if items else len(view.norm))
     head = read_head(view, first, max((i.end for i in items), default=0))
     year = int(head.date[:4]) if head.date else None
@@ -92,17 +96,19 @@ class _Reader:
     def _measure(self, id: str, item: Item) -> Measure:
         view = self.context.view
         norm, text = view.norm, view.text
-        lists = [u for u in self.context.lists for a, b in item.body if a <= u.start < b] if self.context.lists else []
+        lists = [u for u in self.context.lists if any(a <= u.start < b for a, b in item.body)]
+        lists += item.lists
         responsible, groups = self._parties(item, lists)
         stretches = _without_lists(item, lists)
         dates: list[DueDate] = []
         found_sentences: list[Sentence] = []
         commitments: list[Commitment] = []
         targets: list[Target] = []
-        default = _heading_year(item, view)
         title = _title_text(view, item)
         if item.title[1] > item.title[0]:
             dates += find_due_dates(norm, text, *item.title, self.context.year)
+            dates += range_end(norm, *item.title) if item.goal else []
+        default = dates[-1].text.rstrip("年") if dates else _heading_year(item, view)
         for a, b in stretches:
             due = find_due_dates(norm, text, a, b, self.context.year)
             dates += due
@@ -115,6 +121,11 @@ class _Reader:
                 found_sentences.append(Sentence(sentence, view.raw(x, y), view.span(x, y)))
                 commitments += self._commitments(x, y, sentence)
         deadlines = {d.text: d for d in reversed(dates)}
+        for a, b in item.deadline_cells:
+            for due_date in cell_dates(norm, text, a, b):
+                deadlines.setdefault(due_date.text, due_date)
+        for a, b in item.quoted_goals:
+            targets += self._quoted(a, b)
         ordered = sorted(deadlines.values(), key=lambda d: d.start)
         return Measure(
             id=id,
@@ -130,6 +141,20 @@ class _Reader:
             commitments=tuple(commitments),
             confidence=item.confidence,
         )
+
+    def _quoted(self, start: int, end: int) -> list[Target]:
+        """Goals a report of results quotes (完成…2300万平方米的年度治理目标)."""
+        view = self.context.view
+        out = []
+        for match in re.finditer(
+            r"[^,。;\n]{0,12}?(?P<q>\d[^,。;\n]{1,16}?)的(?:年度|全年|治理|工作)[^,。;\n]{0,8}目标",
+            view.norm[start:end],
+        ):
+            for q in find_quantities(view.norm, start + match.start("q"), start + match.end("q"))[:1]:
+                a, b = start + match.start(), start + match.end()
+                a += len(re.match(r"(?:已|圆满|超额)?(?:完成)?", view.norm[a:b]).group())  # type: ignore[union-attr]
+                out.append(Target(view.text[a:b], "", "=", q.value, q.unit, "", view.span(a, b), 0.4))
+        return out
 
     def _commitments(self, start: int, end: int, sentence: str) -> list[Commitment]:
         view = self.context.view

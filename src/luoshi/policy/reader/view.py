@@ -44,24 +44,24 @@ def normalise(text: str) -> str:
 class View:
     """``text`` and ``norm`` are read; ``span`` and ``raw`` lead back to the source."""
 
-    def __init__(self, source: str, pieces: list[tuple[int, int]]) -> None:
-        """``pieces``: (start, end) of the stretches of ``source`` to keep, in order."""
+    def __init__(self, source: str, pieces: list[tuple[int, int]], norm: str) -> None:
+        """``pieces``: (start, end) of the stretches of ``source`` to keep, in order; ``norm``: all of it normalised."""
         self.source = source
         self._starts: list[int] = []
         self._origins: list[int] = []
-        parts: list[str] = []
         length = 0
         for start, end in pieces:
             if end > start:
                 self._starts.append(length)
                 self._origins.append(start)
-                parts.append(source[start:end])
                 length += end - start
-        self.text = "".join(parts)
-        self.norm = normalise(self.text)
+        self.text = "".join([source[a:b] for a, b in pieces])
+        self.norm = "".join([norm[a:b] for a, b in pieces])
 
     def origin(self, index: int) -> int:
         """Where character ``index`` of the view stands in the source."""
+        if len(self._starts) == 1:
+            return self._origins[0] + index
         at = bisect_right(self._starts, index) - 1
         return self._origins[at] + index - self._starts[at] if at >= 0 else index
 
@@ -76,7 +76,8 @@ class View:
 def read_view(source: str, *, keep: tuple[tuple[int, int], ...] = ()) -> View:
     """The view of ``source``; ``keep`` are stretches (tables) whose lines are left as they are."""
     lines = _lines(source)
-    norms = [normalise(source[a:b]) for a, b in lines]
+    norm = normalise(source)
+    norms = [norm[a:b] for a, b in lines]
     dropped, broken = _furniture(norms, lines, keep)
     width = _wrap_width(norms)
     pieces: list[tuple[int, int]] = []
@@ -92,7 +93,7 @@ def read_view(source: str, *, keep: tuple[tuple[int, int], ...] = ()) -> View:
                 pieces.append((lines[previous][1], lines[previous][1] + 1))
         pieces.append((start, end))
         previous = index
-    return View(source, _joined(pieces))
+    return View(source, _joined(pieces), norm)
 
 
 def _lines(source: str) -> list[tuple[int, int]]:

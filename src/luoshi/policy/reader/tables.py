@@ -1,0 +1,304 @@
+"""Tables of tasks: rows of cells parted by tabs or |, one cell a line, or one label a line; each row is a measure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from .model import Role, Table
+from .sentences import trim
+from .view import View
+
+_COLUMNS: tuple[tuple[str, str], ...] = (
+    ("number", r"序\s*号|编\s*号|项目编号|№|No\.?"),
+    (
+        "lead",
+        r"(?:市|县|省|区)?(?:牵头|主办|主责|第一责任)(?:责任)?(?:单位|部门|处室|科室)?(?:\(.{1,8}\))?|主要责任单位",
+    ),
+    ("support", r"(?:配合|协办|协同|协助|参与|参加|支持)(?:责任)?(?:单位|部门|处室|科室)?"),
+    ("person", r".{0,6}(?:责任人|负责人|领导|联系人|电话)|包联.*"),
+    (
+        "responsible",
+        r"(?:责任|承办|实施|落实|分工|主管|建设)(?:单位|部门|主体|处室|科室)?|责任单位及.*|.{0,4}责任(?:单位|部门)",
+    ),
+    ("deadline", r".{0,4}(?:时限|期限|时间节点|完成时间|时间|时间进度|进度时限)(?:要求)?|时间要求"),
+    ("target", r".{0,8}(?:目标|指标值|目标值|年度计划|阶段性工作目标|预期成效)"),
+    (
+        "body",
+        r".{0,6}(?:具体措施|工作措施|主要措施|推进措施|措施|工作内容|具体内容|主要内容|任务内容|具体任务|建设内容|工作要求|重点内容|内容|举措|工作举措|具体举措|任务分解|工作安排)",
+    ),
+    (
+        "title",
+        r".{0,6}(?:工作任务|重点任务|主要任务|任务名称|任务|重点工作|工作事项|事项|项目名称|项目|指标名称|指标|工作名称|目标任务|改革事项|清单)",
+    ),
+    ("section", r"类别|分类|领域|任务类别|工作类别|板块|所属领域|一级指标|大类"),
+    ("skip", r"备\s*注|进展.*|存在问题.*|完成情况|分值|单位"),
+)
+_HEADERS = [(kind, re.compile(rf"\s*(?:{pattern})\s*:?\s*")) for kind, pattern in _COLUMNS]
+_DUE = re.compile(r"\d{4}年|月底|年底|季度|\d{1,2}月|长期|持续")
+
+
+@dataclass
+class Row:
+    """A row of a task table; spans are indexes of the view."""
+
+    start: int
+    end: int
+    number: str = ""
+    title: tuple[int, int] = (0, 0)
+    section: str = ""
+    body: list[tuple[int, int]] = field(default_factory=list)
+    parties: list[tuple[Role, int, int]] = field(default_factory=list)
+    deadline: list[tuple[int, int]] = field(default_factory=list)
+    results: list[tuple[int, int]] = field(default_factory=list)
+    """Figures reached and plans of the report column, read for the goals they quote."""
+
+
+Cell = tuple[int, int]
+
+
+def column_kind(header: str) -> str:
+    """What a column with this heading holds, "" where it is no heading of a task table."""
+    header = re.sub(r"\s+", "", header)
+    if not header or len(header) > 16:
+        return ""
+    return next((kind for kind, pattern in _HEADERS if pattern.fullmatch(header)), "")
+
+
+def read_tables(view: View, tables: tuple[Table, ...]) -> list[Row]:
+    """Rows of all task tables, in the order of the text."""
+    rows: list[Row] = []
+    taken: list[tuple[int, int]] = []
+    for grid in _grids(view):
+        found = _of_grid(view, grid)
+        if found:
+            rows += found
+            taken.append((grid[0][0][0], grid[-1][-1][1]))
+    for found in (_labelled(view), _flattened(view)):
+        rows += [r for r in found if not any(a <= r.start < b for a, b in taken)]
+    return sorted(rows, key=lambda r: r.start)
+
+
+def _lines(norm: str) -> list[tuple[int, int]]:
+    out, start = [], 0
+    while start <= len(norm):
+        end = norm.find("\n", start)
+        end = len(norm) if end < 0 else end
+        out.append((start, end))
+        start = end + 1
+    return out
+
+
+def _cells(norm: str, start: int, end: int) -> list[Cell]:
+    sign = "\t" if norm.find("\t", start, end) >= 0 else "|"
+    out, at = [], start
+    while at <= end:
+        stop = norm.find(sign, at, end)
+        stop = end if stop < 0 else stop
+        out.append(trim(norm, at, stop))
+        at = stop + 1
+    if sign == "|":
+        if out and out[0][0] == out[0][1] and norm[start:end].lstrip().startswith("|"):
+            out = out[1:]
+        if out and out[-1][0] == out[-1][1]:
+            out = out[:-1]
+    return out
+
+
+def _grids(view: View) -> list[list[list[Cell]]]:
+    """Runs of lines that hold the same sign between cells."""
+    norm = view.norm
+    grids: list[list[list[Cell]]] = []
+    current: list[list[Cell]] = []
+    if "\t" not in norm and "|" not in norm:
+        return []
+    for a, b in _lines(norm):
+        found = norm.find("\t", a, b) >= 0 or norm.count("|", a, b) >= 2
+        cells = _cells(norm, a, b) if found else []
+        if len(cells) > 1:
+            if not re.fullmatch(r"[\s|:\-—]+", norm[a:b]):
+                current.append(cells)
+        elif current and b > a and norm[a:b].strip():
+            grids.append(current)
+            current = []
+    if current:
+        grids.append(current)
+    return [g for g in grids if len(g) > 1]
+
+
+def _of_grid(view: View, grid: list[list[Cell]]) -> list[Row]:
+    norm = view.norm
+    kinds: list[str] = []
+    rows: list[Row] = []
+    section = ""
+    for cells in grid:
+        heads = [column_kind(norm[a:b]) for a, b in cells]
+        if sum(1 for h in heads if h) >= max(2, len(cells) - 2) and _is_task_header(heads):
+            kinds = heads
+            continue
+        if not kinds:
+            continue
+        texts = [c for c in cells if c[1] > c[0]]
+        if len(texts) == 1 and len(cells) >= 2:
+            section = norm[slice(*texts[0])].strip()
+            continue
+        row = _row(view, kinds, cells, section)
+        if row is not None:
+            rows.append(row)
+        elif rows:
+            _append(rows[-1], norm, kinds, cells)
+    return rows
+
+
+def _is_task_header(kinds: list[str]) -> bool:
+    return bool({"title", "body"} & set(kinds)) and bool({"lead", "responsible", "support", "deadline"} & set(kinds))
+
+
+def _row(view: View, kinds: list[str], cells: list[Cell], section: str) -> Row | None:
+    norm, text = view.norm, view.text
+    shift = len(kinds) - len(cells)
+    if shift > 0 and kinds[0] in ("section",):
+        kinds = kinds[shift:]
+    row = Row(cells[0][0], cells[-1][1], section=section)
+    texts: list[Cell] = []
+    named = False
+    for kind, (a, b) in zip(kinds, cells, strict=False):
+        if b <= a:
+            continue
+        if kind == "number":
+            row.number = norm[a:b].rstrip(".、")
+        elif kind == "section":
+            row.section = text[a:b].strip()
+        elif kind in ("lead", "support", "responsible"):
+            row.parties.append((kind, a, b))  # type: ignore[arg-type]
+        elif kind == "deadline":
+            row.deadline.append((a, b))
+        elif kind == "title" and "body" in kinds:
+            row.title, named = (a, b), True
+        elif kind in ("title", "body", "target"):
+            texts.append((a, b))
+    row.body = texts
+    if not texts and not named:
+        return None
+    if kinds and kinds[0] == "number" and not row.number:
+        return None
+    if not texts:
+        row.body = [row.title]
+        row.title = (row.start, row.start)
+    return row
+
+
+def _append(row: Row, norm: str, kinds: list[str], cells: list[Cell]) -> None:
+    """A row without a number goes on with the one above (merged cells)."""
+    for kind, (a, b) in zip(kinds, cells, strict=False):
+        if b <= a:
+            continue
+        if kind in ("title", "body", "target"):
+            row.body.append((a, b))
+        elif kind in ("lead", "support", "responsible"):
+            row.parties.append((kind, a, b))  # type: ignore[arg-type]
+        elif kind == "deadline":
+            row.deadline.append((a, b))
+    row.end = max(row.end, cells[-1][1])
+
+
+def _labelled(view: View) -> list[Row]:
+    """A card for each task: 重点工作: | 135.… | then 牵头单位: | … | and so on, one label a line."""
+    norm = view.norm
+    rows: list[Row] = []
+    row: Row | None = None
+    if "|" not in norm:
+        return []
+    for a, b in _lines(norm):
+        line = norm[a:b]
+        match = re.match(r"\s*([^|:]{2,24}?)\s*:\s*\|\s*", line)
+        kind = column_kind(match.group(1)) if match else ""
+        if match is not None and re.search(r"进展|问题|建议|备注|完成情况", match.group(1)):
+            kind = "skip"
+        if match is None or not kind:
+            if row is not None and b > a:
+                row.results.append(trim(norm, a, b, "|"))
+            continue
+        at, stop = trim(norm, a + match.end(), b, "|")
+        if kind == "title" and "目标" not in match.group(1):
+            row = Row(a, b)
+            rows.append(row)
+            number = re.match(r"\s*(\d{1,4})\s?[.、]\s*", norm[at:stop])
+            row.number = number.group(1) if number else ""
+            begin = at + (number.end() if number else 0)
+            row.title = trim(norm, begin, stop, "。")
+        elif row is not None:
+            row.end = b
+            if kind in ("lead", "support", "responsible"):
+                row.parties.append((kind, at, stop))  # type: ignore[arg-type]
+            elif kind == "deadline":
+                row.deadline.append((at, stop))
+            elif kind in ("body", "target", "title"):
+                row.body.append((at, stop))
+    return [r for r in rows if r.parties or r.body]
+
+
+def _flattened(view: View) -> list[Row]:
+    """A table that lost its grid: headings one a line, then the cells of each row one a line."""
+    norm = view.norm
+    lines = [trim(norm, a, b) for a, b in _lines(norm)]
+    lines = [(a, b) for a, b in lines if b > a]
+    kinds_at = [column_kind(norm[a:b]) if b - a <= 16 else "" for a, b in lines]
+    rows: list[Row] = []
+    index = 0
+    while index < len(lines):
+        stop = index
+        while stop < len(lines) and kinds_at[stop]:
+            stop += 1
+        kinds = kinds_at[index:stop]
+        if len(kinds) >= 3 and kinds[0] == "number" and _is_task_header(kinds):
+            found, index = _flat_rows(view, kinds, lines, stop)
+            rows += found
+        else:
+            index = stop + 1
+    return rows
+
+
+def _flat_rows(view: View, kinds: list[str], lines: list[Cell], at: int) -> tuple[list[Row], int]:
+    """Cells between one running number and the next; a row with more lines than columns keeps the last for the units."""
+    norm = view.norm
+    rows: list[Row] = []
+    expected = 1
+    section = ""
+    while at < len(lines):
+        if norm[slice(*lines[at])].strip(".、") != str(expected):
+            following = at + 1 < len(lines) and norm[slice(*lines[at + 1])].strip(".、") == str(expected)
+            if following and lines[at][1] - lines[at][0] <= 40:
+                section = view.text[slice(*lines[at])].strip()
+                at += 1
+                continue
+            break
+        stop = at + 1
+        while stop < len(lines) and norm[slice(*lines[stop])].strip(".、") != str(expected + 1) and stop - at < 40:
+            stop += 1
+        cells = lines[at:stop]
+        if stop == len(lines):
+            cells = cells[: len(kinds)]
+            stop = at + len(cells)
+        cells, left = _fit(kinds, cells, norm)
+        row = _row(view, kinds, cells, section)
+        if row is None:
+            break
+        rows.append(row)
+        at = stop - left
+        expected += 1
+    return rows, max(at, 1)
+
+
+def _fit(kinds: list[str], cells: list[Cell], norm: str) -> tuple[list[Cell], int]:
+    """As many cells as columns: extra lines belong to the longest text column; a heading of the next part is left."""
+    left = 0
+    while len(cells) > len(kinds) and re.match(
+        r"[一二三四五六七八九十]+[、.]|\([一二三四五六七八九十]+\)", norm[slice(*cells[-1])]
+    ):
+        cells, left = cells[:-1], left + 1
+    extra = len(cells) - len(kinds)
+    if extra > 0:
+        wide = next((i for i, kind in enumerate(kinds) if kind in ("body", "title")), 1)
+        cells = [*cells[:wide], (cells[wide][0], cells[wide + extra][1]), *cells[wide + extra + 1 :]]
+    return cells, left
