@@ -96,6 +96,8 @@ class _Writer:
             cursor = measure.span.end
         self._open = self._open[:1]
         self._paragraphs(main, cursor, len(self._text))
+        if not len(main):
+            etree.SubElement(main, _E.p().tag)
         return preface, main
 
     def _between(self, start: int, end: int, path: tuple[str, ...]) -> None:
