@@ -17,7 +17,8 @@ from urllib.parse import unquote, urlsplit
 
 from luoshi.kernel.today import fix_today
 
-CHECKOUT = Path(__file__).resolve().parents[3]
+from .checkout import CHECKOUT
+
 VAR = Path(os.environ.get("LUOSHI_VAR", CHECKOUT / "var"))
 VAR.mkdir(parents=True, exist_ok=True)
 
@@ -119,6 +120,8 @@ def _database() -> dict[str, object]:
             ),
         },
         "CONN_MAX_AGE": None,
+        # A file: the tests' server and browser use it from several threads, which one in memory does not stand.
+        "TEST": {"NAME": VAR / "test.sqlite3"},
     }
 
 
@@ -149,6 +152,7 @@ USE_I18N = USE_TZ = True
 
 STATIC_URL = "static/"
 STATIC_ROOT = VAR / "static"
+STATIC_ROOT.mkdir(exist_ok=True)
 WHITENOISE_USE_FINDERS = True
 MEDIA_ROOT = VAR / "evidence"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

@@ -12,13 +12,13 @@ from pathlib import Path
 import django
 from django.core.management import call_command
 
-CHECKOUT = Path(__file__).resolve().parents[3]
+from .checkout import CHECKOUT, default_programme
 
 
 def _arguments(given: list[str]) -> Namespace:
     parser = ArgumentParser(prog="luoshi up", description="准备好数据并启动服务")
     source = parser.add_mutually_exclusive_group()
-    source.add_argument("--programme", type=Path, default=CHECKOUT / "programmes" / "minhou", help="方案文件夹")
+    source.add_argument("--programme", type=Path, default=default_programme(), help="方案文件夹")
     source.add_argument("--policy", type=Path, help="只有一份文件：由它生成草案并启动")
     parser.add_argument("--demo", action="store_true", help="演示：固定日期、演示账号、样例数据")
     parser.add_argument("--host", default="127.0.0.1")

@@ -1,6 +1,6 @@
 """When a unit has to report: by a day of each month, on the next working day where that day is off.
 
-The customary rule is the 25th (Fuzhou and other places set their own day): ``ReportCycle`` is the parameter.
+The customary rule is the 25th (places set their own day): ``ReportCycle`` is the parameter.
 """
 
 from __future__ import annotations

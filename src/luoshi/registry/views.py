@@ -1,7 +1,7 @@
 """Pages of the registry: units for everyone, accounts for administrators."""
 
 from django.contrib import messages
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ from .web import paged, requires
 @requires("registry.view")
 def units(request: HttpRequest) -> HttpResponse:
     words = request.GET.get("q", "").strip()
-    found = Unit.objects.select_related("parent").prefetch_related("groups").annotate(users=Count("grants"))
+    found = Unit.objects.select_related("parent").prefetch_related("groups").order_by("order", "code")
     if words:
         found = found.filter(Q(name__icontains=words) | Q(name_en__icontains=words) | Q(short_names__icontains=words))
     return render(request, "registry/units.html", {"page": paged(found, request, 100), "words": words})

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from luoshi.app.checkout import default_programme
 from luoshi.app.programmes import apply, load_programme
-from luoshi.app.up import CHECKOUT
 from luoshi.kernel.manifest import Change
 
 _SIGNS = {"create": "+", "change": "~", "remove": "-"}
@@ -18,7 +18,7 @@ class Command(BaseCommand):
     dry_run = True
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--programme", type=Path, default=CHECKOUT / "programmes" / "minhou")
+        parser.add_argument("--programme", type=Path, default=default_programme())
 
     def handle(self, *args: Any, programme: Path, **options: Any) -> None:
         changes = apply(load_programme(programme), dry_run=self.dry_run)

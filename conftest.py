@@ -1,0 +1,24 @@
+"""What every test of every room starts from: files kept apart, the real clock unless a test fixes it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from luoshi.kernel.today import fix_today, fixed_today
+
+
+@pytest.fixture(autouse=True)
+def _evidence_apart(settings: object, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path / "evidence"
+
+
+@pytest.fixture
+def on_day() -> Iterator[Callable[[date], None]]:
+    """``on_day(date(...))`` lets it be that day for the rest of the test."""
+    before = fixed_today()
+    yield fix_today
+    fix_today(before)

@@ -1,0 +1,133 @@
+"""Every page, walked as every role: who is let in, who is not; and no page outside this table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from factories import user
+from luoshi.delivery.service import commitments
+from luoshi.kernel.manifest import Programme
+from luoshi.registry.api import EVERYONE, PUBLIC, SIGNED_IN, system_viewer
+from luoshi.registry.domain.roles import ADMINISTRATOR, AUDITOR, LIAISON, SUPERVISOR
+
+ALL, NOBODY = frozenset(EVERYONE), frozenset()
+D = {"document": "sample"}
+M = {**D, "measure": "1"}
+T = {**D, "code": "1.s1.c1"}
+U = {"username": "analyst-all"}
+# name: (arguments, roles let in, method)
+PAGES: dict[str, tuple[dict[str, object], frozenset[str] | str, str]] = {
+    "home": ({}, PUBLIC, "get"),
+    "sign-in": ({}, PUBLIC, "get"),
+    "demo-sign-in": ({}, PUBLIC, "post"),
+    "sign-out": ({}, PUBLIC, "post"),
+    "set_language": ({}, PUBLIC, "post"),
+    "public": ({}, PUBLIC, "get"),
+    "public-document": (D, PUBLIC, "get"),
+    "public-text": (D, PUBLIC, "get"),
+    "health": ({}, PUBLIC, "get"),
+    "policy:reading-json": (D, PUBLIC, "get"),
+    "policy:reading-akn": (D, PUBLIC, "get"),
+    "own-password": ({}, ALL, "get"),
+    "workbench": ({}, ALL, "get"),
+    "documents": ({}, ALL, "get"),
+    "document": (D, ALL, "get"),
+    "clause": ({**D, "clause": "1.s1"}, ALL, "get"),
+    "measure": (M, ALL, "get"),
+    "cockpits": ({}, ALL, "get"),
+    "cockpit": (D, ALL, "get"),
+    "unit": ({"unit": "finance"}, ALL, "get"),
+    "search": ({}, ALL, "get"),
+    "history": ({}, ALL, "get"),
+    "registry:units": ({}, ALL, "get"),
+    "registry:users": ({}, frozenset({ADMINISTRATOR}), "get"),
+    "registry:user": (U, frozenset({ADMINISTRATOR}), "get"),
+    "registry:grant": (U, frozenset({ADMINISTRATOR}), "post"),
+    "registry:revoke": ({**U, "grant_id": 1}, frozenset({ADMINISTRATOR}), "post"),
+    "registry:switch": (U, frozenset({ADMINISTRATOR}), "post"),
+    "registry:password": (U, frozenset({ADMINISTRATOR}), "post"),
+    "accountability:record": ({}, frozenset({AUDITOR, ADMINISTRATOR, SUPERVISOR}), "get"),
+    "accountability:verify": ({}, frozenset({AUDITOR, ADMINISTRATOR, SUPERVISOR}), "post"),
+    "delivery:tasks": ({}, ALL, "get"),
+    "delivery:task-list": (D, ALL, "get"),
+    "delivery:task-workbook": (D, ALL, "get"),
+    "delivery:task": (T, ALL, "get"),
+    "delivery:report": (T, frozenset({LIAISON}), "post"),
+    "delivery:act": ({**T, "act": "close"}, NOBODY, "post"),
+    "delivery:evidence": ({"evidence_id": 1}, ALL, "get"),
+    "delivery:review-home": (D, frozenset({SUPERVISOR}), "get"),
+    "delivery:review": (M, frozenset({SUPERVISOR}), "get"),
+    "delivery:issue": (M, frozenset({SUPERVISOR}), "post"),
+    "delivery:add-commitment": (M, frozenset({SUPERVISOR}), "post"),
+    "delivery:commitment": (T, frozenset({SUPERVISOR}), "get"),
+    "delivery:commitment-act": ({**T, "act": "restore"}, frozenset({SUPERVISOR}), "post"),
+}
+
+
+def patterns(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from patterns(entry, f"{entry.namespace}:" if entry.namespace else prefix)
+        else:
+            yield prefix + (entry.name or ""), entry
+
+
+def test_every_address_stands_in_the_table_and_says_its_permission() -> None:
+    named = dict(patterns())
+    assert set(named) == set(PAGES)
+    assert [name for name, entry in named.items() if not hasattr(entry.callback, "permission")] == []
+
+
+@pytest.fixture
+def walked(programme: Programme) -> None:
+    from datetime import date
+
+    by = system_viewer()
+    commitments.correct(
+        by=by, document="sample", code="1.s1.c1", lead="development", supports=[], due_date=date(2030, 1, 4)
+    )
+    commitments.issue(by=by, document="sample", codes=["1.s1.c1"])
+    user("analyst")
+
+
+@pytest.mark.parametrize("role", sorted(EVERYONE))
+def test_each_role_sees_what_it_may_and_nothing_else(walked: None, role: str) -> None:
+    client = Client()
+    client.force_login(user(role, name=f"walker-{role}"))
+    wrong = []
+    for name, (arguments, allowed, method) in PAGES.items():
+        if name == "sign-out":
+            continue
+        status = getattr(client, method)(reverse(name, kwargs=arguments)).status_code
+        let_in = allowed in {PUBLIC, SIGNED_IN} or role in allowed
+        if allowed == NOBODY and name == "delivery:act":
+            # Anybody may see the task, but nobody may close one that is not done: refused by the act itself.
+            ok = status in {403, 409}
+        else:
+            ok = (status < 400 or status in {404, 409, 422}) if let_in else status == 403
+        if not ok:
+            wrong.append((name, status))
+    assert wrong == []
+
+
+def test_a_visitor_sees_public_pages_and_is_sent_to_sign_in_elsewhere(walked: None) -> None:
+    wrong = []
+    for name, (arguments, allowed, method) in PAGES.items():
+        response = getattr(Client(), method)(reverse(name, kwargs=arguments))
+        sent = response.status_code == 302 and response["Location"].startswith("/sign-in/")
+        if (allowed == PUBLIC) == sent and name != "sign-out":
+            wrong.append((name, response.status_code))
+    assert wrong == []
+
+
+def test_a_person_without_a_role_sees_nothing(walked: None) -> None:
+    from luoshi.registry.models import User
+
+    client = Client()
+    client.force_login(User.objects.create_user("nobody", "x", display_name="无角色"))
+    assert client.get(reverse("delivery:task", kwargs=T)).status_code == 403
+    assert client.get(reverse("registry:units")).status_code == 403
