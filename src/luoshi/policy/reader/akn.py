@@ -104,11 +104,11 @@ class _Writer:
         """The text before a measure: headings of its sections open them, all else stays as text where it stands."""
         depth = _common(self._open[-1].path, path)
         done = start
-        for begin, stop in _lines(self._text, start, end):
-            if depth < len(path) and _plain(self._text[begin:stop]) == _plain(path[depth]):
-                self._loose(done, begin)
-                self._section(path[: depth + 1], begin, stop)
-                depth, done = depth + 1, stop
+        while depth < len(path) and (found := _printed(path[depth], self._text, done, end)):
+            self._loose(done, found.start())
+            depth += 1
+            self._section(path[:depth], found.start(), found.end())
+            done = found.end()
         self._loose(done, end)
         while self._open[-1].path != path[: len(self._open[-1].path)]:
             self._open.pop()
@@ -278,12 +278,10 @@ def _address(name: str) -> str:
     return "/akn/ontology/organization/cn/" + re.sub(r"[^\w]+", "", name)
 
 
-def _lines(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    return [(start + found.start(), start + found.end()) for found in re.finditer(r"[^\n]+", text[start:end])]
-
-
-def _plain(words: str) -> str:
-    return re.sub(r"\s", "", words)
+def _printed(heading: str, text: str, start: int, end: int) -> re.Match[str] | None:
+    """Where a heading stands, broken over lines or not, with the full stop or colon behind it."""
+    pattern = r"\s*".join(re.escape(character) for character in heading if not character.isspace())
+    return re.compile(rf"{pattern}[。：:]?").search(text, start, end) if pattern else None
 
 
 def _common(one: tuple[str, ...], two: tuple[str, ...]) -> int:
