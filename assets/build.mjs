@@ -1,6 +1,6 @@
 // Bundles the front end from npm into the folder Django serves. Everything a page needs comes from this server:
 // government networks are closed, and the content security policy allows nothing else.
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -49,3 +49,4 @@ await build({
   target: ["chrome100", "firefox100", "safari15"],
 });
 await sprite();
+await copyFile(join(here, "favicon.svg"), join(out, "favicon.svg"));

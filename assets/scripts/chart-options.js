@@ -46,8 +46,6 @@ function categoryAxis(chart, width) {
 function valueAxis(chart) {
   return {
     type: "value",
-    name: chart.kind === "stacked" ? "" : (chart.unit ?? ""),
-    nameTextStyle: textStyle(),
     axisLabel: textStyle(),
     minInterval: chart.whole === false ? 0 : 1,
     splitLine: { lineStyle: { color: token("--line") } },
@@ -116,7 +114,14 @@ function heatmap(chart) {
   };
 }
 
-export function options(chart, width) {
+/** The table of the page (first column the labels) turned into labels and series. */
+function columns({ headers, rows, lights, ...rest }) {
+  const series = headers.slice(1).map((name, at) => ({ name, light: lights?.[at], values: rows.map((row) => row[at + 1]) }));
+  return { ...rest, labels: rows.map((row) => row[0]), series };
+}
+
+export function options(page, width) {
+  const chart = columns(page);
   const byPoint = chart.kind === "pie" || chart.kind === "heatmap";
   return {
     textStyle: textStyle(),
