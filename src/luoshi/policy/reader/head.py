@@ -16,11 +16,10 @@ _NUMBER = re.compile(
 _DATE = re.compile(
     r"((?:19|20)\d\d)\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日|(二[〇○零O0一二三四五六七八九]{3})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
 )
-_DATE_LINE = re.compile(
-    r"^[ \t]*(?P<who>[一-鿿 ]{4,60}?(?:政府|委员会|办公室|办公厅|局|厅|部|委|署|国务院|管委会|中心))?[ \t]*(?P<date>(?:19|20)\d\d\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日"
-    r"|二[〇○零O0一二三四五六七八九]{3}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)[ \t]*(?:印发)?[ \t]*(?:\([^()\n]{2,16}\))?[ \t]*$",
-    re.M,
+_BEFORE_DATE = re.compile(
+    r"(?P<who>[一-鿿]{2,30}?(?: {1,12}[一-鿿]{2,30}?)?(?:政府|委员会|办公室|办公厅|局|厅|部|委|署|国务院|管委会|中心)) {0,20}"
 )
+_AFTER_DATE = re.compile(r" {0,20}(?:印发)? {0,20}(?:\([^()\n]{2,16}\))? {0,40}")
 _KINDS = "意见|通知|方案|措施|办法|规划|计划|条例|规定|细则|决定|公告|通告|报告|纲要|政策|要点|分工|分解表|任务表|清单|标准|规范|制度|规则|指引|指南|批复|函|令|倡议书|任务书|预案|行动|法|建议|政策意见"
 _TITLE = re.compile(
     rf"(?=.{{6,120}}$).*(?:{_KINDS})(?:\s?\([^()]{{1,30}}\))*(?:的(?:通知|公告|批复|函|意见|报告|决定|通告))?》?(?:\s?\([^()]{{1,30}}\))*$"
@@ -189,19 +188,27 @@ def _complete(left: str, right: str) -> bool:
 def _issue(view: View, lines: list[tuple[int, int]], last: int) -> tuple[tuple[str, str], tuple[int, int] | None]:
     """((date of issue, date of writing), where the signature stands)."""
     norm = view.norm
-    signed: list[tuple[re.Match[str], tuple[int, int] | None]] = []
-    for match in _DATE_LINE.finditer(norm):
-        before = paragraphs(norm, max(0, match.start() - 200), match.start())
+    signed: list[tuple[str, tuple[int, int] | None]] = []
+    for match in _DATE.finditer(norm):
+        begin = norm.rfind("\n", max(0, match.start() - 90), match.start()) + 1
+        stop = norm.find("\n", match.end(), match.end() + 90)
+        stop = stop if stop >= 0 else len(norm)
+        lead = trim(norm, begin, match.start()) if match.start() - begin < 90 else (0, 1)
+        who = _BEFORE_DATE.fullmatch(norm, *lead) if lead[1] > lead[0] else None
+        if (
+            stop - match.end() >= 90
+            or (lead[1] > lead[0] and who is None)
+            or not _AFTER_DATE.fullmatch(norm, match.end(), stop)
+        ):
+            continue
+        before = paragraphs(norm, max(0, begin - 200), begin)
         signature = before[-1] if before and _SIGNATURE.fullmatch(norm[slice(*before[-1])].strip()) else None
-        if match.group("who"):
-            signature = match.span("who")
-        signed.append((match, signature))
+        signed.append((_iso(match), who.span("who") if who else signature))
         if len(signed) > 20:
             break
-    best = next(((m, s) for m, s in signed if s is not None), signed[0] if signed else None)
+    best = next(((day, at) for day, at in signed if at is not None), signed[0] if signed else None)
     if best is not None:
-        date = _DATE.search(best[0].group("date"))
-        return (_iso(date) if date else "", ""), best[1]
+        return (best[0], ""), best[1]
     for a, b in lines[:12]:
         passed = re.match(rf"\(?({_DATE.pattern}).{{0,60}}(?:通过|公布|批准|印发|发布)", norm[a:b])
         date = _DATE.search(passed.group(1)) if passed else None
@@ -213,11 +220,13 @@ def _issue(view: View, lines: list[tuple[int, int]], last: int) -> tuple[tuple[s
 def _inline_issue(norm: str) -> tuple[tuple[str, str], tuple[int, int] | None]:
     """Signature and date where line breaks were lost."""
     day = r"(?:19|20)\d\d年\d{1,2}月\d{1,2}日"
-    match = re.search(rf"(?<=[。:\n])\s*({_ORGAN})\s*({day})(?=\s*\(|\s*$)", norm[:6000], re.M)
+    match = re.search(
+        rf"(?<=[。:\n])[ ]{{0,9}}({_ORGAN})[ ]{{0,9}}({day})(?=[ ]{{0,9}}\(|[ ]{{0,9}}$)", norm[:6000], re.M
+    )
     if match:
         date = _DATE.search(match.group(2))
         return (_iso(date) if date else "", ""), match.span(1)
-    match = re.search(rf"施行。\s*总\s*理[^\d]{{2,30}}({day})", norm[:2000])
+    match = re.search(rf"施行。[ ]{{0,20}}总[ ]{{0,9}}理[^\d]{{2,30}}({day})", norm[:2000])
     date = _DATE.search(match.group(1)) if match else None
     return (_iso(date) if date else "", ""), None
 

@@ -16,10 +16,10 @@ _BASE = (
 )
 _UNIT = rf"{_MAGNITUDE}?(?:{_BASE})(?:/(?:年|万人|百人|千人|人|日|天|平方公里|平方米|亩|公顷|次|万元|户|月|小时|千人口|百户|每人))?|{_MAGNITUDE}"
 _CN = "零〇一二两三四五六七八九十百千"
-_NUM = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_NUM = r"(?:\d{1,3}(?:,\d{3}){1,5}|\d{1,15})(?:\.\d{1,9})?"
 QUANTITY = re.compile(
     rf"(?P<percent>百分之(?P<pn>[{_CN}]+(?:点[{_CN}]+)?))"
-    rf"|(?P<low>{_NUM})\s?(?P<lowunit>%|{_MAGNITUDE}|个)?\s?(?:[-—–~～至到]|——)\s?(?P<high>{_NUM})\s?(?P<rangeunit>{_UNIT})"
+    rf"|(?<![\d.])(?P<low>{_NUM})\s?(?P<lowunit>%|{_MAGNITUDE}|个)?\s?(?:[-—–~～至到]|——)\s?(?P<high>{_NUM})\s?(?P<rangeunit>{_UNIT})"
     rf"|(?<![\d.])(?P<value>{_NUM})\s?(?:余|多)?\s?(?P<unit>{_UNIT})"
     rf"|(?<![{_CN}第])(?P<cn>[{_CN}]{{1,7}}(?:点[{_CN}]+)?)(?P<cnunit>(?:万亿|亿|万)?(?:元|亩|平方米|公里|家|座|所|吨|人次|人|户|个百分点|倍|个|项|件|处|条|名|亿)|成)"
     rf"|(?P<double>翻(?P<times>[一两二三]?)番)"

@@ -11,10 +11,10 @@ from .quantities import Quantity, find_quantities
 from .sentences import sentences, split_top, trim
 
 _REWARD = re.compile(
-    r"奖励|奖补|补助|补贴|资助|给予|贴息|罚款|处以|并处|报销|起付|免收|税率|征收|减按|返还|扶持资金|最高(?!法|人民|水平)|得分|计分|加分|分值|赔偿|抵扣|抵免|抵用|房租|租金|减半|奖金|予以(?:补|支持)|享受|申领不|学费|助学金|减免|贴费|核销|兑现|兑付|分成|入学名额|救助标准"
+    r"奖励|奖补|补助|补贴|资助|给予|贴息|罚款|处以|并处|报销|起付|免收|税率|征收|减按|返还|扶持资金|最高(?!法|人民|水平)|得分|计分|加分|分值|赔偿|抵扣|抵免|抵用|房租|租金|减半|奖金|予以(?:补|支持)|享受|申领不|学费|助学金|减免|贴费|核销|兑现|兑付|分成|额度|以下条件|任职|学历要求|条件之一|入学名额|救助标准"
 )
 _FUND = re.compile(
-    r"(?:设立|安排|筹集|募集|组建|发起设立)[^,。;]{0,20}?(?:资金|基金|担保|专项)|(?:资金|基金)[^,。;]{0,8}(?:达到|不低于|规模)"
+    r"(?:设立|安排|筹集|募集|组建|发起设立)(?![^,。;]*奖励资金)[^,。;]{0,20}?(?:资金|基金|担保|专项)|(?:铺底|引导|周转|风险)[^,。;]{0,6}资金[^,。;]{0,8}(?:达到|不低于|规模)|提供[^,。;]{0,16}(?:担保|信贷|融资)"
 )
 _RESULT = re.compile(
     r"(?:^|[,。;:])[^,。;]{0,12}(?:已经?(?:建|达|完|实|培|累|有|发|超|形|成|引|投)|截至|截止(?!到20[2-9]\d年底前)|累计|去年|上年|近年来|同比|目前|现有|过去|五年来|一年来)|明确\d|涉及\d|细化\d"
@@ -26,6 +26,7 @@ _CAUSE = re.compile(
     r"达到?|不低于|不少于|不高于|不超过|超过|突破|以上|以内|力争|确保|保持|控制|增长|提高|提升|下降|降低|降至|减少|压缩|压减|缩短|缩减|新增|新建|建设|建成|打造|培育|引进|推出|完成|实现|形成|创建|设立|组建|开展|举办|推动|改造|集聚|推广|遴选|认定|落地|开工|投产|投资|争取|至少|扩大|培养|培训|建立|发展|布局|新认定|净增|选派|实施|总投资|规模|覆盖|占|比例|比重|率|总量|总数|数量|支持|布设|安装|供应|筹集|筹建|新开|编制|制定|制修订|修订|翻|引育|招引|每|引导|组织|建造|储备|推进|治理|淘汰|清理|办理|造林|绿化|整治|建|办成|办好|为|增加|加装|新改扩建|招聘|招募|拥有|减至|申报|推荐|攻克|突破|转化|产值|收入|投入|达标|入库|引入|聚集|汇聚"
 )
 _LIMIT_ONLY = re.compile(r"压缩|缩短|减至|压减|控制|不超过|至少|时间一般为|以内|办结|缩减|降至|降到|限时")
+_REACH = 200
 _TIME_UNIT = {"个月", "个工作日", "工作日", "天", "分钟", "小时", "日"}
 _NOT_UNIT = {
     "强",
@@ -106,10 +107,13 @@ def _of_sentence(
         return []
     out: list[FoundTarget] = []
     metric, used_date = "", -1
-    for clause_start, clause_end in split_top(norm, a, b, ",;。"):
-        clause_start, clause_end = trim(norm, clause_start, clause_end)
-        for q in [q for q in quantities if clause_start <= q.start < clause_end]:
-            sure = _certainty(norm, (a, b), clause_start, clause_end, q)
+    for whole_start, whole_end in split_top(norm, a, b, ",;。"):
+        whole_start, whole_end = trim(norm, whole_start, whole_end)
+        for q in [q for q in quantities if whole_start <= q.start < whole_end]:
+            # A clause without end (lost punctuation) is read only around the figure.
+            clause_start, clause_end = max(whole_start, q.start - _REACH), min(whole_end, q.end + _REACH)
+            around = (max(a, q.start - 3 * _REACH), min(b, q.end + 3 * _REACH))
+            sure = _certainty(norm, around, clause_start, clause_end, q)
             if sure is None:
                 continue
             before_date = [d for d in dated if d.start <= q.start]
@@ -148,7 +152,9 @@ def _certainty(norm: str, whole: tuple[int, int], start: int, end: int, q: Quant
         r"(?:级|强|号|型|月|日(?!\S*内)|位一体|大(?!型)|化)", after
     ):
         return None
-    if q.unit.endswith(("年", "月")) or re.match(r"(?:一|两|二|三|四|五|六|七|八|九|十)$", norm[q.start : q.end]):
+    if (q.unit.endswith(("年", "月")) and q.unit != "个月") or re.match(
+        r"(?:一|两|二|三|四|五|六|七|八|九|十)$", norm[q.start : q.end]
+    ):
         return None
     if (
         q.chinese
