@@ -11,7 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from factories import user
 from luoshi.delivery.service import commitments
 from luoshi.kernel.manifest import Programme
-from luoshi.registry.api import EVERYONE, PUBLIC, SIGNED_IN, system_viewer
+from luoshi.registry.api import EVERYONE, PUBLIC, SIGNED_IN, Holds, system_viewer
 from luoshi.registry.domain.roles import ADMINISTRATOR, AUDITOR, LIAISON, SUPERVISOR
 
 ALL, NOBODY = frozenset(EVERYONE), frozenset()
@@ -70,6 +70,8 @@ PAGES: dict[str, tuple[dict[str, object], frozenset[str] | str, str]] = {
 
 def patterns(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
     for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver) and entry.namespace == "api":
+            continue  # the JSON interface has its own test below
         if isinstance(entry, URLResolver):
             yield from patterns(entry, f"{entry.namespace}:" if entry.namespace else prefix)
         else:
@@ -131,3 +133,49 @@ def test_a_person_without_a_role_sees_nothing(walked: None) -> None:
     client.force_login(User.objects.create_user("nobody", "x", display_name="无角色"))
     assert client.get(reverse("delivery:task", kwargs=T)).status_code == 403
     assert client.get(reverse("registry:units")).status_code == 403
+
+
+INTERFACE = {
+    ("GET", "/coverage/{document}"): SIGNED_IN,
+    ("GET", "/policy/documents"): "policy.view",
+    ("GET", "/policy/documents/{document}/measures"): "policy.view",
+    ("GET", "/policy/documents/{document}/mechanisms"): "policy.view",
+    ("GET", "/policy/documents/{document}/text"): "policy.view",
+    ("GET", "/delivery/{document}/tasks"): "delivery.view",
+    ("GET", "/delivery/{document}/tasks/{code}"): "delivery.view",
+    ("GET", "/delivery/{document}/standings"): "delivery.view",
+    ("POST", "/delivery/{document}/issue"): "delivery.issue",
+    ("POST", "/delivery/{document}/tasks/{code}/accept"): "delivery.report",
+    ("POST", "/delivery/{document}/tasks/{code}/report"): "delivery.report",
+    ("POST", "/delivery/{document}/tasks/{code}/review"): "delivery.review",
+}
+
+
+def test_every_endpoint_stands_in_the_table_with_its_permission() -> None:
+    from luoshi.portal.interface import interface
+
+    found = {}
+    for prefix, router in interface._routers:
+        for path, view in router.path_operations.items():
+            for operation in view.operations:
+                for method in operation.methods:
+                    # An endpoint without a guard of its own has its router's, and that the whole interface's.
+                    inherited = router.auth if isinstance(router.auth, Holds) else interface.auth
+                    guard = operation.auth_callbacks[0] if operation.auth_callbacks else inherited
+                    found[method, f"{prefix}{path}"] = guard.permission
+    assert found == INTERFACE
+
+
+def test_the_interface_does_what_the_pages_do_and_says_why_not(walked: None) -> None:
+    liaison, stranger = Client(), Client()
+    liaison.force_login(user("liaison", "development"))
+    stranger.force_login(user("liaison", "civil"))
+    where = "/api/delivery/sample/tasks/1.s1.c1"
+    assert Client().get(where).status_code == 401
+    assert stranger.post(f"{where}/accept").status_code == 403
+    assert liaison.post(f"{where}/accept").json()["state"] == "under_way"
+    sent = liaison.post(f"{where}/report", {"text": "进展", "percent": 130}, content_type="application/json")
+    assert (sent.status_code, sent.json()["code"]) == (409, "delivery.percent_out_of_range")
+    assert liaison.get("/api/delivery/sample/tasks?unit=development").json()["count"] == 1
+    assert liaison.get("/api/delivery/sample/standings").json()["clauses"]["1.s1"]["lights"]
+    assert liaison.get("/api/coverage/none").status_code == 404

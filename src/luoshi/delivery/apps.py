@@ -16,6 +16,7 @@ class DeliveryConfig(AppConfig):
         from .content import COMMITMENTS
         from .coverage import supervision_runs
         from .demo import seed
+        from .endpoints import router
         from .lights import relight_all
 
         declare(
@@ -33,6 +34,7 @@ class DeliveryConfig(AppConfig):
                 nav=(NavItem(_("任务"), "delivery:tasks", "list-check", "delivery.view", 30),),
                 work_list=panels.work_list,
                 measure_tabs=(MeasureTab("tasks", _("任务"), "delivery/measure_tab.html", panels.measure_tasks, 10),),
+                endpoints=router,
                 search=panels.search,
                 mechanisms=(
                     Mechanism(

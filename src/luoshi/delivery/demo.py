@@ -45,14 +45,7 @@ PROBLEMS = (
     "专业人员不足。",
 )
 RETURNS = ("进度与佐证不符，请补充材料后重报。", "进展描述过于笼统，请写明完成的数量和时间。")
-DUES = (
-    date(2021, 12, 31),
-    date(2021, 12, 31),
-    date(2022, 3, 31),
-    date(2022, 6, 30),
-    date(2022, 9, 30),
-    date(2022, 12, 30),
-)
+DUE_AFTER_DAYS = (120, 151, 165, 240, 330, 330, 420, 515)
 OUTCOMES = (
     ("完成事项数", ">=", 3, "项"),
     ("覆盖乡镇（街道）", ">=", 15, "个"),
@@ -121,11 +114,11 @@ def _issue_all(play: Play, start: date, skip: str) -> int:
         by_measure.setdefault(int(row.measure), []).append(row)
     for measure, cards in sorted(by_measure.items()):
         with at_moment(_moment(play, CALENDAR.roll_forward(start + timedelta(days=measure // 3)), 9)):
-            made += _issue(play, cards)
+            made += _issue(play, cards, start)
     return made
 
 
-def _issue(play: Play, cards: list[Commitment]) -> int:
+def _issue(play: Play, cards: list[Commitment], start: date) -> int:
     by, document = system_viewer(), play.programme.code
     for card in cards:
         metric = play.rng.choice(OUTCOMES) if not card.outcome_metric and play.rng.random() < 0.6 else None
@@ -136,7 +129,7 @@ def _issue(play: Play, cards: list[Commitment]) -> int:
             code=card.code,
             lead=card.lead.code if card.lead else None,
             supports=[unit.code for unit in card.supports.all()],
-            due_date=play.rng.choice(DUES),
+            due_date=CALENDAR.roll_forward(start + timedelta(days=play.rng.choice(DUE_AFTER_DAYS))),
             outcome_metric=op[0],
             outcome_op=op[1],
             outcome_value=op[2],

@@ -10,12 +10,11 @@ from django.db.models import Count, Q, QuerySet, Sum
 
 from luoshi.registry.api import UnitFacts, all_units
 
+from .domain.together import light_together
 from .models import Commitment, LightChange, LightTally, Task
 from .panels import task_url, words_of
 
 LIGHTS = ("red", "yellow", "green", "blue", "grey")
-# Which light stands for many: the worst that anybody has to do something about.
-_WORST = ("red", "yellow", "green", "grey", "blue")
 
 
 @dataclass
@@ -38,8 +37,8 @@ class Status:
 
     @property
     def light(self) -> str:
-        """The worst light; blue only when all are done; empty where there is no task."""
-        return next((light for light in _WORST if self.lights[light]), "")
+        """The light of all of them together; empty where there is no task."""
+        return light_together(self.lights)
 
     def merge(self, other: Status) -> None:
         self.lights += other.lights

@@ -153,6 +153,8 @@ class Manifest:
     mechanisms: tuple[Mechanism, ...] = ()
     seed: Callable[[Programme], int] | None = None
     """Makes synthetic history for a demonstration; returns how many things it made, 0 when they were there."""
+    endpoints: Any = None
+    """The room's part of the JSON interface (a router), gathered under ``/api/<room>/``."""
     daily: Callable[[date], int] | None = None
     """What time alone changes (lights, escalations); run once a day and on demand."""
 

@@ -17,12 +17,15 @@ class PolicyConfig(AppConfig):
         from .sight import keep
 
         subscribe(Serves, keep)
+        from .endpoints import router
+
         declare(
             Manifest(
                 room="policy",
                 label="政策",
                 permissions=(Permission("policy.view", "查看文件", EVERYONE),),
                 content_kinds=(DOCUMENT, MEASURES),
+                endpoints=router,
                 search=search,
             )
         )

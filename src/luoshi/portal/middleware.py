@@ -14,7 +14,7 @@ _CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self';"
     " connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; manifest-src 'self'"
 )
-_STATUS = {"luoshi.not_allowed": 403, "luoshi.not_found": 404}
+STATUS = {"luoshi.not_allowed": 403, "luoshi.not_found": 404}
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -47,7 +47,7 @@ class ExpectedErrors:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, ExpectedError):
             return None
-        status, text = _STATUS.get(error.code, 409), error.text(_(error.message))
+        status, text = STATUS.get(error.code, 409), error.text(_(error.message))
         if request.headers.get("Accept", "").startswith("application/json"):
             return JsonResponse({"code": error.code, "message": text}, status=status)
         template = {403: "403.html", 404: "404.html"}.get(status, "refused.html")

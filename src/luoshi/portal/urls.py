@@ -3,9 +3,11 @@ from django.views.i18n import set_language
 
 from luoshi.registry.api import public
 
+from .interface import interface
 from .views import account, cockpit, document, measure, public_pages, search, units, workbench
 
 urlpatterns = [
+    path("api/", interface.urls),
     path("", account.home, name="home"),
     path("sign-in/", account.sign_in, name="sign-in"),
     path("sign-in/demo/", account.demo_sign_in, name="demo-sign-in"),
