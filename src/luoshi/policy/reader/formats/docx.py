@@ -26,6 +26,7 @@ from .lines import Cell, TextBuilder
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 _TRANSITIONAL = W[1:-1].encode()
+_SMALL = 100_000  # bytes; below this the ratio says nothing
 _OFFICE_DOCUMENT = "/relationships/officeDocument"
 _LEFT_OUT = {
     f"{W}{name}"
@@ -74,7 +75,7 @@ def read(content: bytes, name: str, limits: Limits, watch: Stopwatch) -> SourceT
 def _refuse_bomb(package: zipfile.ZipFile, packed: int, name: str, limits: Limits) -> None:
     """Judged by what the directory declares; a part that unpacks beyond its declaration is stopped when read."""
     declared = sum(entry.file_size for entry in package.infolist())
-    if declared > limits.unpacked_bytes or declared > limits.ratio * max(packed, 10_000):
+    if declared > limits.unpacked_bytes or declared > limits.ratio * max(packed, _SMALL):
         raise UnpacksTooLarge(name=name)
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from math import nan
 
 import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_raw
 
 from luoshi.policy.reader.model import SourceText
 
@@ -64,24 +66,37 @@ def _pages(document: pdfium.PdfDocument, watch: Stopwatch) -> list[list[Line]]:
 def _lines(text_page: pdfium.PdfTextPage, watch: Stopwatch) -> list[Line]:
     """Lines as the page shows them, with their left and right edges and height in points."""
     lines: list[Line] = []
-    start, count = 0, text_page.count_chars()
-    # Asked page by page, not character by character: a line costs two calls.
+    count = text_page.count_chars()
+    # Asked page by page, not character by character: a line costs two places.
     text = text_page.get_text_range(0, count) if count > 0 else ""
-    for piece in re.split("(\r?\n)", text):
+    start = 0
+    for piece in text.splitlines(keepends=True):
         words = piece.strip()
-        if words and piece not in ("\r\n", "\n"):
+        if words:
             watch.check()
-            lead = len(piece) - len(piece.lstrip())
-            lines.append(_line(text_page, words, start + lead, start + lead + len(words) - 1))
-        start += len(piece)
+            first = start + _units(piece[: piece.index(words[0])])
+            lines.append(_line(text_page, words, first, first + _units(words) - 1))
+        start += _units(piece)
     return lines
 
 
+def _units(words: str) -> int:
+    """Length as the library counts: rare characters beyond the basic plane are two."""
+    return len(words) if words.isascii() else len(words.encode("utf-16-le", "surrogatepass")) // 2
+
+
 def _line(text_page: pdfium.PdfTextPage, words: str, first: int, last: int) -> Line:
-    try:
-        left, bottom, _, top = text_page.get_charbox(first, loose=True)
-        _, _, right, _ = text_page.get_charbox(last, loose=True)
-    except (pdfium.PdfiumError, IndexError, ValueError):
-        left = bottom = right = top = 0.0
+    left, bottom, _, top = _box(text_page, first)
+    _, _, right, _ = _box(text_page, last)
     # The text layer marks a word broken at a line's end with U+FFFE.
     return Line(words.replace("\ufffe", ""), left, right, bottom, top)
+
+
+def _box(text_page: pdfium.PdfTextPage, place: int) -> tuple[float, float, float, float]:
+    """Left, bottom, right and top of the character at a place of the text; not numbers where it has none."""
+    character = pdfium_raw.FPDFText_GetCharIndexFromTextIndex(text_page, place)
+    try:
+        left, bottom, right, top = text_page.get_charbox(character, loose=True)
+    except (pdfium.PdfiumError, IndexError, ValueError):
+        return nan, nan, nan, nan
+    return left, bottom, right, top

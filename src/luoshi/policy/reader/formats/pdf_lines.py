@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from math import nan
 from typing import NamedTuple
 
 
@@ -73,7 +74,7 @@ def paragraphs(pages: Iterable[Sequence[Line]]) -> list[str]:
 
 def _edge_lines(page: Sequence[Line]) -> list[Line]:
     """The outermost lines at the top and the bottom, by place and not by order: some programs write the foot first."""
-    by_height = sorted(page, key=lambda line: -line.top)
+    by_height = sorted(page, key=lambda line: -line.top if line.top == line.top else 0.0)
     return [*by_height[:_EDGE_LINES], *by_height[_EDGE_LINES:][-_EDGE_LINES:]]
 
 
@@ -82,20 +83,23 @@ def _same(line: Line) -> str:
 
 
 def _margins(page: Sequence[Line]) -> tuple[float, float]:
-    """The left edge most lines start at, and the right edge the full lines reach."""
-    lefts = Counter(round(line.left) for line in page)
+    """The left edge most lines start at, and the right edge the full lines reach; nothing joins where no place is known."""
+    placed = [line for line in page if line.left == line.left and line.right == line.right]
+    if not placed:
+        return nan, nan
+    lefts = Counter(round(line.left) for line in placed)
     most = max(lefts.values())
     left = min(edge for edge, times in lefts.items() if times >= max(1, most // 2))
-    return float(left), max(line.right for line in page)
+    return float(left), max(line.right for line in placed)
 
 
 def _continues(last: Line, last_margin: float, line: Line, left: float) -> bool:
     size = max(last.height, 1.0)
-    if abs(line.height - last.height) > 0.25 * size:
-        return False
+    # Written so that places not known (not a number) join nothing.
+    is_as_high = abs(line.height - last.height) <= 0.25 * size
     fills_its_line = last.right >= last_margin - 1.6 * size
-    is_indented = line.left > left + 1.2 * size
-    if not fills_its_line or is_indented:
+    is_at_the_margin = line.left <= left + 1.2 * size
+    if not (is_as_high and fills_its_line and is_at_the_margin):
         return False
     return not (_OPENS_ITEM.match(line.text) and _SENTENCE_END.search(last.text))
 

@@ -7,7 +7,7 @@ import pytest
 from luoshi.policy.reader.formats import Limits, load
 from luoshi.policy.reader.formats.errors import Damaged, EmptyDocument, HasEntities, UnpacksTooLarge
 
-from .samples import LINES, abstract, level, num, numbered, package, paragraph, raw_docx, word
+from .samples import LINES, W, abstract, level, num, numbered, package, paragraph, raw_docx, word
 
 
 def text_of(*body: str, **parts: str) -> str:
@@ -201,6 +201,17 @@ def test_entities_are_refused() -> None:
 def test_damaged_documents_say_so(content: bytes) -> None:
     with pytest.raises(Damaged, match="已损坏"):
         load(content, "通知.docx")
+
+
+def test_strict_document_and_a_main_part_elsewhere() -> None:
+    body = f"<w:document {W}><w:body>{paragraph('甲')}</w:body></w:document>"
+    body = body.replace(
+        "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+        "http://purl.oclc.org/ooxml/wordprocessingml/main",
+    )
+    kind = "http://purl.oclc.org/ooxml/officeDocument/relationships/officeDocument"
+    rels = f'<Relationships><Relationship Type="{kind}" Target="/word/main.xml"/></Relationships>'
+    assert load(package({"_rels/.rels": rels, "word/main.xml": body})).text == "甲"
 
 
 def test_document_without_words_is_empty() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from math import nan
 
 import pytest
 from reportlab.lib.pdfencrypt import StandardEncryption
@@ -64,6 +65,17 @@ def test_full_line_before_a_new_item_is_not_joined() -> None:
 def test_line_in_the_middle_that_is_only_a_number_stays() -> None:
     lines = [Line(text, 80, 200, 700 - 20 * n, 716 - 20 * n) for n, text in enumerate("甲乙丙3丁戊己")]
     assert [line.text for line in without_furniture([lines])[0]] == list("甲乙丙3丁戊己")
+
+
+def test_lines_of_unknown_place_are_kept_apart() -> None:
+    lines = [Line(text, nan, nan, nan, nan) for text in ("一行", "又一行")]
+    assert paragraphs([lines]) == ["一行", "又一行"]
+
+
+def test_rare_characters_do_not_shift_the_places_of_lines() -> None:
+    lines = page(1)
+    rare = [(LEFT, "\U00020000\U00020001" * 4), *lines]
+    assert load(pdf([rare])).text.split("\n")[-1] == item_of(1)
 
 
 def test_scan_is_named_and_a_page_without_text_is_noted() -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from luoshi.policy.reader.formats import Limits, load
 from luoshi.policy.reader.formats.errors import (
     EmptyDocument,
+    Encrypted,
     FileMissing,
     FileTooLarge,
     FormatNotRead,
@@ -17,6 +18,8 @@ from luoshi.policy.reader.formats.errors import (
     NotText,
     TextTooLong,
 )
+
+from .samples import package
 
 POLICY = (
     "　　关于推动高质量发展的二十二条措施\n　　一、打造一流营商环境。深化“放管服”改革，完善“云代办”“打包办”等服务，"
@@ -103,6 +106,11 @@ def test_other_scripts_of_the_country_are_no_mojibake() -> None:
         (b"\x00\x01\x02\x03" * 500, NotText, "二进制"),
         (b"\x89PNG\r\n\x1a\n" + bytes(100), NoTextLayer, "扫描件或图片"),
         (b"{\\rtf1\\ansi text}", FormatNotRead, "RTF"),
+        (package({"OFD.xml": "<OFD/>"}), FormatNotRead, "OFD"),
+        (package({"xl/workbook.xml": "<a/>"}), FormatNotRead, "Excel"),
+        (package({"照片.jpg": b"x"}), FormatNotRead, "压缩包"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), Encrypted, "去掉密码"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WpsDocument".encode("utf-16-le"), FormatNotRead, "WPS"),
         (b'<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a "ha">]><l>&a;</l>', FormatNotRead, "XML"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"), FormatNotRead, "DOC"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), FormatNotRead, "DOC/WPS"),
