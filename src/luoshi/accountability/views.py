@@ -1,8 +1,8 @@
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
-from luoshi.registry.api import paged, requires
+from luoshi.registry.api import ViewerRequest, paged, requires
 
 from .history import label_of, line
 from .models import RecordEntry
@@ -10,7 +10,7 @@ from .record import head, verify
 
 
 @requires("accountability.view_record")
-def record(request: HttpRequest) -> HttpResponse:
+def record(request: ViewerRequest) -> HttpResponse:
     entries = RecordEntry.objects.order_by("-seq")
     wanted = {key: request.GET.get(key, "").strip() for key in ("subject", "actor", "act")}
     entries = entries.filter(**{key: value for key, value in wanted.items() if value})
@@ -32,7 +32,7 @@ def record(request: HttpRequest) -> HttpResponse:
 
 @requires("accountability.view_record")
 @require_POST
-def verify_record(request: HttpRequest) -> HttpResponse:
+def verify_record(request: ViewerRequest) -> HttpResponse:
     """Recompute the whole chain now; an earlier head may be given as ``number:hash``."""
     given = request.POST.get("head", "").strip()
     number, _, digest = given.partition(":")

@@ -1,6 +1,6 @@
 from django.apps import AppConfig
-from django.utils.translation import gettext_lazy as _
 
+from luoshi.kernel.errors import N_
 from luoshi.kernel.manifest import Manifest, MeasureTab, Mechanism, NavItem, Permission, declare
 
 
@@ -31,9 +31,9 @@ class DeliveryConfig(AppConfig):
                     Permission("delivery.review", "审核报告", frozenset({SUPERVISOR, REVIEWER})),
                 ),
                 content_kinds=(COMMITMENTS,),
-                nav=(NavItem(_("任务"), "delivery:tasks", "list-check", "delivery.view", 30),),
+                nav=(NavItem(N_("任务"), "delivery:tasks", "list-check", "delivery.view", 30),),
                 work_list=panels.work_list,
-                measure_tabs=(MeasureTab("tasks", _("任务"), "delivery/measure_tab.html", panels.measure_tasks, 10),),
+                measure_tabs=(MeasureTab("tasks", N_("任务"), "delivery/measure_tab.html", panels.measure_tasks, 10),),
                 endpoints=router,
                 search=panels.search,
                 mechanisms=(

@@ -10,6 +10,7 @@ import io
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from random import Random
+from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
@@ -109,7 +110,8 @@ def _moment(play: Play, day: date, hour: int) -> datetime:
 
 def _issue_all(play: Play, start: date, skip: str) -> int:
     rows = Commitment.objects.filter(document=play.programme.code).exclude(measure=skip).order_by("start")
-    made, by_measure = 0, {}
+    made = 0
+    by_measure: dict[int, list[Commitment]] = {}
     for row in rows:
         by_measure.setdefault(int(row.measure), []).append(row)
     for measure, cards in sorted(by_measure.items()):
@@ -161,7 +163,7 @@ def _live(play: Play, day: date) -> None:
 
 
 def _sign(play: Play, task: Task) -> None:
-    at = {"by": _liaison(task.lead.code), "document": task.document, "code": task.code}
+    at: dict[str, Any] = {"by": _liaison(task.lead.code), "document": task.document, "code": task.code}
     objected = task.requests.exists()
     if not objected and play.rng.random() < 0.015:
         tasks.object_to(**at, reason=f"{SAMPLE}该事项主要职责不在本单位，建议明确配合单位职责。")
@@ -216,13 +218,14 @@ def _report(play: Play, task: Task, day: date) -> None:
 
 def _file(task: Task, percent: float, day: date) -> SimpleUploadedFile:
     book = Workbook()
+    sheet = book.create_sheet("样例", 0)
     for row in (
         ["样例佐证（合成数据，非真实材料）"],
         ["任务", task.title],
         ["日期", day.isoformat()],
         ["进度", percent],
     ):
-        book.active.append(row)
+        sheet.append(row)
     packed = io.BytesIO()
     book.save(packed)
     return SimpleUploadedFile(f"进展台账-{task.code}-{day:%Y%m}.xlsx", packed.getvalue())

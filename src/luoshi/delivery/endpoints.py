@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest
 from ninja import Query, Router, Schema
 from pydantic import Field
 
-from luoshi.registry.api import Holds
+from luoshi.registry.api import Holds, ViewerRequest
 
 from .lists import narrowed
 from .models import Task
@@ -52,17 +51,17 @@ def _task(task: Task) -> dict[str, Any]:
 
 
 @router.get("/{document}/tasks")
-def tasks(request: HttpRequest, document: str, wanted: Query[Wanted]) -> dict[str, Any]:
+def tasks(request: ViewerRequest, document: str, wanted: Query[Wanted]) -> dict[str, Any]:
     rows = narrowed(document, {k: v for k, v in wanted.dict(exclude={"page", "size"}).items() if v})
     start = (wanted.page - 1) * wanted.size
     return {"count": rows.count(), "tasks": [_task(task) for task in rows[start : start + wanted.size]]}
 
 
 @router.get("/{document}/tasks/{code}")
-def task(request: HttpRequest, document: str, code: str) -> dict[str, Any]:
+def task(request: ViewerRequest, document: str, code: str) -> dict[str, Any]:
     """One task; its reports too, for those who may see them."""
     found = acts.get(document, code)
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     reports = found.reports.all() if acts.may_see_reports(viewer, found) else []
     return {
         **_task(found),
@@ -76,7 +75,7 @@ def task(request: HttpRequest, document: str, code: str) -> dict[str, Any]:
 
 
 @router.get("/{document}/standings")
-def standings(request: HttpRequest, document: str) -> dict[str, Any]:
+def standings(request: ViewerRequest, document: str) -> dict[str, Any]:
     """Lights and progress of the whole, of every measure, clause and unit."""
     found = stand(document)
 
@@ -98,14 +97,14 @@ class Issue(Schema):
 
 
 @router.post("/{document}/issue", auth=Holds("delivery.issue"))
-def issue(request: HttpRequest, document: str, given: Issue) -> dict[str, Any]:
-    by = request.viewer  # type: ignore[attr-defined]
+def issue(request: ViewerRequest, document: str, given: Issue) -> dict[str, Any]:
+    by = request.viewer
     return {"tasks": commitments.issue(by=by, document=document, codes=given.codes)}
 
 
 @router.post("/{document}/tasks/{code}/accept", auth=Holds("delivery.report"))
-def accept(request: HttpRequest, document: str, code: str) -> dict[str, Any]:
-    acts.accept(by=request.viewer, document=document, code=code)  # type: ignore[attr-defined]
+def accept(request: ViewerRequest, document: str, code: str) -> dict[str, Any]:
+    acts.accept(by=request.viewer, document=document, code=code)
     return _task(acts.get(document, code))
 
 
@@ -119,8 +118,8 @@ class NewReport(Schema):
 
 
 @router.post("/{document}/tasks/{code}/report", auth=Holds("delivery.report"))
-def report(request: HttpRequest, document: str, code: str, given: NewReport) -> dict[str, Any]:
-    by = request.viewer  # type: ignore[attr-defined]
+def report(request: ViewerRequest, document: str, code: str, given: NewReport) -> dict[str, Any]:
+    by = request.viewer
     number = acts.report(by=by, document=document, code=code, **given.dict())
     return {"number": number, **_task(acts.get(document, code))}
 
@@ -131,7 +130,7 @@ class NewReview(Schema):
 
 
 @router.post("/{document}/tasks/{code}/review", auth=Holds("delivery.review"))
-def review(request: HttpRequest, document: str, code: str, given: NewReview) -> dict[str, Any]:
-    by = request.viewer  # type: ignore[attr-defined]
+def review(request: ViewerRequest, document: str, code: str, given: NewReview) -> dict[str, Any]:
+    by = request.viewer
     acts.review(by=by, document=document, code=code, accepted=given.accepted, note=given.note)
     return _task(acts.get(document, code))

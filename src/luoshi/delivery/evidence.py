@@ -6,7 +6,7 @@ import hashlib
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -80,7 +80,7 @@ def path_of(sha256: str) -> Path:
     return Path(settings.MEDIA_ROOT) / sha256[:2] / sha256
 
 
-def store(upload: UploadedFile) -> StoredFile:
+def store(upload: UploadedFile[Any]) -> StoredFile:
     """Keep an uploaded file. Raises EvidenceRefused for an empty, too large or unwanted one."""
     name = Path(str(upload.name or "")).name[:200] or "未命名"
     if not upload.size:

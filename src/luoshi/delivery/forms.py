@@ -25,7 +25,7 @@ def unit_choices() -> list[tuple[str, str]]:
     return [(facts.code, facts.short_name) for facts in all_units().values()]
 
 
-class PlanField(forms.CharField):
+class PlanField(forms.Field):
     """A plan as lines of ``2021-09-30 25``: a day and the percent to be reached by it."""
 
     widget = forms.Textarea

@@ -147,4 +147,5 @@ def reason_text(reason: str, params: dict[str, Any], english: bool = False) -> s
         return "Waiting to be accepted by the unit" if english else "等待责任单位签收"
     if reason not in REASONS:
         return ""
-    return getattr(REASONS[reason], "en" if english else "zh").format(**params)
+    template: str = REASONS[reason].en if english else REASONS[reason].zh
+    return template.format(**params)

@@ -68,7 +68,7 @@ def workbook(document: str, rows: QuerySet[Task]) -> HttpResponse:
         sheet.append([_safe(cell) for cell in _cells(task, colours)])
     response = HttpResponse(content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
     response["Content-Disposition"] = f'attachment; filename="{document}-tasks.xlsx"'
-    book.save(response)  # type: ignore[arg-type]
+    book.save(response)
     return response
 
 
@@ -90,7 +90,7 @@ def _cells(task: Task, colours: dict[str, str]) -> list[Any]:
     ]
 
 
-def _bold(sheet: Any, text: str) -> WriteOnlyCell:
+def _bold(sheet: Any, text: str) -> Any:
     cell = WriteOnlyCell(sheet, value=text)
     cell.font = Font(bold=True)
     return cell

@@ -5,6 +5,8 @@ from django.db.models import Q
 
 from .domain.lifecycle import STATE_LABELS, TaskState
 
+UNSURE = 0.8
+
 COLOURS = [("green", "正常"), ("yellow", "预警"), ("red", "滞后"), ("blue", "完成"), ("grey", "未开始")]
 
 
@@ -56,6 +58,20 @@ class Commitment(Outcome):
 
     def __str__(self) -> str:
         return f"{self.code} {self.text[:30]}"
+
+    @property
+    def missing(self) -> list[str]:
+        """What it lacks before it can be issued, in words."""
+        return [
+            words
+            for lacks, words in ((self.lead_id is None, "缺牵头单位"), (self.due_date is None, "缺完成期限"))
+            if lacks
+        ]
+
+    @property
+    def unsure(self) -> bool:
+        """Whether the reader is so unsure of it that a person should look closely."""
+        return self.confidence < UNSURE
 
 
 class Task(Outcome):

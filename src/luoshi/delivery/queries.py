@@ -101,7 +101,7 @@ def commitment_counts(document: str) -> dict[str, Shares]:
     counted = rows.values_list("measure").annotate(
         commitments=Count("pk"),
         owner=Count("lead"),
-        task=Count("pk", filter=Q(state=Commitment.State.ISSUED)),
+        issued=Count("pk", filter=Q(state=Commitment.State.ISSUED)),
         outcome=Count("pk", filter=~Q(outcome_metric="")),
     )
     return {row[0]: Shares(row[1], row[2], row[3], 0, row[4]) for row in counted}

@@ -1,8 +1,8 @@
 """The stored reading, for machines: JSON and Akoma Ntoso."""
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 
-from luoshi.registry.api import public
+from luoshi.registry.api import ViewerRequest, public
 
 from .documents import current_version
 from .reader import understand
@@ -11,12 +11,12 @@ from .reader.model import SourceText
 
 
 @public
-def reading_json(request: HttpRequest, document: str) -> HttpResponse:
+def reading_json(request: ViewerRequest, document: str) -> HttpResponse:
     reading = current_version(document).reading
     return JsonResponse(reading, json_dumps_params={"ensure_ascii": False, "indent": 1})
 
 
 @public
-def reading_akn(request: HttpRequest, document: str) -> HttpResponse:
+def reading_akn(request: ViewerRequest, document: str) -> HttpResponse:
     xml = to_akn(understand(SourceText(current_version(document).text)))
     return HttpResponse(xml, content_type="application/akn+xml; charset=utf-8")

@@ -37,7 +37,11 @@ def _nav(request: HttpRequest) -> list[dict[str, Any]]:
 def _user_menu(request: HttpRequest) -> dict[str, Any]:
     viewer = getattr(request, "viewer", None) or viewer_of(request.user)
     roles = "、".join(dict.fromkeys(_(ROLES[grant.role]) for grant in viewer.grants))
-    items = [] if request.user.is_demo else [{"url": reverse("own-password"), "label": _("修改密码"), "icon": "key"}]
+    items = (
+        []
+        if getattr(request.user, "is_demo", False)
+        else [{"url": reverse("own-password"), "label": _("修改密码"), "icon": "key"}]
+    )
     return {"name": str(request.user), "unit": roles, "items": items}
 
 

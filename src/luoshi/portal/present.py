@@ -24,12 +24,13 @@ def english() -> bool:
 
 
 def unit_name(unit: UnitFacts) -> str:
-    return (english() and unit.name_en) or unit.short_name
+    return unit.name_en if english() and unit.name_en else unit.short_name
 
 
 def words(thing: Any, name: str) -> str:
     """The English of a field where the reader wants English and there is one, else the Chinese."""
-    return (english() and getattr(thing, f"{name}_en", "")) or getattr(thing, name)
+    in_english = getattr(thing, f"{name}_en", "") if english() else ""
+    return str(in_english or getattr(thing, name))
 
 
 def programme(document: DocumentFacts, url_name: str = "document") -> dict[str, Any]:

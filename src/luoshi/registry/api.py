@@ -15,7 +15,7 @@ from .domain.roles import (
 from .events import SignedIn, SignInRefused
 from .service import create_user, grant_role, require, set_password, system_viewer, viewer_of
 from .units import UnitFacts, all_units, groups, subtree, unit_facts
-from .web import PUBLIC, SIGNED_IN, Holds, paged, public, requires
+from .web import PUBLIC, SIGNED_IN, Holds, ViewerRequest, paged, public, requires
 
 __all__ = [
     "ADMINISTRATOR",
@@ -34,6 +34,7 @@ __all__ = [
     "SignInRefused",
     "SignedIn",
     "UnitFacts",
+    "ViewerRequest",
     "all_units",
     "create_user",
     "grant_role",

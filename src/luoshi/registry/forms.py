@@ -12,8 +12,9 @@ class NewUserForm(forms.Form):
     password = forms.CharField(label=_("初始密码"), widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}))
 
     def clean_password(self) -> str:
-        validate_password(self.cleaned_data["password"])
-        return self.cleaned_data["password"]
+        password: str = self.cleaned_data["password"]
+        validate_password(password)
+        return password
 
 
 class GrantForm(forms.Form):
@@ -27,5 +28,6 @@ class PasswordForm(forms.Form):
     password = forms.CharField(label=_("新密码"), widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}))
 
     def clean_password(self) -> str:
-        validate_password(self.cleaned_data["password"])
-        return self.cleaned_data["password"]
+        password: str = self.cleaned_data["password"]
+        validate_password(password)
+        return password

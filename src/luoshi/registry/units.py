@@ -53,7 +53,7 @@ def unit_facts(code: str) -> UnitFacts:
     unit = Unit.objects.filter(code=code).select_related("parent").first()
     if unit is None:
         raise NotFound(what=code)
-    return _facts(unit, {unit.parent_id: unit.parent.code} if unit.parent_id else {})
+    return _facts(unit, {unit.parent.pk: unit.parent.code} if unit.parent else {})
 
 
 def subtree(code: str) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -10,11 +10,11 @@ from django.views.decorators.http import require_POST
 from . import service
 from .forms import GrantForm, NewUserForm, PasswordForm
 from .models import RoleGrant, Unit, User
-from .web import paged, requires
+from .web import ViewerRequest, paged, requires
 
 
 @requires("registry.view")
-def units(request: HttpRequest) -> HttpResponse:
+def units(request: ViewerRequest) -> HttpResponse:
     words = request.GET.get("q", "").strip()
     found = Unit.objects.select_related("parent").prefetch_related("groups").order_by("order", "code")
     if words:
@@ -23,7 +23,7 @@ def units(request: HttpRequest) -> HttpResponse:
 
 
 @requires("registry.manage_users")
-def users(request: HttpRequest) -> HttpResponse:
+def users(request: ViewerRequest) -> HttpResponse:
     form = NewUserForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         service.create_user(by=request.viewer, **form.cleaned_data)
@@ -34,7 +34,7 @@ def users(request: HttpRequest) -> HttpResponse:
 
 
 @requires("registry.manage_users")
-def user(request: HttpRequest, username: str) -> HttpResponse:
+def user(request: ViewerRequest, username: str) -> HttpResponse:
     found = get_object_or_404(User.objects.prefetch_related("grants__unit"), username=username)
     context = {"account": found, "grant_form": GrantForm(), "password_form": PasswordForm()}
     return render(request, "registry/user.html", context)
@@ -42,7 +42,7 @@ def user(request: HttpRequest, username: str) -> HttpResponse:
 
 @requires("registry.manage_users")
 @require_POST
-def grant(request: HttpRequest, username: str) -> HttpResponse:
+def grant(request: ViewerRequest, username: str) -> HttpResponse:
     form = GrantForm(request.POST)
     if form.is_valid():
         unit = form.cleaned_data["unit"]
@@ -57,7 +57,7 @@ def grant(request: HttpRequest, username: str) -> HttpResponse:
 
 @requires("registry.manage_users")
 @require_POST
-def revoke(request: HttpRequest, username: str, grant_id: int) -> HttpResponse:
+def revoke(request: ViewerRequest, username: str, grant_id: int) -> HttpResponse:
     get_object_or_404(RoleGrant, pk=grant_id, user__username=username)
     service.revoke_role(by=request.viewer, grant_id=grant_id)
     return redirect("registry:user", username)
@@ -65,18 +65,18 @@ def revoke(request: HttpRequest, username: str, grant_id: int) -> HttpResponse:
 
 @requires("registry.manage_users")
 @require_POST
-def switch(request: HttpRequest, username: str) -> HttpResponse:
+def switch(request: ViewerRequest, username: str) -> HttpResponse:
     service.switch_user(by=request.viewer, username=username, active=request.POST.get("active") == "1")
     return redirect("registry:user", username)
 
 
 @requires("registry.manage_users")
 @require_POST
-def password(request: HttpRequest, username: str) -> HttpResponse:
+def password(request: ViewerRequest, username: str) -> HttpResponse:
     form = PasswordForm(request.POST)
     if form.is_valid():
         service.set_password(by=request.viewer, username=username, password=form.cleaned_data["password"])
         messages.success(request, _("密码已更新，请当面告知本人。"))
     else:
-        messages.error(request, " ".join(form.errors["password"]))
+        messages.error(request, " ".join(map(str, form.errors["password"])))
     return redirect("registry:user", username)

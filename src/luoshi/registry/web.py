@@ -8,12 +8,20 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 
 from .domain.roles import RoleViewer
 from .service import require, viewer_of
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
+
+
+class ViewerRequest(HttpRequest):
+    """What a view gets: the request with the person who looks. Only a type; ``viewer`` is set by the marks below."""
+
+    user: Any
+    viewer: RoleViewer
+
 
 PUBLIC = "public"
 SIGNED_IN = "signed-in"
@@ -27,10 +35,10 @@ def requires(permission: str) -> Callable[[View], View]:
 
     def mark(view: View) -> View:
         @wraps(view)
-        def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def checked(request: ViewerRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
-            viewer = request.viewer = viewer_of(request.user)  # type: ignore[attr-defined]
+            viewer = request.viewer = viewer_of(request.user)
             if permission != SIGNED_IN:
                 require(viewer, permission)
             return view(request, *args, **kwargs)
@@ -45,8 +53,8 @@ def public(view: View) -> View:
     """Mark a view as open to anyone."""
 
     @wraps(view)
-    def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        request.viewer = viewer_of(request.user)  # type: ignore[attr-defined]
+    def opened(request: ViewerRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        request.viewer = viewer_of(request.user)
         return view(request, *args, **kwargs)
 
     opened.permission = PUBLIC  # type: ignore[attr-defined]
@@ -67,10 +75,10 @@ class Holds:
     def __init__(self, permission: str) -> None:
         self.permission = permission
 
-    def __call__(self, request: HttpRequest) -> RoleViewer | None:
+    def __call__(self, request: ViewerRequest) -> RoleViewer | None:
         if not request.user.is_authenticated:
             return None
-        viewer = request.viewer = viewer_of(request.user)  # type: ignore[attr-defined]
+        viewer = request.viewer = viewer_of(request.user)
         if self.permission != SIGNED_IN:
             require(viewer, self.permission)
         return viewer

@@ -10,7 +10,7 @@ PlanPoint = tuple[date, float]
 
 def quarter_ends(start: date, due: date) -> list[date]:
     """Last days of the quarters that end on or after ``start`` and before ``due``."""
-    ends = []
+    ends: list[date] = []
     year, quarter = start.year, (start.month - 1) // 3 + 1
     while True:
         next_month = date(year + (quarter == 4), quarter * 3 % 12 + 1, 1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -46,7 +46,7 @@ def _proposed(document: str, code: str) -> Commitment:
     return found
 
 
-def _event(kind: type[Any], by: Viewer, commitment: Commitment, **fields: Any) -> Event:
+def _event(kind: Callable[..., Event], by: Viewer, commitment: Commitment, **fields: Any) -> Event:
     subject = f"{commitment.document}/{commitment.code}"
     return kind(actor=by.username, at=now(), subject=subject, unit="", **fields)
 
@@ -208,16 +208,6 @@ def restore(*, by: Viewer, document: str, code: str) -> None:
     publish(_event(events.CommitmentRestored, by, commitment))
 
 
-def missing(commitment: Commitment) -> list[str]:
-    """What a commitment lacks before it can be issued, in words."""
-    lacks = []
-    if commitment.lead_id is None:
-        lacks.append("缺牵头单位")
-    if commitment.due_date is None:
-        lacks.append("缺完成期限")
-    return lacks
-
-
 @transaction.atomic
 def issue(
     *, by: Viewer, document: str, codes: Iterable[str], issued_on: date | None = None, synthetic: bool = False
@@ -229,7 +219,8 @@ def issue(
     require(by, "delivery.issue")
     start = issued_on or today()
     units = {facts.id: facts for facts in all_units().values()}
-    tasks, told = [], []
+    tasks: list[str] = []
+    told: list[Event] = []
     for code in codes:
         commitment = _proposed(document, code)
         task = _task_of(commitment, start, units)
@@ -248,10 +239,10 @@ def issue(
 
 
 def _task_of(commitment: Commitment, start: date, units: dict[int, UnitFacts]) -> Task:
-    if lacks := missing(commitment):
-        raise errors.NotReadyToIssue(commitment=commitment.code, missing="、".join(lacks))
-    due = commitment.due_date
-    if due is None or due <= start:
+    due, lead = commitment.due_date, commitment.lead
+    if due is None or lead is None:
+        raise errors.NotReadyToIssue(commitment=commitment.code, missing="、".join(commitment.missing))
+    if due <= start:
         raise errors.DueBeforeStart(due=due, start=start)
     plan = commitment.plan or [[day.isoformat(), percent] for day, percent in even_plan(start, due)]
     return Task(
@@ -261,7 +252,7 @@ def _task_of(commitment: Commitment, start: date, units: dict[int, UnitFacts]) -
         code=commitment.code,
         commitment=commitment,
         title=commitment.text,
-        lead_id=commitment.lead_id,
+        lead=lead,
         groups=commitment.groups,
         issued_on=start,
         due_date=due,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -50,7 +50,7 @@ def _step(act: str, by: Viewer, task: Task) -> None:
     task.state = after
 
 
-def _event(kind: type[Any], by: Viewer, task: Task, **fields: Any) -> Event:
+def _event(kind: Callable[..., Event], by: Viewer, task: Task, **fields: Any) -> Event:
     return kind(actor=by.username, at=now(), subject=f"{task.document}/{task.code}", unit=task.lead.code, **fields)
 
 
@@ -128,7 +128,7 @@ def report(
     problems: str = "",
     next_steps: str = "",
     complete: bool = False,
-    files: Sequence[UploadedFile] = (),
+    files: Sequence[UploadedFile[Any]] = (),
 ) -> int:
     """Report progress with figures (name, value) and files; ``complete`` asks for the task to be checked as done.
 

@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from luoshi.kernel.errors import ExpectedError
 from luoshi.policy.api import MeasureFacts, document_facts, measure_facts, measures
-from luoshi.registry.api import requires
+from luoshi.registry.api import ViewerRequest, requires
 
 from ..forms import CommitmentForm, unit_choices
 from ..models import Commitment
 from ..queries import proposed_by_measure
 from ..service import commitments as acts
 
-UNSURE = 0.8
-"""Findings the reader is less sure of than this are shown first and marked."""
-
 
 @requires("delivery.issue")
-def review_home(request: HttpRequest, document: str) -> HttpResponse:
+def review_home(request: ViewerRequest, document: str) -> HttpResponse:
     """How far the review is, measure by measure."""
     waiting = proposed_by_measure(document)
     rows = [(measure, waiting.get(measure.code, 0)) for measure in measures(document)]
@@ -33,24 +31,28 @@ def review_home(request: HttpRequest, document: str) -> HttpResponse:
 
 
 def _cards(document: str, measure: str) -> list[Commitment]:
-    rows = list(
+    return list(
         Commitment.objects.filter(document=document, measure=measure)
         .select_related("lead")
         .prefetch_related("supports")
     )
-    for index, row in enumerate(rows):
-        row.missing = acts.missing(row)  # type: ignore[attr-defined]
-        row.unsure = row.confidence < UNSURE  # type: ignore[attr-defined]
-        after = rows[index + 1] if index + 1 < len(rows) else None
-        row.next_code = after.code if after and after.clause == row.clause and after.state == row.state else ""  # type: ignore[attr-defined]
-    return rows
+
+
+def _neighbours(cards: list[Commitment]) -> dict[str, str]:
+    """Code -> code of the next one of the same sentence, where the two can be merged."""
+    return {
+        one.code: two.code
+        for one, two in pairwise(cards)
+        if one.clause == two.clause and one.state == two.state == Commitment.State.PROPOSED
+    }
 
 
 def _pieces(measure: MeasureFacts, cards: list[Commitment]) -> list[dict[str, Any]]:
     """Each sentence cut at the commitments found in it, so that the page can mark them."""
     sentences = []
     for clause in measure.clauses:
-        pieces, at = [], clause.start
+        pieces: list[tuple[str, Commitment | None]] = []
+        at = clause.start
         for card in (c for c in cards if c.clause == clause.code):
             if card.start > at:
                 pieces.append((clause.text[at - clause.start : card.start - clause.start], None))
@@ -62,7 +64,7 @@ def _pieces(measure: MeasureFacts, cards: list[Commitment]) -> list[dict[str, An
     return sentences
 
 
-def _page(request: HttpRequest, document: str, measure: str, **more: Any) -> HttpResponse:
+def _page(request: ViewerRequest, document: str, measure: str, **more: Any) -> HttpResponse:
     facts = measure_facts(document, measure)
     cards = _cards(document, measure)
     waiting = [card for card in cards if card.state == Commitment.State.PROPOSED]
@@ -73,8 +75,9 @@ def _page(request: HttpRequest, document: str, measure: str, **more: Any) -> Htt
         "measure": facts,
         "sentences": _pieces(facts, cards),
         "cards": cards,
+        "neighbours": _neighbours(cards),
         "waiting": waiting,
-        "ready": [card.code for card in waiting if not card.missing],  # type: ignore[attr-defined]
+        "ready": [card.code for card in waiting if not card.missing],
         "previous": all_measures[at - 1] if at else None,
         "following": all_measures[at + 1] if at + 1 < len(all_measures) else None,
         **more,
@@ -83,7 +86,7 @@ def _page(request: HttpRequest, document: str, measure: str, **more: Any) -> Htt
 
 
 @requires("delivery.issue")
-def review(request: HttpRequest, document: str, measure: str) -> HttpResponse:
+def review(request: ViewerRequest, document: str, measure: str) -> HttpResponse:
     return _page(request, document, measure)
 
 
@@ -102,13 +105,13 @@ def _form_of(found: Commitment) -> CommitmentForm:
 
 
 @requires("delivery.issue")
-def commitment(request: HttpRequest, document: str, code: str) -> HttpResponse:
+def commitment(request: ViewerRequest, document: str, code: str) -> HttpResponse:
     """One commitment's form: a fragment for the review page, a page by itself without scripts."""
     found = acts.get(document, code)
     form = CommitmentForm(request.POST) if request.method == "POST" else _form_of(found)
     if request.method == "POST" and form.is_valid():
         try:
-            acts.correct(by=request.viewer, document=document, code=code, **form.cleaned_data)  # type: ignore[attr-defined]
+            acts.correct(by=request.viewer, document=document, code=code, **form.cleaned_data)
         except ExpectedError as error:
             form.add_error(None, error.text(_(error.message)))
         else:
@@ -124,10 +127,10 @@ def commitment(request: HttpRequest, document: str, code: str) -> HttpResponse:
 
 @requires("delivery.issue")
 @require_POST
-def commitment_act(request: HttpRequest, document: str, code: str, act: str) -> HttpResponse:
+def commitment_act(request: ViewerRequest, document: str, code: str, act: str) -> HttpResponse:
     """Split, merge, drop or restore; what is refused is said on the page it came from."""
     found = acts.get(document, code)
-    at = {"by": request.viewer, "document": document, "code": code}  # type: ignore[attr-defined]
+    at: dict[str, Any] = {"by": request.viewer, "document": document, "code": code}
     try:
         if act == "split":
             acts.split(**at, marked=request.POST.get("marked", "").replace("\r\n", "\n"))
@@ -149,10 +152,10 @@ def commitment_act(request: HttpRequest, document: str, code: str, act: str) -> 
 
 @requires("delivery.issue")
 @require_POST
-def add_commitment(request: HttpRequest, document: str, measure: str) -> HttpResponse:
+def add_commitment(request: ViewerRequest, document: str, measure: str) -> HttpResponse:
     clause, text = request.POST.get("clause", ""), request.POST.get("text", "")
     try:
-        acts.add(by=request.viewer, document=document, clause=clause, text=text)  # type: ignore[attr-defined]
+        acts.add(by=request.viewer, document=document, clause=clause, text=text)
     except ExpectedError as error:
         refused = {"code": "add", "text": error.text(_(error.message)), "given": text}
         return _page(request, document, measure, refused=refused)
@@ -162,14 +165,14 @@ def add_commitment(request: HttpRequest, document: str, measure: str) -> HttpRes
 
 @requires("delivery.issue")
 @require_POST
-def issue(request: HttpRequest, document: str, measure: str) -> HttpResponse:
+def issue(request: ViewerRequest, document: str, measure: str) -> HttpResponse:
     """Issue the ticked commitments, all or none."""
     codes = request.POST.getlist("code")
     if not codes:
         messages.error(request, _("请先勾选要交办的事项。"))
         return redirect("delivery:review", document, measure)
     try:
-        made = acts.issue(by=request.viewer, document=document, codes=codes)  # type: ignore[attr-defined]
+        made = acts.issue(by=request.viewer, document=document, codes=codes)
     except ExpectedError as error:
         return _page(request, document, measure, refused={"code": "issue", "text": error.text(_(error.message))})
     messages.success(request, _("已交办 %(count)s 项，责任单位的工作台上已出现。") % {"count": len(made)})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from luoshi.kernel.errors import ExpectedError
 from luoshi.kernel.today import today
 from luoshi.policy.api import clause_facts, document_facts, documents, measures
-from luoshi.registry.api import all_units, paged, requires
+from luoshi.registry.api import ViewerRequest, all_units, paged, requires
 
 from ..domain.lifecycle import OPEN_STATES, STATE_LABELS, acts_open
 from ..evidence import path_of
@@ -36,7 +36,7 @@ SORT_LABELS = (
 
 
 @requires("delivery.view")
-def tasks_home(request: HttpRequest) -> HttpResponse:
+def tasks_home(request: ViewerRequest) -> HttpResponse:
     """The first document's tasks; with none yet, what to do first."""
     found = documents()
     if not found:
@@ -45,7 +45,7 @@ def tasks_home(request: HttpRequest) -> HttpResponse:
 
 
 @requires("delivery.view")
-def tasks(request: HttpRequest, document: str) -> HttpResponse:
+def tasks(request: ViewerRequest, document: str) -> HttpResponse:
     wanted = chosen(request.GET)
     page = paged(narrowed(document, wanted).prefetch_related("supports"), request)
     for row in page:
@@ -95,18 +95,18 @@ def _filters(document: str, wanted: dict[str, str]) -> list[dict[str, Any]]:
 
 
 @requires("delivery.view")
-def tasks_workbook(request: HttpRequest, document: str) -> HttpResponse:
+def tasks_workbook(request: ViewerRequest, document: str) -> HttpResponse:
     return workbook(document, narrowed(document, chosen(request.GET)))
 
 
 @requires("delivery.view")
-def task(request: HttpRequest, document: str, code: str) -> HttpResponse:
+def task(request: ViewerRequest, document: str, code: str) -> HttpResponse:
     return _task_page(request, acts.get(document, code))
 
 
-def _task_page(request: HttpRequest, found: Task, status: int = 200, **forms: Any) -> HttpResponse:
+def _task_page(request: ViewerRequest, found: Task, status: int = 200, **forms: Any) -> HttpResponse:
     """The task with its reports and the forms of what this person may do now; ``forms`` replaces fresh ones."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     lead = found.lead.code
     steps = {step.act for step in acts_open(found.state) if viewer.may(step.permission, lead)}
     sees_reports = acts.may_see_reports(viewer, found)
@@ -142,22 +142,19 @@ def _task_page(request: HttpRequest, found: Task, status: int = 200, **forms: An
     return render(request, "delivery/task.html", context, status=status)
 
 
-def _with_words(found: Task) -> list[LightChange]:
-    changes = list(found.light_changes.all()[:20])
-    for change in changes:
-        change.words = words_of(change.reason, change.params)  # type: ignore[attr-defined]
-    return changes
+def _with_words(found: Task) -> list[tuple[LightChange, str]]:
+    return [(change, words_of(change.reason, change.params)) for change in found.light_changes.all()[:20]]
 
 
 @requires("delivery.report")
 @require_POST
-def report(request: HttpRequest, document: str, code: str) -> HttpResponse:
+def report(request: ViewerRequest, document: str, code: str) -> HttpResponse:
     """Submit a report; anything wrong brings the same page back with all that was typed."""
     form = ReportForm(request.POST)
     if form.is_valid():
         try:
             acts.report(
-                by=request.viewer,  # type: ignore[attr-defined]
+                by=request.viewer,
                 document=document,
                 code=code,
                 files=request.FILES.getlist("files"),
@@ -207,7 +204,7 @@ def _do(act: str, by: Any, document: str, code: str, given: dict[str, Any]) -> s
 
 @requires("delivery.view")
 @require_POST
-def act(request: HttpRequest, document: str, code: str, act: str) -> HttpResponse:
+def act(request: ViewerRequest, document: str, code: str, act: str) -> HttpResponse:
     """Any other step of the task's life; the service checks who may take it."""
     if act not in {"accept", "close", *_FORMS}:
         raise Http404(act)
@@ -215,7 +212,7 @@ def act(request: HttpRequest, document: str, code: str, act: str) -> HttpRespons
     form = form_type(request.POST) if form_type else None
     if form is None or form.is_valid():
         try:
-            told = _do(act, request.viewer, document, code, form.cleaned_data if form else {})  # type: ignore[attr-defined]
+            told = _do(act, request.viewer, document, code, form.cleaned_data if form else {})
         except ExpectedError as error:
             if form is None or error.code == "luoshi.not_allowed":
                 raise
@@ -227,10 +224,10 @@ def act(request: HttpRequest, document: str, code: str, act: str) -> HttpRespons
 
 
 @requires("delivery.view_reports")
-def evidence(request: HttpRequest, evidence_id: int) -> FileResponse:
+def evidence(request: ViewerRequest, evidence_id: int) -> FileResponse:
     """A file, as an attachment under its own name: it is never shown inside a page of ours."""
     found = get_object_or_404(Evidence.objects.select_related("report__task__lead"), pk=evidence_id)
-    acts.require_reports(request.viewer, found.report.task)  # type: ignore[attr-defined]
+    acts.require_reports(request.viewer, found.report.task)
     path = path_of(found.sha256)
     if not path.exists():
         raise Http404(found.name)

@@ -18,7 +18,7 @@ from ..models import Clause, Document, DocumentVersion, MeasureUnit
 from ..models import Measure as StoredMeasure
 from ..reader import UnitDirectory, to_json, understand
 from ..reader.formats import load
-from ..reader.model import Measure, PolicyDocument
+from ..reader.model import Group, Measure, PolicyDocument, Responsible
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ def apply_document(programme: Programme, read: ReadDocument, actor: str) -> list
     digest = hashlib.sha256(text.encode()).hexdigest()
     version = document.versions.first()
     same_text = version is not None and version.sha256 == digest
-    if same_text and version.reading == read.reading:
+    if version is not None and same_text and version.reading == read.reading:
         return changes
     number = (version.number if version else 0) + (not same_text)
     DocumentVersion.objects.update_or_create(
@@ -112,21 +112,23 @@ def _store_measures(document: Document, measures: tuple[Measure, ...]) -> list[C
 
 
 def _parties(measure: StoredMeasure, found: Measure, unit_ids: dict[str, int]) -> list[MeasureUnit]:
-    units = [(party, party.role, unit_ids.get(party.unit or ""), False) for party in found.responsible]
-    groups = [(group, "group", None, True) for group in found.groups]
+    named: list[tuple[Responsible | Group, str, int | None]] = [
+        *((party, party.role, unit_ids.get(party.unit or "")) for party in found.responsible),
+        *((group, "group", None) for group in found.groups),
+    ]
     return [
         MeasureUnit(
             measure=measure,
             name=party.name,
             role=role,
             unit_id=unit_id,
-            is_group=is_group,
+            is_group=role == "group",
             order=order,
             start=party.span.start,
             end=party.span.end,
             confidence=party.confidence,
         )
-        for order, (party, role, unit_id, is_group) in enumerate([*units, *groups])
+        for order, (party, role, unit_id) in enumerate(named)
     ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -114,7 +115,7 @@ def _apply_measure(entry: MeasureFile, measure: Measure, clauses: dict[str, Clau
 
 
 def _apply_mechanisms(entry: MeasureFile, measure: Measure) -> list[Change]:
-    wanted = {
+    wanted: dict[tuple[str, str], dict[str, Any]] = {
         (row.row, mechanism.code): {
             "title": mechanism.title,
             "title_en": mechanism.title_en,

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.contrib.auth import authenticate, get_user_model, login, logout, update_session_auth_hash
 from django.contrib.auth.forms import PasswordChangeForm
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -17,7 +17,17 @@ from django.views.decorators.http import require_POST
 
 from luoshi.kernel.events import publish
 from luoshi.kernel.today import fixed_today, now
-from luoshi.registry.api import LEADER, ROLES, SIGNED_IN, SignedIn, SignInRefused, public, requires, set_password
+from luoshi.registry.api import (
+    LEADER,
+    ROLES,
+    SIGNED_IN,
+    SignedIn,
+    SignInRefused,
+    ViewerRequest,
+    public,
+    requires,
+    set_password,
+)
 
 from .. import throttle
 
@@ -27,14 +37,14 @@ class SignInForm(forms.Form):
     password = forms.CharField(max_length=200, strip=False)
 
 
-def _next(request: HttpRequest) -> str:
+def _next(request: ViewerRequest) -> str:
     target = request.POST.get("next") or request.GET.get("next") or ""
     safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
     return target if safe else "/"
 
 
 @public
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: ViewerRequest) -> HttpResponse:
     """Each to their own first page: leaders to the cockpit, others to the workbench, visitors to the public page."""
     if not request.user.is_authenticated:
         return redirect("public")
@@ -42,7 +52,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @public
-def sign_in(request: HttpRequest) -> HttpResponse:
+def sign_in(request: ViewerRequest) -> HttpResponse:
     if request.method == "GET" and request.user.is_authenticated:
         return redirect("home")
     form = SignInForm(request.POST or None)
@@ -56,7 +66,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     return render(request, "sign_in.html", context, status=status)
 
 
-def _try(request: HttpRequest, form: SignInForm) -> tuple[int, Any]:
+def _try(request: ViewerRequest, form: SignInForm) -> tuple[int, Any]:
     """The status to answer with and, where the words were right, the user."""
     if not form.is_valid():
         return 422, None
@@ -76,7 +86,7 @@ def _try(request: HttpRequest, form: SignInForm) -> tuple[int, Any]:
     return 200, user
 
 
-def _enter(request: HttpRequest, user: object) -> None:
+def _enter(request: ViewerRequest, user: Any) -> None:
     with transaction.atomic():
         login(request, user, backend="django.contrib.auth.backends.ModelBackend")
         publish(SignedIn(actor=user.username, at=now(), subject=user.username))
@@ -108,7 +118,7 @@ def _demo() -> dict[str, Any] | None:
 
 @public
 @require_POST
-def demo_sign_in(request: HttpRequest) -> HttpResponse:
+def demo_sign_in(request: ViewerRequest) -> HttpResponse:
     """One click into a demonstration account; outside demonstrations there is no such door."""
     if not settings.DEMO:
         raise Http404
@@ -119,13 +129,13 @@ def demo_sign_in(request: HttpRequest) -> HttpResponse:
 
 @public
 @require_POST
-def sign_out(request: HttpRequest) -> HttpResponse:
+def sign_out(request: ViewerRequest) -> HttpResponse:
     logout(request)
     return redirect("sign-in")
 
 
 @requires(SIGNED_IN)
-def own_password(request: HttpRequest) -> HttpResponse:
+def own_password(request: ViewerRequest) -> HttpResponse:
     if request.user.is_demo:
         messages.info(request, _("演示账号没有密码，不需要修改。"))
         return redirect("home")

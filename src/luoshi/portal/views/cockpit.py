@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -23,7 +23,7 @@ from luoshi.delivery.api import (
 )
 from luoshi.kernel.today import today
 from luoshi.policy.api import document_facts, documents, measures
-from luoshi.registry.api import SIGNED_IN, requires
+from luoshi.registry.api import SIGNED_IN, ViewerRequest, requires
 
 from .. import present
 from ..templatetags.luoshi import light_word
@@ -32,7 +32,7 @@ MOST_UNITS = 15
 
 
 @requires(SIGNED_IN)
-def cockpits(request: HttpRequest) -> HttpResponse:
+def cockpits(request: ViewerRequest) -> HttpResponse:
     found = documents()
     return redirect("cockpit", found[0].code) if found else render(request, "documents.html", {"documents": []})
 
@@ -79,7 +79,7 @@ def _charts(document: str, where: Standings, day: date) -> dict[str, Any]:
 
 
 @requires(SIGNED_IN)
-def cockpit(request: HttpRequest, document: str) -> HttpResponse:
+def cockpit(request: ViewerRequest, document: str) -> HttpResponse:
     facts, where, day = document_facts(document), standings(document), today()
     week_ago = day - timedelta(days=7)
     counts = commitment_counts(document)
@@ -93,7 +93,7 @@ def cockpit(request: HttpRequest, document: str) -> HttpResponse:
         "programme": present.programme(facts),
         "as_of": day,
         "figures": _figures(document, where, sum(row.commitments for row in counts.values()), turned_red),
-        "decisions": to_decide(request.viewer, document),  # type: ignore[attr-defined]
+        "decisions": to_decide(request.viewer, document),
         "red": [
             {
                 "title": item.title,

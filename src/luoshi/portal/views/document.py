@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,7 +21,7 @@ from luoshi.policy.api import (
     measures,
     text,
 )
-from luoshi.registry.api import SIGNED_IN, all_units, requires
+from luoshi.registry.api import SIGNED_IN, ViewerRequest, all_units, requires
 
 from .. import present
 from ..coverage import states
@@ -30,7 +30,7 @@ from ..typeset import typeset
 
 
 @requires(SIGNED_IN)
-def documents_list(request: HttpRequest) -> HttpResponse:
+def documents_list(request: ViewerRequest) -> HttpResponse:
     """With one document, straight to it; with none, what to do first."""
     found = documents()
     if len(found) == 1:
@@ -108,14 +108,14 @@ def _filters(context: dict[str, Any], where: Standings, chosen: dict[str, str]) 
 
 
 @requires(SIGNED_IN)
-def living(request: HttpRequest, document: str) -> HttpResponse:
+def living(request: ViewerRequest, document: str) -> HttpResponse:
     facts, found, where = document_facts(document), measures(document), standings(document)
     chosen = {key: request.GET.get(key, "") for key in ("unit", "light", "chapter")}
     context = document_context(facts, found, where, measure_url="measure")
     if any(chosen.values()):
         context["filtered"] = {"count": _set_aside(context, where, chosen), "reset_url": request.path}
     if wanted := request.GET.get("sentence"):
-        context["chain"] = chain_context(request.viewer, facts, wanted)  # type: ignore[attr-defined]
+        context["chain"] = chain_context(request.viewer, facts, wanted)
     context |= {"shares": _share_rows(facts, where), "filters": _filters(context, where, chosen)}
     return render(request, "document.html", context)
 
@@ -165,9 +165,9 @@ def chain_context(viewer: Viewer, facts: DocumentFacts, code: str) -> dict[str, 
 
 
 @requires(SIGNED_IN)
-def clause(request: HttpRequest, document: str, clause: str) -> HttpResponse:
+def clause(request: ViewerRequest, document: str, clause: str) -> HttpResponse:
     """The chain of a sentence alone: what the panel beside the text is filled with."""
     if request.headers.get("HX-Request") != "true":
         return redirect(f"{reverse('document', args=[document])}?sentence={clause}#{clause}")
-    chain = chain_context(request.viewer, document_facts(document), clause)  # type: ignore[attr-defined]
+    chain = chain_context(request.viewer, document_facts(document), clause)
     return render(request, "parts/chain.html", {"chain": chain})

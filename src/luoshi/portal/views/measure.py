@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -14,7 +14,7 @@ from luoshi.accountability.api import history_of
 from luoshi.delivery.api import commitment_counts, standings, subjects
 from luoshi.kernel.manifest import MeasureTab, manifests
 from luoshi.policy.api import MeasureFacts, document_facts, measure_facts, measures
-from luoshi.registry.api import SIGNED_IN, all_units, requires
+from luoshi.registry.api import SIGNED_IN, ViewerRequest, all_units, requires
 
 from .. import present
 from ..coverage import MechanismState, states
@@ -68,11 +68,16 @@ def _tabs(found: list[MechanismState], active: str) -> tuple[list[dict[str, Any]
 
 
 def _tab_html(
-    request: HttpRequest, document: str, measure: str, active: str, tab: MeasureTab | None, found: list[MechanismState]
+    request: ViewerRequest,
+    document: str,
+    measure: str,
+    active: str,
+    tab: MeasureTab | None,
+    found: list[MechanismState],
 ) -> str:
     """The active tab: a room's own, the history, or an honest word on what is planned but not there."""
     if tab is not None:
-        return render_to_string(tab.template, tab.context(request.viewer, document, measure), request)  # type: ignore[attr-defined]
+        return render_to_string(tab.template, tab.context(request.viewer, document, measure), request)
     if active == "history":
         return render_to_string("parts/history.html", {"lines": history_of(subjects(document, measure))}, request)
     rooms = {code: room for code, _label, room in EXPECTED}
@@ -92,7 +97,7 @@ def _neighbour(document: str, facts: MeasureFacts | None) -> dict[str, str] | No
 
 
 @requires(SIGNED_IN)
-def measure(request: HttpRequest, document: str, measure: str) -> HttpResponse:
+def measure(request: ViewerRequest, document: str, measure: str) -> HttpResponse:
     facts, where = measure_facts(document, measure), standings(document)
     found = states(document, measure)
     tabs, tab = _tabs(found, request.GET.get("tab", "becomes"))

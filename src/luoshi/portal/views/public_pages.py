@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from luoshi.delivery.api import commitment_counts, standings
 from luoshi.kernel.today import today
 from luoshi.policy.api import document_facts, documents, measures
-from luoshi.registry.api import public
+from luoshi.registry.api import ViewerRequest, public
 
 from .. import present
 from ..templatetags.luoshi import light_word
@@ -18,7 +18,7 @@ from .document import document_context
 
 
 @public
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: ViewerRequest) -> HttpResponse:
     found = documents()
     if len(found) == 1:
         return redirect("public-document", found[0].code)
@@ -26,7 +26,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @public
-def progress(request: HttpRequest, document: str) -> HttpResponse:
+def progress(request: ViewerRequest, document: str) -> HttpResponse:
     facts, where = document_facts(document), standings(document)
     rows = []
     for measure in measures(document):
@@ -52,7 +52,7 @@ def progress(request: HttpRequest, document: str) -> HttpResponse:
 
 
 @public
-def text(request: HttpRequest, document: str) -> HttpResponse:
+def text(request: ViewerRequest, document: str) -> HttpResponse:
     """The living document as the public reads it: every sentence with its light, without the panel."""
     facts, where = document_facts(document), standings(document)
     context = document_context(facts, measures(document), where, measure_url="measure")
@@ -61,6 +61,6 @@ def text(request: HttpRequest, document: str) -> HttpResponse:
 
 
 @public
-def health(request: HttpRequest) -> HttpResponse:
+def health(request: ViewerRequest) -> HttpResponse:
     """For whoever watches the server: the database answers."""
     return JsonResponse({"ok": True, "documents": len(documents())})

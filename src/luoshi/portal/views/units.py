@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from luoshi.delivery.api import LIGHTS, Status, standings, unit_tasks
 from luoshi.kernel.today import today
 from luoshi.policy.api import documents, measures
-from luoshi.registry.api import SIGNED_IN, all_units, paged, requires, unit_facts
+from luoshi.registry.api import SIGNED_IN, ViewerRequest, all_units, paged, requires, unit_facts
 
 from .. import present
 from ..templatetags.luoshi import light_word
@@ -21,7 +21,7 @@ SORTS = (("due", "期限从近到远"), ("percent", "进度从低到高"), ("-pe
 
 
 @requires(SIGNED_IN)
-def unit(request: HttpRequest, unit: str) -> HttpResponse:
+def unit(request: ViewerRequest, unit: str) -> HttpResponse:
     facts, day = unit_facts(unit), today()
     wanted = {key: request.GET.get(key, "") for key in ("light", "role", "sort")}
     whole, rows = Status(), []

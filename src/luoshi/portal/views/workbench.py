@@ -5,18 +5,18 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from luoshi.kernel.manifest import WorkItem, manifests
 from luoshi.kernel.today import today
-from luoshi.registry.api import SIGNED_IN, requires
+from luoshi.registry.api import SIGNED_IN, ViewerRequest, requires
 
 from .. import present
 from ..templatetags.luoshi import light_word
 
-GROUPS = (
+GROUPS: tuple[tuple[str, str, str], ...] = (
     ("overdue", "已超期", "请先办这些"),
     ("today", "今天到期", ""),
     ("week", "七天内", ""),
@@ -33,13 +33,13 @@ def _group(item: WorkItem, day: date) -> str:
 
 
 @requires(SIGNED_IN)
-def workbench(request: HttpRequest) -> HttpResponse:
+def workbench(request: ViewerRequest) -> HttpResponse:
     day = today()
     found: dict[str, list[dict[str, Any]]] = {}
     for manifest in manifests():
-        for item in manifest.work_list(request.viewer, day) if manifest.work_list else ():  # type: ignore[attr-defined]
+        for item in manifest.work_list(request.viewer, day) if manifest.work_list else ():
             found.setdefault(_group(item, day), []).append(_row(item, _(manifest.label), day))
-    groups = [
+    groups: list[dict[str, Any]] = [
         {
             "code": code,
             "label": _(label),
