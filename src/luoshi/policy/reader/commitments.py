@@ -62,13 +62,20 @@ _MODAL = re.compile(
 _SUBJECT = re.compile(
     r"^(?P<who>(?:各级|各|国务院|省|市|县|区|乡镇|街道|有关|相关|政府|国家|行业|中介|供水|商业|金融|地方|设区的|税务|不动产|牵头|责任|协同|试点|高等|职业)?[^,。;]{1,30}?(?:局|委|办|厅|部|政府|部门|单位|机关|机构|企业|中心|地区|组织|协会|商会|国家|银行|学校|院校|委员会|公司|各地|各部门|办事处|街道|乡镇|县区|人))(?:和|、)?(?P<modal>要|应当|应|须|必须|负责|会同|不得|可以|可|将|牵头)"
 )
-_ENUMERATION = re.compile(r"^(?:[一二三四五六七八九十]是要?|首先|其次|再次|最后|其中|同时|另外|此外)[,:]?")
+_ENUMERATION = re.compile(
+    r"^(?:\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、)]|[①-⑳]|[一二三四五六七八九十]是要?|首先|其次|再次|最后|其中|同时|另外|此外)[,:]?"
+)
+_GUIDED = re.compile(
+    r"(?:坚持)?以[^,]{2,30}(?:思想|精神)为指导|(?:深入|全面|认真)*(?:学习)?贯彻(?:落实)?(?:习近平|党的)|高举"
+)
 _LABELLED = re.compile(r"^[^,。;:]{0,16}(?:措施|任务|内容|要求|目标|工作|建议|问题|进展情况.*)\s?:\s?\|?")
 _DESCRIBES = re.compile(
     r"^(?:《[^》]*》(?:明确|细化|提出|规定|部署)|[^,]{2,30}(?:是|包括|分为|指)(?!.{0,2}否)|没有|随着|近年来|目前|但)"
 )
 
 
+# Beyond this a clause is text that lost its punctuation; it goes to a person whole.
+_LONGEST_CLAUSE = 500
 _NO_DIGITS = dict.fromkeys(map(ord, "0123456789"))
 
 
@@ -88,7 +95,7 @@ def find_commitments(norm: str, start: int, end: int) -> list[FoundCommitment]:
         a, b = trim(norm, a, b, "。!?|:")
         match = _LABELLED.match(norm[a:b]) or _ENUMERATION.match(norm[a:b])
         a += match.end() if match else 0
-        if b - a >= 4:
+        if b - a >= 4 and not (match and norm[b - 1] == "的"):
             out += _of_part(norm, a, b)
     return out
 
@@ -100,6 +107,10 @@ def _of_part(norm: str, start: int, end: int) -> list[FoundCommitment]:
     opened: int | None = None
     topic, subject = False, None
     for index, (a, b) in enumerate(pieces):
+        if b - a > _LONGEST_CLAUSE:
+            out.append(FoundCommitment(a if opened is None else opened, b, "", None, 0.2))
+            opened = None
+            continue
         clause = norm[a:b]
         last = index == len(pieces) - 1
         who = _SUBJECT.match(clause)
@@ -139,6 +150,7 @@ def _of_part(norm: str, start: int, end: int) -> list[FoundCommitment]:
         opened = None
     if opened is not None and not out and _MODAL.search(norm[opened:end]):
         out.append(FoundCommitment(opened, end, _inner(norm[opened:end]), subject, 0.4))
+    out = [c for c in out if not _GUIDED.match(norm, c.start)]
     return [c for c in out if c.end - c.start >= 5]
 
 

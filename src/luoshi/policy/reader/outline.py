@@ -119,6 +119,8 @@ class _Builder:
             breaks = self.norm[node.body : node.body + 1] == " " and self.norm[at - 1 : at] == " "
         open_value = self.sibling_value(node.level)
         series = node.value == open_value + 1 if open_value else node.value in (1, self.last.get(node.level, 0) + 1)
+        if after_heading and top is not None and top.level == FIRST and node.level == SECOND and not open_value:
+            series = node.value > self.last.get(SECOND, 0)
         if node.level == THIRD and top is None:
             series = series and node.value == 1
         if node.level >= FOURTH or not series:

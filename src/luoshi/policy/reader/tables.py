@@ -250,6 +250,8 @@ def _flattened(view: View) -> list[Row]:
         stop = index
         while stop < len(lines) and kinds_at[stop]:
             stop += 1
+        if "number" in kinds_at[index:stop]:
+            index += kinds_at[index:stop].index("number")
         kinds = kinds_at[index:stop]
         if len(kinds) >= 3 and kinds[0] == "number" and _is_task_header(kinds):
             found, index = _flat_rows(view, kinds, lines, stop)

@@ -30,7 +30,7 @@ from .sentences import paragraphs, sentences
 from .table_items import merge_rows
 from .tables import read_tables
 from .targets import find_targets
-from .unit_lists import FIRST_LEADS, Named, UnitList, find_unit_lists
+from .unit_lists import FIRST_LEADS, Named, UnitList, find_unit_lists, prose_units
 from .unit_names import Restorer, is_group, is_none, level_of, places_of
 from .verbs import kind_of
 from .view import View, read_view
@@ -98,8 +98,12 @@ class _Reader:
         norm, text = view.norm, view.text
         lists = [u for u in self.context.lists if any(a <= u.start < b for a, b in item.body)]
         lists += item.lists
-        responsible, groups = self._parties(item, lists)
-        stretches = _without_lists(item, lists)
+        if not lists:
+            told = [u for u in (prose_units(norm, a, b) for a, b in item.body) if u is not None]
+            responsible, groups = self._parties(item, told)
+        else:
+            responsible, groups = self._parties(item, lists)
+        stretches, due_lines = _without_due_lines(norm, _without_lists(item, lists))
         dates: list[DueDate] = []
         found_sentences: list[Sentence] = []
         commitments: list[Commitment] = []
@@ -109,6 +113,8 @@ class _Reader:
             dates += find_due_dates(norm, text, *item.title, self.context.year)
             dates += range_end(norm, *item.title) if item.goal else []
         default = dates[-1].text.rstrip("年") if dates else _heading_year(item, view)
+        for a, b in item.deadline_cells + due_lines:
+            default = next((d.text.rstrip("年") for d in cell_dates(norm, text, a, b)), default)
         for a, b in stretches:
             due = find_due_dates(norm, text, a, b, self.context.year)
             dates += due
@@ -121,7 +127,7 @@ class _Reader:
                 found_sentences.append(Sentence(sentence, view.raw(x, y), view.span(x, y)))
                 commitments += self._commitments(x, y, sentence)
         deadlines = {d.text: d for d in reversed(dates)}
-        for a, b in item.deadline_cells:
+        for a, b in item.deadline_cells + due_lines + [(u.start, u.end) for u in lists]:
             for due_date in cell_dates(norm, text, a, b):
                 deadlines.setdefault(due_date.text, due_date)
         for a, b in item.quoted_goals:
@@ -160,7 +166,7 @@ class _Reader:
         view = self.context.view
         out = []
         for found in find_commitments(view.norm, start, end):
-            clause = view.norm[found.start : found.end]
+            clause = view.norm[found.start : min(found.end, found.start + 300)]
             out.append(
                 Commitment(
                     text=view.raw(found.start, found.end),
@@ -262,6 +268,26 @@ def _without_lists(item: Item, lists: list[UnitList]) -> list[tuple[int, int]]:
                 at = max(at, units.end)
         out.append((at, b))
     return [(a, b) for a, b in out if b > a]
+
+
+_DUE_LINE = re.compile(
+    r"(?:^|(?<=\n)|(?<=[。;]))[ \t]*(?:完成|办理|工作)?(?:时限|期限|时间)(?:要求)?\s?:[ \t]*([^\n。;]{2,40})[。;]?"
+)
+
+
+def _without_due_lines(
+    norm: str, stretches: list[tuple[int, int]]
+) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+    """The stretches without lines like 完成时限：…, and what those lines say."""
+    out, due = [], []
+    for a, b in stretches:
+        at = a
+        for match in _DUE_LINE.finditer(norm, a, b):
+            out.append((at, match.start()))
+            due.append(match.span(1))
+            at = match.end()
+        out.append((at, b))
+    return [(a, b) for a, b in out if b > a], due
 
 
 def _title_text(view: View, item: Item) -> str:

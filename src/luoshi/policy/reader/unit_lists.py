@@ -34,6 +34,8 @@ _BARE_LEVEL = re.compile(
 )
 _LEVEL_TAIL = re.compile(r"^(?:直辖市|自治区|省|市|县|区|乡|镇|街|州|盟|旗|街道|特区)")
 _ETC = re.compile(r"等(?!级)(?=$|部门|单位|有关|相关|各|国务院|省|市|县|区|中央|地|企业|机构|职能)")
+# Persons and dates stand in lists too, and are no units.
+_NO_UNIT = re.compile(r"(?:领导|责任人|负责人|联系人|联系电话|电话|时限|时间)\s?[:|]|\d{4}年|\d{1,2}月|(?:底|日)前")
 _GENERIC_TAIL = re.compile(r"^(?:部门|单位|地区|机构|职能部门|地|企业)?$")
 
 
@@ -226,7 +228,7 @@ def _roles(norm: str, start: int, end: int, role: Role | None, *, labelled: bool
     base: Role = role or "unspecified"
     for a, b in split_top(norm, start, end, ",;。、 \n|\t"):
         a, b = trim(norm, a, b, "|")
-        if a >= b:
+        if a >= b or _NO_UNIT.search(norm, a, b):
             continue
         match = _ROLE_END.search(norm, a, b)
         stop = match.start() if match else b
@@ -296,3 +298,34 @@ def _merge_levels(norm: str, names: list[Named]) -> list[Named]:
         else:
             out.append(named)
     return out
+
+
+_PROSE = re.compile(r"会同|牵头(?!单位|部门|工作|作用|人|责任|抓总)|负责(?!人|同志|制|单位|部门|任)")
+_PROSE_NAME = r"[一-鿿]{1,16}?(?:局|委|办|厅|部|署|中心|管委会|政府|集团|公司|总社)"
+_PROSE_NAMES = re.compile(rf"{_PROSE_NAME}(?:[、和及]{_PROSE_NAME}){{0,12}}")
+_GENERIC = re.compile(r"部门|主管|有关|相关|各级|以上|机关|单位|本级|同级|各|组织部?分|全部|内部|上级|下级|所在地|当地")
+
+
+def prose_units(norm: str, start: int, end: int) -> UnitList | None:
+    """Units a sentence itself puts in charge (由甲局牵头, 甲局会同乙局), for measures without a list."""
+    units = UnitList(start, start)
+    for match in _PROSE.finditer(norm, start, end):
+        floor = max(start, match.start() - 60)
+        begin = max(norm.rfind(sign, floor, match.start()) for sign in ",。;:\n")
+        begin = max(floor, begin + 1)
+        begin += len(re.match(r"(?:由|请|具体由|原则上由)?", norm[begin : match.start()]).group())  # type: ignore[union-attr]
+        left = _PROSE_NAMES.fullmatch(norm, begin, match.start())
+        if (
+            left is None
+            or _GENERIC.search(left.group())
+            or not re.match(
+                rf"(?:由|[省市县区州]|国家|[一-鿿]{{2,3}}[省市县区州])", norm[max(begin - 1, 0) :][:6].lstrip(",。;:\n")
+            )
+        ):
+            continue
+        role: Role = "responsible" if match.group() == "负责" else "lead"
+        units.names += _roles(norm, begin, match.start(), role, labelled=True)
+        right = _PROSE_NAMES.match(norm, match.end(), end) if match.group() == "会同" else None
+        if right is not None and not _GENERIC.search(right.group()):
+            units.names += _roles(norm, right.start(), right.end(), "support", labelled=True)
+    return units if units.names else None

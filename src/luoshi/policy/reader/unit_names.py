@@ -98,7 +98,7 @@ class Restorer:
         level = level_of(name)
         if level:
             self.level = level
-            self.party = level + "委" if re.match(r".委(?!员会|统|编)", name) and len(name) > 3 else ""
+            self.party = level + "委" if re.match(r".委(?!员会)", name) and len(name) > 3 else ""
             return name
         if not self.level or not self._takes_level(name):
             return name
