@@ -167,6 +167,8 @@ def _certainty(norm: str, whole: tuple[int, int], start: int, end: int, q: Quant
         return None
     if _REWARD.search(norm, sentence, sentence_end) and not committed and not _FUND.search(clause):
         return None
+    if re.search(r"(?:基础上|前提下)$", clause):
+        return None
     if q.unit == "名" and re.search(r"不超过$", before):
         return None
     if (

@@ -1,0 +1,157 @@
+"""What a clause of an official sentence is: a promise, a condition that waits for one, an effect, a state reached."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from .verbs import ADVERB, STARTS_WITH_VERB
+
+ClauseKind = Literal["open", "verb", "clause", "after", "effect", "state"]
+"""open waits for what follows; verb and clause are promises; after is a condition with its own verb;
+
+effect is what a promise before it leads to; state is what shall have come about."""
+
+# Modal words of one character, kept apart from the compounds they stand in.
+_SINGLE = "应当|(?<![效适相响反供对])应(?!用|急|收|对|付|届|该)|(?<![重主需])要(?!素|求|点|件|闻|害)|(?<![许认])可(?!以及|行|靠|持|再|视|穿)"
+_CONDITION = re.compile(
+    r"^(?:对(?!接|标|外|口)|在(?!线)|自(?!主|觉|愿)|除|以(?!及|上|下)|按照|按|根据|依据|依照|围绕|结合|通过|针对|如(?!期|实)|若|凡|经(?!营|济|费)|为(?!主)|从(?!严)|随着|鉴于|与|当(?!好|地)|因(?!地制宜)|凭|遵循|本着|面向|立足|瞄准|坚持以|同时|到20|力争到|由|借助|参照|适应|顺应|把握|抓住|依托|以此|在此|视(?!频|觉|察))"
+)
+_MEANS = re.compile(
+    r"^(?:综合|充分|积极|更好|有效|进一步)*(?:运用|利用|发挥|借助|依托|把握|抓住|扭住|聚焦)[^,]*(?:优势|作用|特色|功能|条件|契机|机遇|资源|效应|渠道)$"
+)
+_OPEN_END = re.compile(
+    r"(?:的|外|下|时|后|前|中|内|方面|起|上|原则|要求|为龙头|为契机|为重点|为抓手|为核心|为导向|为目标|为主体|为依托|为载体|为支撑|为突破口|为出发点|为基础|为引领|为主线|为单位|方式|形式|手段|途径|实际|特点|等|标准|规定|优势|需求|情况|需要|基础|领域|重点|机遇|趋势|精神|方向|地区|平台|资源|项目|企业|年|底|期间|阶段)$"
+)
+_INNER_VERB = re.compile(
+    rf"(?:进行|实施|实行|开展|给予|予以|加强|加大|免收|免于|免征|取消|提供|建立|优先|{_SINGLE}|依法|严格|统一|采取|推广|设立|建设|建成|打造|推进|推动|落实|完善|探索|实现|引进|培育|支持|鼓励|制定|组织|允许|可以|不得|不再|直接|享受|开发|布局|举办|举行|配备|纳入|达到|核销|放宽|赋予|简化|优化|扩大|深化|降低|缩短|压缩|减少|增加|调整|研究|推行|启动|试点|完成|新建|改造|搭建|组建|创建|形成|营造|吸引|引导|集聚|强化|健全|规范|明确|清理|制止|查处|监督|监测|评估|考核|发布|公布|公开|分配|安排|保障|提高|提升|承担|负责|处置|办理|申请|查验|放行)"
+)
+_UNFINISHED = re.compile(
+    r"以[^,]*为[^,]{1,6}$|^(?:允许|支持|鼓励|推动|引导|督促|指导|要求)(?:对|将|以|按|向)(?!接|外|标|口)(?![^,]*(?:进行|实施|实行|开展|给予|予以|提供(?!综合)|纳入|作为|入股|转|实施))[^,]*$"
+    r"|(?:结合|根据|依托|按照|针对|围绕|利用)[^,]{2,30}(?:特点|优势|需要|需求|实际|基础|要求|原则|规定|标准|资源|方式)$"
+)
+DELEGATE = re.compile(
+    r"(?:进一步|积极|大力|重点|继续|优先)*(?:支持|鼓励|推动|引导|指导|允许|督促|组织|协调)(?:支持|鼓励|引导|推动)?"
+)
+_AIM = re.compile(r"(?<!应|面|相)(?:对(?!接|外|标|口|象)|结合|针对|围绕|在确保|在符合)(?=[^,]{3,})")
+_ACTS_ON = re.compile(
+    r"进行|给予|予以|实施|实行|开展|采取|加大|加强|提供|落实|执行|优先|完善|建立|发展|创新|改造|推出|研发|制定|设立|建设|开发|优化"
+)
+_ACTOR_END = re.compile(
+    r"(?:企业|机构|单位|部门|地区|各地|各县|高校|院校|院所|集团|银行|组织|协会|人员|人才|主体|商户|农户|乡镇|街道|园区)$"
+)
+_PREDICATE_OF_OBJECT = re.compile(
+    rf"进行|给予|予以|实施|实行|开展|采取|加大|加强|免收|免征|免于|取消|按(?!照规定的)|放宽|落实|严格|从严|实现|提供|优先|建立|统一|不得|不再|依法|{_SINGLE}|执行|适用|直接|开辟|增加|分类|强化|调整|推行|逐项|逐步"
+)
+_STATE = re.compile(
+    r"(?:成为[^,]*|(?:得到|趋于|明显|显著|进一步|不断|持续|更加|全面|大幅|基本|有效|逐步|充分)(?:提升|增强|优化|改善|完善|加快|加强|推广|健全|提高|扩大|增加|发展|形成|建立|显现|融合[^,]*|释放|协调发展|推进|凸显|降低|下降|建成))$"
+)
+_MODAL_STRICT = re.compile(r"应当|必须|不得|可以|达到|不低于|\d")
+_EFFECT = re.compile(
+    r"^(?:进一步|不断|切实|有效|持续|更好|更大|全面|显著|大幅|逐步|充分|着力|稳步|全方位|最大限度|最大程度)*(?:提升|提高|降低|增强|便利|方便|满足|激发|缓解|减轻|改善|避免|防止|释放|提振|助力|保护|拓宽.{0,8}空间|拓展.{0,8}空间|增进|助推|维护|成为|支撑|引领|辐射|推进.{0,8}进程|彰显|减少|节约)"
+)
+_OUTCOME = re.compile(r"^(?:基本|初步|逐步|加快|率先|共同|最终)*形成")
+_REACHES = re.compile(r"^[^,]{4,}(?:达到?|超过|突破)[^,]{0,6}\d[^,]*$")
+_WAY = re.compile(r"^(?:积极|综合)*(?:采用|采取|通过|综合运用|综合采用)[^,]*(?:方式|形式|办法|途径)$")
+_SHORT_EFFECT = re.compile(
+    r"^(?:进一步|不断|切实|有效|更好|全面|共同|加快|逐步|基本|努力|最终)*(?:促进|带动|营造|确保|保障|保证)"
+)
+_MEASURED = re.compile(r"“|比例|覆盖率|待遇|费率|利率|价格|收费|税|水平达|\d|率达|准入|门槛|补助|报销")
+_PURPOSE = re.compile(
+    r"^(?:为|更好地?为|以).{2,40}(?:提供|奠定|作出|做出|创造|注入|打下).{0,24}(?:支撑|保障|(?<!资金|信贷|金融)支持|基础|贡献|条件|动力|依据|环境|活力)$"
+)
+_MODAL = re.compile(
+    r"应当|应|必须|要|须|需(?!求|要)|不得|可以|可|由|免于|予以|给予|直接|负责|按|归|享受|一律|不再|严禁|禁止|允许|鼓励|支持|实行|实施|开展|达到|不低于|建立|完成|覆盖|纳入|允许|全部|优先"
+)
+_OPEN_STRICT = re.compile(r"(?:的|外|下|时|后|前|中|内|方面|起|上|等|原则|要求)$")
+_BACKGROUND = re.compile(r"(?:基础上|前提下|同时|背景下|情况下|过程中|的|时)$")
+_NEVER_COMPLETE = re.compile(
+    r"(?:结合|围绕|针对|立足|随着|本着|遵循|鉴于|适应|顺应|除|如|凡|若|瞄准|抓住|把握|依托|坚持以)"
+)
+_LATE_VERB = re.compile(r"(?:进行|给予|予以|提供|开展)[^,的]{2,14}$")
+_CHARGED = re.compile(r"发挥|负责|牵头|组织|制定|承担")
+_WAITS = re.compile(r"(?:的|后|时|前提下|基础上|同时)$")
+_TRAILS = re.compile(r"(?:的|后|时|中|外|起|等)$")
+_FIGURE = re.compile(r"达到|\d")
+_STRONG_VERB = (
+    "研究制定|制定|制订|修订|调整|更新|设置|建立|建成|开展|组织|实施|推进|完成|实现|形成|召开|研究|选派|安排|纳入|公布|公开|发布|开发|"
+    "建设|改造|培养|培训|引进|支持|推动|完善|健全|落实|执行|办理|受理|处理|处置|采购|使用|配备|编制|通报|检查|评估|考核|统筹|协调|负责|承担|提供"
+)
+# An adverb or a point in time right before a verb: the clause has a predicate of its own.
+_PREDICATE = re.compile(
+    rf"(?:共同|灵活|自主|统一|依法|及时|优先|分别|初步|全面|积极|定期|直接|主动|全部|逐步|原则上|不断|持续|认真|切实|按规定|适时|动态|严格)(?:{_STRONG_VERB})[^,]+$"
+    rf"|^(?:(?:19|20)\d\d年(?:底|末)?(?:之?前)?|每\d{{0,2}}年|每季度|每月)(?:{ADVERB})?(?:{_STRONG_VERB})[^,]{{2,}}$"
+)
+
+
+def clause_kind(clause: str, *, last: bool, opened: bool) -> ClauseKind:
+    """The kind of a clause; ``last`` in its sentence, ``opened`` when a condition before it waits."""
+    if _PURPOSE.match(clause) and not opened:
+        return "effect"
+    if not last and (delegates(clause) or _MEANS.match(clause) or _WAY.match(clause) or _UNFINISHED.search(clause)):
+        return "open"
+    if _CONDITION.match(clause):
+        return "after" if last or _is_complete(clause) else "open"
+    if _EFFECT.match(clause) and not _MEASURED.search(clause):
+        return "effect"
+    if _OUTCOME.match(clause):
+        return "effect"
+    if _SHORT_EFFECT.match(clause) and len(clause) <= 15 and not _MEASURED.search(clause) and "在" not in clause[2:]:
+        return "effect"
+    if STARTS_WITH_VERB.match(clause):
+        return "open" if not last and _WAITS.search(clause) else "verb"
+    return _kind_of_statement(clause, last=last)
+
+
+def _kind_of_statement(clause: str, *, last: bool) -> ClauseKind:
+    """A clause that opens with its subject."""
+    if not last and _BACKGROUND.search(clause):
+        return "open"
+    firm = _MODAL_STRICT.search(clause)
+    if _REACHES.match(clause) and not _MODAL_STRICT.search(_FIGURE.sub("", clause)):
+        return "state"
+    if _STATE.search(clause) and not firm:
+        return "state"
+    if not last and not _PREDICATE.search(clause) and (not _MODAL.search(clause) or _TRAILS.search(clause)):
+        return "open" if len(clause) > 4 else "state"
+    return "clause"
+
+
+def delegates(clause: str) -> bool:
+    """Whether a clause only says who is to act (支持…企业，): what they are to do follows."""
+    match = DELEGATE.match(clause)
+    if match is None:
+        return False
+    rest = clause[match.end() :]
+    aim = _AIM.search(rest)
+    if aim is not None and not _INNER_VERB.search(rest, 0, aim.start()):
+        return bool(_ACTOR_END.search(rest)) or not _ACTS_ON.search(rest, aim.end())
+    return bool(_ACTOR_END.search(rest)) and not _INNER_VERB.search(rest) and not STARTS_WITH_VERB.match(rest)
+
+
+def is_means(clause: str) -> bool:
+    """Whether a clause names only a means or a condition, and no topic of the sentence."""
+    return bool(_MEANS.match(clause) or (_CONDITION.match(clause) and not clause.startswith("对")))
+
+
+def is_firm(clause: str) -> bool:
+    """Whether a clause binds somebody (应当, 不得, 由…负责)."""
+    return bool(_MODAL.search(clause))
+
+
+def inner_verb(clause: str) -> str:
+    match = _INNER_VERB.search(clause)
+    return match.group() if match else ""
+
+
+def _is_complete(clause: str) -> bool:
+    """Whether a clause that opens with a condition goes on to its own verb and object."""
+    if _NEVER_COMPLETE.match(clause):
+        return False
+    if clause.startswith("对"):
+        return not _OPEN_STRICT.search(clause) and bool(_PREDICATE_OF_OBJECT.search(clause, 3))
+    if _OPEN_END.search(clause) and not _LATE_VERB.search(clause):
+        return False
+    if clause.startswith("由"):
+        return bool(_CHARGED.search(clause, 2) or _INNER_VERB.search(clause, 3))
+    return bool(_INNER_VERB.search(clause, 3))
