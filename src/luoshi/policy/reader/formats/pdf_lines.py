@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from math import nan
+from statistics import median
 from typing import NamedTuple
 
 
@@ -54,21 +55,18 @@ def without_furniture(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
     return kept
 
 
-def paragraphs(pages: Iterable[Sequence[Line]]) -> list[str]:
+def paragraphs(pages: Sequence[Sequence[Line]]) -> list[str]:
     """Lines joined where the first fills its line and the second neither is indented nor opens an item."""
     joined: list[str] = []
     last: Line | None = None
-    last_margin = 0.0
-    for page in pages:
-        if not page:
-            continue
-        left, right = _margins(page)
+    filled = nan
+    for page, layout in zip(pages, _layouts(pages), strict=True):
         for line in page:
-            if last is not None and _continues(last, last_margin, line, left):
+            if last is not None and _continues(last, filled, line, layout.left):
                 joined[-1] += _joint(joined[-1], line.text) + line.text
             else:
                 joined.append(line.text)
-            last, last_margin = line, right
+            last, filled = line, layout.right - layout.slack * line.height
     return joined
 
 
@@ -82,8 +80,30 @@ def _same(line: Line) -> str:
     return re.sub(r"\d+", "#", re.sub(r"\s+", "", line.text))
 
 
+class _Layout(NamedTuple):
+    """Where lines start and end on a page; ``slack`` is how far, in heights of a line, a full line may stay behind."""
+
+    left: float
+    right: float
+    slack: float
+
+
+def _layouts(pages: Sequence[Sequence[Line]]) -> list[_Layout]:
+    """Pages with little on them, as a last page with a signature, take the margins of the others."""
+    margins = [_margins(page) for page in pages]
+    known = [margin for margin in margins if margin[0] == margin[0]]
+    if not known:
+        return [_Layout(nan, nan, 0.0) for _ in pages]
+    usual_left, usual_right = median(left for left, _ in known), median(right for _, right in known)
+    lines = [line for page in pages for line in page]
+    indented = sum(1.2 * line.height < line.left - usual_left < 3 * line.height for line in lines)
+    # Where paragraphs are indented, the indent tells them apart and a line may end early for want of half a word.
+    slack = 2.7 if indented >= max(2, len(lines) // 20) else 1.6
+    return [_Layout(min(left, usual_left), max(right, usual_right), slack) for left, right in margins]
+
+
 def _margins(page: Sequence[Line]) -> tuple[float, float]:
-    """The left edge most lines start at, and the right edge the full lines reach; nothing joins where no place is known."""
+    """The left edge most lines start at, and the right edge the full ones reach; not numbers on an empty page."""
     placed = [line for line in page if line.left == line.left and line.right == line.right]
     if not placed:
         return nan, nan
@@ -93,15 +113,16 @@ def _margins(page: Sequence[Line]) -> tuple[float, float]:
     return float(left), max(line.right for line in placed)
 
 
-def _continues(last: Line, last_margin: float, line: Line, left: float) -> bool:
+def _continues(last: Line, filled: float, line: Line, left: float) -> bool:
     size = max(last.height, 1.0)
     # Written so that places not known (not a number) join nothing.
     is_as_high = abs(line.height - last.height) <= 0.25 * size
-    fills_its_line = last.right >= last_margin - 1.6 * size
     is_at_the_margin = line.left <= left + 1.2 * size
-    if not (is_as_high and fills_its_line and is_at_the_margin):
+    if not (is_as_high and is_at_the_margin):
         return False
-    return not (_OPENS_ITEM.match(line.text) and _SENTENCE_END.search(last.text))
+    if line.text[0] in "，。、；：！？）”’》】":
+        return True  # no paragraph begins so
+    return last.right >= filled and not (_OPENS_ITEM.match(line.text) and _SENTENCE_END.search(last.text))
 
 
 def _joint(before: str, after: str) -> str:

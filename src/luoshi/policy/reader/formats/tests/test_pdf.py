@@ -62,6 +62,17 @@ def test_full_line_before_a_new_item_is_not_joined() -> None:
     assert paragraphs([[full, goes_on]]) == [full.text + goes_on.text]
 
 
+def test_signature_on_a_last_page_of_its_own_stays_in_lines() -> None:
+    last = [(300.0, "某县人民政府"), (300.0, "2021年7月23日")]
+    assert load(pdf([page(1), page(2), last])).text.split("\n")[-2:] == ["某县人民政府", "2021年7月23日"]
+
+
+def test_line_that_ends_early_is_still_joined_where_paragraphs_are_indented() -> None:
+    lines = page(1)[1:-1]
+    short = [(left, line[:-2] if n == 1 else line) for n, (left, line) in enumerate(lines)]
+    assert "\n" not in load(pdf([short, page(2)[1:-1]])).text.split("（二）")[0].strip()
+
+
 def test_line_in_the_middle_that_is_only_a_number_stays() -> None:
     lines = [Line(text, 80, 200, 700 - 20 * n, 716 - 20 * n) for n, text in enumerate("甲乙丙3丁戊己")]
     assert [line.text for line in without_furniture([lines])[0]] == list("甲乙丙3丁戊己")
