@@ -99,7 +99,7 @@ def _title(view: View, lines: list[tuple[int, int]], number_at: int) -> tuple[st
     for i, (a, b) in enumerate(lines[: min(attached, 40)]):
         line = norm[a:b].lstrip("# ")
         a = b - len(line)
-        run = re.match(rf"(.{{8,90}}?的(?:通知|意见|决定|公告|批复))(?=[一-鿿]{{1,8}}\[)", line)
+        run = re.match(r"(.{8,90}?的(?:通知|意见|决定|公告|批复))(?=[一-鿿]{1,8}\[)", line)
         if run:
             return _clean(view.text[a : a + run.end()]), (a, a + run.end())
         if _NOT_TITLE.search(line) or len(line) > 110 or _NUMBER.fullmatch(line) or _DATE.fullmatch(line):

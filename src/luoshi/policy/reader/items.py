@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
 
-from .outline import ARTICLE, FIRST, FOURTH, SECOND, SECTION, THIRD, Node, Outline
+from .outline import ARTICLE, FIRST, FOURTH, SECTION, THIRD, Node, Outline
 from .sentences import paragraphs, trim
 from .unit_lists import UnitList
 
@@ -147,13 +147,12 @@ class ItemFinder:
         has_more = more[1] - more[0] > 4
         if gap is not None and norm[gap.end() : gap.end() + 2] == "  " and not node.children:
             return (start, gap.end()), gap.end()
-        if node.level <= SECTION or (ends_line and has_more and length <= 60 and not self._is_list_only(*more)):
-            if (
-                norm[stop : stop + 1] == "\n"
-                or node.children
-                or self._heading_series.get((node.part, node.level), True)
-            ):
-                return (start, stop), after
+        own_line = ends_line and has_more and length <= 60 and not self._is_list_only(*more)
+        heads = (
+            norm[stop : stop + 1] == "\n" or node.children or self._heading_series.get((node.part, node.level), True)
+        )
+        if heads and (node.level <= SECTION or own_line):
+            return (start, stop), after
         if node.children and length <= 60 and not self._lists_in(start, node.own_end):
             return (start, stop), after
         if (
@@ -208,10 +207,10 @@ class ItemFinder:
         if not node.children or node.level == ARTICLE:
             return True
         if node.level < THIRD and node.children[0].level < FOURTH:
-            own = self.norm[node.body : node.own_end].strip(" \n")
+            intro = self.norm[node.body : node.own_end].strip(" \n")
             if any(self._lists_in(c.start, c.end) for c in node.children):
                 return False
-            return bool(_LIST_INTRO.search(own[-30:])) and not _TASK_INTRO.search(own[-16:]) and len(own) > 40
+            return bool(_LIST_INTRO.search(intro[-30:])) and not _TASK_INTRO.search(intro[-16:]) and len(intro) > 40
         if any(self._lists_in(c.start, c.end) for c in node.children):
             return len(node.children) < 2
         own = trim(self.norm, node.body, node.own_end)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 from .model import NamedThing
 from .view import View
@@ -25,18 +26,29 @@ _NOT_NAME = re.compile(
 )
 
 
-def find_named(view: View, start: int, end: int) -> tuple[NamedThing, ...]:
-    """Named things between two indexes of the view, in order, none inside another."""
-    norm = view.norm
-    found: list[tuple[int, int, str]] = []
-    for match in _QUOTED.finditer(norm, start, end):
-        found.append((*match.span(match.lastindex or 0), "document" if match.group(2) else "quoted"))
-    quoted = len(found)
-    for match in _TYPED.finditer(norm, start, end):
-        kind, stop = match.lastgroup or "", match.end()
-        floor = max(start, match.start() - 14)
-        lead = _NOT_NAME.match(norm, floor, match.start())
-        a = lead.end() if lead else floor
-        if stop - a >= 4 and not any(x < stop and a < y for x, y, _ in found[:quoted]):
-            found.append((a, stop, kind))
-    return tuple(NamedThing(view.text[a:b], kind, view.span(a, b)) for a, b, kind in sorted(found))
+class NamedThings:
+    """All named things of a text, found once; asked for by stretch."""
+
+    def __init__(self, view: View) -> None:
+        norm = view.norm
+        quoted = [(*m.span(m.lastindex or 0), "document" if m.group(2) else "quoted") for m in _QUOTED.finditer(norm)]
+        found = list(quoted)
+        starts = [a for a, _, _ in quoted]
+        for match in _TYPED.finditer(norm):
+            floor = max(0, match.start() - 14)
+            lead = _NOT_NAME.match(norm, floor, match.start())
+            a, stop = lead.end() if lead else floor, match.end()
+            near = bisect_left(starts, stop) - 1
+            if stop - a >= 4 and not (near >= 0 and quoted[near][1] > a):
+                found.append((a, stop, match.lastgroup or ""))
+        self._view = view
+        self._found = sorted(found)
+        self._starts = [a for a, _, _ in self._found]
+
+    def between(self, start: int, end: int) -> tuple[NamedThing, ...]:
+        """Named things that stand whole between two indexes of the view, in order."""
+        view, out = self._view, []
+        for a, b, kind in self._found[bisect_left(self._starts, start) : bisect_left(self._starts, end)]:
+            if b <= end:
+                out.append(NamedThing(view.text[a:b], kind, view.span(a, b)))
+        return tuple(out)

@@ -145,8 +145,9 @@ def _of_grid(view: View, grid: list[list[Cell]]) -> list[Row]:
         row = _row(view, kinds, cells, section)
         if row is not None:
             rows.append(row)
+            section = row.section
         elif rows:
-            _append(rows[-1], norm, kinds, cells)
+            _append(rows[-1], kinds, cells)
     return rows
 
 
@@ -160,7 +161,6 @@ def _row(view: View, kinds: list[str], cells: list[Cell], section: str) -> Row |
     if shift > 0 and kinds[0] in ("section",):
         kinds = kinds[shift:]
     row = Row(cells[0][0], cells[-1][1], section=section)
-    texts: list[Cell] = []
     named = False
     for kind, (a, b) in zip(kinds, cells, strict=False):
         if b <= a:
@@ -169,36 +169,32 @@ def _row(view: View, kinds: list[str], cells: list[Cell], section: str) -> Row |
             row.number = norm[a:b].rstrip(".、")
         elif kind == "section":
             row.section = text[a:b].strip()
-        elif kind in ("lead", "support", "responsible"):
-            row.parties.append((kind, a, b))  # type: ignore[arg-type]
-        elif kind == "deadline":
-            row.deadline.append((a, b))
         elif kind == "title" and "body" in kinds:
             row.title, named = (a, b), True
-        elif kind in ("title", "body", "target"):
-            texts.append((a, b))
-    row.body = texts
-    if not texts and not named:
+        else:
+            _fill(row, kind, a, b)
+    if (not row.body and not named) or (kinds[0] == "number" and not row.number):
         return None
-    if kinds and kinds[0] == "number" and not row.number:
-        return None
-    if not texts:
+    if not row.body:
         row.body = [row.title]
         row.title = (row.start, row.start)
     return row
 
 
-def _append(row: Row, norm: str, kinds: list[str], cells: list[Cell]) -> None:
+def _fill(row: Row, kind: str, a: int, b: int) -> None:
+    if kind in ("title", "body", "target"):
+        row.body.append((a, b))
+    elif kind in ("lead", "support", "responsible"):
+        row.parties.append((kind, a, b))  # type: ignore[arg-type]
+    elif kind == "deadline":
+        row.deadline.append((a, b))
+
+
+def _append(row: Row, kinds: list[str], cells: list[Cell]) -> None:
     """A row without a number goes on with the one above (merged cells)."""
     for kind, (a, b) in zip(kinds, cells, strict=False):
-        if b <= a:
-            continue
-        if kind in ("title", "body", "target"):
-            row.body.append((a, b))
-        elif kind in ("lead", "support", "responsible"):
-            row.parties.append((kind, a, b))  # type: ignore[arg-type]
-        elif kind == "deadline":
-            row.deadline.append((a, b))
+        if b > a:
+            _fill(row, kind, a, b)
     row.end = max(row.end, cells[-1][1])
 
 

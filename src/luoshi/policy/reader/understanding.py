@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from .commitments import find_commitments
@@ -23,7 +24,7 @@ from .model import (
     SourceText,
     Target,
 )
-from .named import find_named
+from .named import NamedThings
 from .outline import read_outline
 from .quantities import find_quantities
 from .sentences import paragraphs, sentences
@@ -89,6 +90,8 @@ class _Reader:
         self.context = context
         self.first_leads = context.first_leads_all
         self.for_all: list[Named] = []
+        self.named = NamedThings(context.view)
+        self._list_starts = [u.start for u in context.lists]
 
     def read(self, items: list[Item]) -> tuple[Measure, ...]:
         return tuple(self._measure(str(n), item) for n, item in enumerate(items, start=1))
@@ -96,8 +99,9 @@ class _Reader:
     def _measure(self, id: str, item: Item) -> Measure:
         view = self.context.view
         norm, text = view.norm, view.text
-        lists = [u for u in self.context.lists if any(a <= u.start < b for a, b in item.body)]
-        lists += item.lists
+        starts = self._list_starts
+        inside = [self.context.lists[bisect_left(starts, a) : bisect_left(starts, b)] for a, b in item.body]
+        lists = [u for part in inside for u in part] + item.lists
         if not lists:
             told = [u for u in (prose_units(norm, a, b) for a, b in item.body) if u is not None]
             responsible, groups = self._parties(item, told)
@@ -175,7 +179,7 @@ class _Reader:
                     sentence=sentence,
                     verb=found.verb,
                     subject=found.subject,
-                    named=find_named(view, found.start, found.end),
+                    named=self.named.between(found.start, found.end),
                     confidence=found.sure,
                 )
             )
@@ -303,8 +307,7 @@ def _heading_year(item: Item, view: View) -> str:
     """The year a list of tasks is for (2025年…任务清单), read from the title line of its part."""
     if item.node is None:
         return ""
-    part = [n for n in item.node.ancestors()] + [item.node]
-    top = part[0].start
+    top = [*item.node.ancestors(), item.node][0].start
     for a, b in reversed(paragraphs(view.norm, max(0, top - 200), top)):
         match = re.match(
             r"(?:关于)?.{0,12}?((?:19|20)\d\d)年.{0,30}(?:任务|清单|分解|要点|重点工作|实事)", view.norm[a:b]

@@ -122,7 +122,7 @@ def _stands_apart(norm: str, start: int, end: int) -> bool:
     after = norm[end : end + 3].lstrip(" ")
     content = norm[start + 1 : end - 1]
     closes = not after or after[0] in "\n。;"
-    apart = bool(before) and before[-1] in "。;!?\n" or closes
+    apart = closes or (bool(before) and before[-1] in "。;!?\n")
     if not apart or len(content) < 2:
         return False
     if _VERBED.search(content):
@@ -319,7 +319,7 @@ def prose_units(norm: str, start: int, end: int) -> UnitList | None:
             left is None
             or _GENERIC.search(left.group())
             or not re.match(
-                rf"(?:由|[省市县区州]|国家|[一-鿿]{{2,3}}[省市县区州])", norm[max(begin - 1, 0) :][:6].lstrip(",。;:\n")
+                r"(?:由|[省市县区州]|国家|[一-鿿]{2,3}[省市县区州])", norm[max(begin - 1, 0) :][:6].lstrip(",。;:\n")
             )
         ):
             continue

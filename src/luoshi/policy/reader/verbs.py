@@ -47,20 +47,17 @@ def leading_verb(clause: str) -> str:
         at = match.end()
 
 
+_MEASURE = re.compile(r"\d{1,12}(?:\.\d{1,6})?\s?(?:%|个百分点|亿元|万元)|翻番")
+_MOVES = re.compile(r"达到|提高|增长|不低于|下降|压缩")
+_CAMPAIGN = re.compile(r"(?:行动|攻坚战|专项整治|活动)$")
+_CAMPAIGN_VERBS = {"开展", "实施", "打好", "组织开展", "推进", "深入实施"}
+_RULE = re.compile(r"(?:制度|机制|办法|条例|规范|标准|清单|目录|体系|政策)(?:体系)?$")
+
+
 def kind_of(clause: str, verb: str) -> CommitmentKind:
-    if re.search(r"\d{1,12}(?:\.\d{1,6})?\s?(?:%|个百分点|亿元|万元)|翻番", clause) and re.search(
-        r"达到|提高|增长|不低于|下降|压缩", clause
-    ):
+    """The kind of work a promise means, from its verb and what it ends with."""
+    if _MEASURE.search(clause) and _MOVES.search(clause):
         return "indicator"
-    if re.search(r"行动|攻坚战|专项整治|活动$", clause[-12:]) and verb in (
-        "开展",
-        "实施",
-        "打好",
-        "组织开展",
-        "推进",
-        "深入实施",
-    ):
+    if verb in _CAMPAIGN_VERBS and _CAMPAIGN.search(clause):
         return "campaign"
-    if re.search(r"(?:制度|机制|办法|条例|规范|标准|清单|目录|体系|政策)(?:体系)?$", clause):
-        return "rule"
-    return _KIND_OF.get(verb, "other")
+    return "rule" if _RULE.search(clause) else _KIND_OF.get(verb, "other")

@@ -58,14 +58,16 @@ class View:
         self.text = "".join([source[a:b] for a, b in pieces])
         self.norm = "".join([norm[a:b] for a, b in pieces])
 
+        self._shift = self._origins[0] if len(self._starts) == 1 else None
+
     def origin(self, index: int) -> int:
         """Where character ``index`` of the view stands in the source."""
-        if len(self._starts) == 1:
-            return self._origins[0] + index
         at = bisect_right(self._starts, index) - 1
         return self._origins[at] + index - self._starts[at] if at >= 0 else index
 
     def span(self, start: int, end: int) -> Span:
+        if self._shift is not None:
+            return Span(start + self._shift, end + self._shift)
         return Span(self.origin(start), self.origin(end - 1) + 1) if end > start else Span(*[self.origin(start)] * 2)
 
     def raw(self, start: int, end: int) -> str:
