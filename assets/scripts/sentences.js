@@ -41,7 +41,11 @@ export function watchSentences() {
   });
   document.addEventListener("focusin", (event) => {
     const sentence = sentenceOf(event);
-    if (sentence?.matches(":focus-visible")) look(sentence);
+    if (!sentence?.matches(":focus-visible")) return;
+    // Moving focus scrolls the page under a pointer that lies still: that is not looking.
+    clearTimeout(resting);
+    pinned = true;
+    look(sentence);
   });
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-chain-close]")) return close();
