@@ -1,0 +1,80 @@
+"""Everything that is said in Chinese is said in English too, with the same placeholders."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
+from django.utils.translation.template import templatize
+
+SOURCE = Path(__file__).resolve().parents[2] / "src" / "luoshi"
+CATALOGUE = SOURCE / "portal" / "locale" / "en" / "LC_MESSAGES" / "django.po"
+MARKS = {"_", "N_", "gettext", "gettext_lazy", "gettext_noop"}
+PLACEHOLDER = re.compile(r"%\(\w+\)s|\{\w+\}")
+# Reasons of lights carry their English beside them.
+SPEAKS_ITSELF = {"kernel/lights.py"}
+
+
+def marked(code: str) -> Iterator[str]:
+    """Literal messages given to a translation function in Python code."""
+    for node in ast.walk(ast.parse(code)):
+        if not isinstance(node, ast.Call) or not node.args:
+            continue
+        name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+        first = node.args[0]
+        if name in MARKS and isinstance(first, ast.Constant) and isinstance(first.value, str):
+            yield first.value
+
+
+def calls_in_template(text: str) -> Iterator[str]:
+    """The same for a template: Django turns it into something like Python, of which only the calls are read."""
+    for call in re.finditer(r"\b(?:gettext|_)\(\s*u?('(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")", templatize(text)):
+        yield ast.literal_eval(call[1])
+
+
+def messages() -> dict[str, str]:
+    """Message -> the file it stands in, for all messages with Chinese in them."""
+    found = {}
+    for path in sorted(SOURCE.rglob("*.py")) + sorted(SOURCE.rglob("*.html")):
+        name = path.relative_to(SOURCE).as_posix()
+        if "/tests/" in name or "/migrations/" in name or name in SPEAKS_ITSELF:
+            continue
+        text = path.read_text("utf-8")
+        for message in marked(text) if path.suffix == ".py" else calls_in_template(text):
+            if re.search(r"[一-鿿]", message):
+                found.setdefault(message, name)
+    return found
+
+
+@pytest.fixture(scope="module")
+def catalogue() -> Catalog:
+    with CATALOGUE.open("rb") as file:
+        return read_po(file, locale="en")
+
+
+def test_every_marked_message_has_its_english(catalogue: Catalog) -> None:
+    found = messages()
+    assert len(found) > 300
+    missing = {
+        message: file for message, file in found.items() if not (entry := catalogue.get(message)) or not entry.string
+    }
+    assert missing == {}
+
+
+def test_the_english_keeps_every_placeholder(catalogue: Catalog) -> None:
+    differing = [
+        entry.id
+        for entry in catalogue
+        if entry.id and sorted(PLACEHOLDER.findall(str(entry.id))) != sorted(PLACEHOLDER.findall(str(entry.string)))
+    ]
+    assert differing == []
+
+
+def test_no_english_is_left_in_chinese(catalogue: Catalog) -> None:
+    left = [entry.id for entry in catalogue if entry.id and re.search(r"[一-鿿]", str(entry.string))]
+    assert left == []
