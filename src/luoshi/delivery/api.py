@@ -10,6 +10,7 @@ from .queries import (
     TaskLine,
     Turned,
     commitment_counts,
+    leads_of,
     ranking,
     shares,
     standings,
@@ -17,6 +18,7 @@ from .queries import (
     trend,
     turned,
     turned_count,
+    unit_standings,
     unit_tasks,
 )
 from .service.commitments import add, correct, drop, issue, merge, restore, split
@@ -40,6 +42,7 @@ __all__ = [
     "correct",
     "drop",
     "issue",
+    "leads_of",
     "merge",
     "ranking",
     "report",
@@ -53,5 +56,6 @@ __all__ = [
     "trend",
     "turned",
     "turned_count",
+    "unit_standings",
     "unit_tasks",
 ]

@@ -42,7 +42,7 @@ def chain_of(viewer: Viewer, document: str, clause: str) -> tuple[list[Link], St
     latest = _latest_evidence([task.pk for task in tasks])
     status = Status()
     for task in tasks:
-        status.add(task.light, 1, task.percent, int(task.has_evidence), task.lead.code)
+        status.add(task.light, 1, task.percent, int(task.has_evidence))
     return [_link(viewer, row, latest) for row in rows], status
 
 

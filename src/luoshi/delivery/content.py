@@ -11,6 +11,7 @@ from luoshi.registry.api import all_units
 from .events import CommitmentProposed
 from .models import Commitment
 from .service.commitments import next_code
+from .tallies import count_commitments
 
 
 def read_nothing(programme: Programme) -> None:
@@ -55,6 +56,8 @@ def apply_commitments(programme: Programme, read: None, actor: str) -> list[Chan
         told.append(CommitmentProposed(actor=actor, at=now(), subject=subject, text=commitment.text))
         changes.append(Change("commitment", commitment.code, "create", commitment.text[:40]))
     publish(told)
+    if told:
+        count_commitments(document)
     return changes
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Sum
 
 from luoshi.kernel.events import publish
 from luoshi.kernel.lights import REASONS, Light, LightRules, Standing, light_of
@@ -15,7 +15,8 @@ from luoshi.kernel.today import now
 
 from .domain.lifecycle import OPEN_STATES, TaskState
 from .events import LightTurned
-from .models import LightChange, LightTally, Task
+from .models import LightChange, LightTally, Task, TaskTally
+from .tallies import count_all, documents
 
 RULES = LightRules(
     code="supervision",
@@ -101,7 +102,10 @@ def relight(task: Task, day: date, actor: str) -> list[LightTurned]:
 def relight_all(day: date) -> int:
     """Every open task's light as of ``day``, in batches that each keep their record; returns how many turned."""
     turned = sum(_relight_batch(batch, day) for batch in _batches())
-    tally(day)
+    with transaction.atomic():
+        for document in documents():
+            count_all(document)
+        tally(day)
     return turned
 
 
@@ -131,10 +135,11 @@ def _relight_batch(tasks: list[Task], day: date) -> int:
     return len(changes)
 
 
-@transaction.atomic
 def tally(day: date) -> None:
     """Keep how many tasks have each light today."""
-    counted = Task.objects.order_by().values_list("document", "light").annotate(tasks=Count("pk"))
+    counted = (
+        TaskTally.objects.filter(kind="clause").order_by().values_list("document", "light").annotate(n=Sum("tasks"))
+    )
     LightTally.objects.filter(on=day).delete()
     LightTally.objects.bulk_create(
         LightTally(document=document, on=day, light=light, tasks=tasks) for document, light, tasks in counted
@@ -148,4 +153,5 @@ def reason_text(reason: str, params: dict[str, Any], english: bool = False) -> s
     if reason not in REASONS:
         return ""
     template: str = REASONS[reason].en if english else REASONS[reason].zh
-    return template.format(**params)
+    plain = {key: f"{value:g}" if isinstance(value, float) else value for key, value in params.items()}
+    return template.format(**plain)

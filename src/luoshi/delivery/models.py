@@ -110,11 +110,10 @@ class Task(Outcome):
             models.CheckConstraint(condition=Q(percent__gte=0, percent__lte=100), name="task_percent_within_100"),
         ]
         indexes = [
-            # The living document, the cockpit and the unit pages count by this; it answers them by itself.
-            models.Index(
-                fields=["document", "measure", "clause", "lead", "light", "percent", "has_evidence"], name="task_counts"
-            ),
-            models.Index(fields=["document", "lead", "light"], name="task_by_unit"),
+            # The tallies are counted from these three alone, without touching the rows.
+            models.Index(fields=["document", "clause", "light", "percent", "has_evidence"], name="task_by_clause"),
+            models.Index(fields=["document", "measure", "light", "percent", "has_evidence"], name="task_by_measure"),
+            models.Index(fields=["document", "lead", "light", "percent", "has_evidence"], name="task_by_unit"),
             models.Index(fields=["lead", "state", "next_report_due"], name="task_to_do"),
             models.Index(fields=["document", "due_date"], name="task_by_due"),
             models.Index(fields=["document", "light", "due_date"], name="task_by_light"),
@@ -243,3 +242,41 @@ class LightTally(models.Model):
 
     def __str__(self) -> str:
         return f"{self.document} {self.on} {self.light} {self.tasks}"
+
+
+class TaskTally(models.Model):
+    """Tasks of one light under one heading, counted again whenever a task under it changes.
+
+    Pages over a whole document read a few hundred of these instead of every task. ``kind`` is clause, measure or unit.
+    """
+
+    document = models.CharField(max_length=64)
+    kind = models.CharField(max_length=10)
+    code = models.CharField(max_length=64)
+    light = models.CharField(max_length=6)
+    tasks = models.PositiveIntegerField()
+    percent_sum = models.FloatField()
+    with_evidence = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["document", "kind", "code", "light"], name="one_task_tally")]
+
+    def __str__(self) -> str:
+        return f"{self.document} {self.kind} {self.code} {self.light}"
+
+
+class CommitmentTally(models.Model):
+    """A measure's commitments (those not dropped), counted again whenever one of them changes."""
+
+    document = models.CharField(max_length=64)
+    measure = models.CharField(max_length=20)
+    commitments = models.PositiveIntegerField()
+    with_owner = models.PositiveIntegerField()
+    with_task = models.PositiveIntegerField()
+    with_measure = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["document", "measure"], name="one_commitment_tally")]
+
+    def __str__(self) -> str:
+        return f"{self.document} {self.measure}"

@@ -1,4 +1,4 @@
-"""Counting tasks for pages that show many: one query over one index gives clauses, measures and units alike."""
+"""Reading how many tasks stand how, for pages that show many of them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 from luoshi.registry.api import UnitFacts, all_units
 
 from .domain.together import light_together
-from .models import Commitment, LightChange, LightTally, Task
+from .models import Commitment, CommitmentTally, LightChange, LightTally, Task, TaskTally
 from .panels import task_url, words_of
 
 LIGHTS = ("red", "yellow", "green", "blue", "grey")
@@ -24,7 +24,6 @@ class Status:
     lights: Counter[str] = field(default_factory=Counter)
     percent_sum: float = 0.0
     with_evidence: int = 0
-    leads: Counter[str] = field(default_factory=Counter)
 
     @property
     def tasks(self) -> int:
@@ -42,15 +41,13 @@ class Status:
 
     def merge(self, other: Status) -> None:
         self.lights += other.lights
-        self.leads += other.leads
         self.percent_sum += other.percent_sum
         self.with_evidence += other.with_evidence
 
-    def add(self, light: str, tasks: int, percent_sum: float, with_evidence: int, lead: str) -> None:
+    def add(self, light: str, tasks: int, percent_sum: float, with_evidence: int) -> None:
         self.lights[light] += tasks
         self.percent_sum += percent_sum
         self.with_evidence += with_evidence
-        self.leads[lead] += tasks
 
 
 @dataclass
@@ -63,25 +60,41 @@ class Standings:
     whole: Status
 
 
-def standings(document: str, *, unit: str | None = None) -> Standings:
-    """Where everything stands, of all tasks or those one unit leads. One query over tasks."""
-    units = {facts.id: facts.code for facts in all_units().values()}
-    rows = Task.objects.filter(document=document).order_by()
-    if unit is not None:
-        rows = rows.filter(lead__code=unit)
+def standings(document: str) -> Standings:
+    """Where everything stands, from the tallies. One query."""
     found = Standings({}, {}, {}, Status())
-    for measure, clause, lead, light, tasks, percent_sum, evidence in rows.values_list(
-        "measure", "clause", "lead", "light"
-    ).annotate(tasks=Count("pk"), percent_sum=Sum("percent"), evidence=Count("pk", filter=Q(has_evidence=True))):
-        code = units[lead]
+    kinds = {"clause": found.clauses, "measure": found.measures, "unit": found.units}
+    rows = TaskTally.objects.filter(document=document)
+    for kind, code, light, tasks, percent_sum, evidence in rows.values_list(
+        "kind", "code", "light", "tasks", "percent_sum", "with_evidence"
+    ):
+        kinds[kind].setdefault(code, Status()).add(light, tasks, percent_sum, evidence)
+        if kind == "clause":
+            found.whole.add(light, tasks, percent_sum, evidence)
+    return found
+
+
+def unit_standings(document: str, unit: str) -> Standings:
+    """Where the tasks stand that one unit leads, counted from them."""
+    found = Standings({}, {}, {}, Status())
+    rows = Task.objects.filter(document=document, lead__code=unit).order_by()
+    counted = rows.values_list("measure", "clause", "light").annotate(
+        tasks=Count("pk"), percent_sum=Sum("percent"), evidence=Count("pk", filter=Q(has_evidence=True))
+    )
+    for measure, clause, light, tasks, percent_sum, evidence in counted:
         for status in (
             found.clauses.setdefault(clause, Status()),
             found.measures.setdefault(measure, Status()),
-            found.units.setdefault(code, Status()),
             found.whole,
         ):
-            status.add(light, tasks, percent_sum or 0.0, evidence, code)
+            status.add(light, tasks, percent_sum, evidence)
     return found
+
+
+def leads_of(document: str, measure: str) -> set[str]:
+    """Codes of the units that lead a task of the measure."""
+    rows = Task.objects.filter(document=document, measure=measure).order_by()
+    return set(rows.values_list("lead__code", flat=True).distinct())
 
 
 @dataclass(frozen=True)
@@ -97,14 +110,10 @@ class Shares:
 
 def commitment_counts(document: str) -> dict[str, Shares]:
     """Measure -> how its commitments (those not dropped) stand; evidence is counted on tasks, see ``shares``."""
-    rows = Commitment.objects.filter(document=document).exclude(state=Commitment.State.DROPPED).order_by()
-    counted = rows.values_list("measure").annotate(
-        commitments=Count("pk"),
-        owner=Count("lead"),
-        issued=Count("pk", filter=Q(state=Commitment.State.ISSUED)),
-        outcome=Count("pk", filter=~Q(outcome_metric="")),
-    )
-    return {row[0]: Shares(row[1], row[2], row[3], 0, row[4]) for row in counted}
+    return {
+        row.measure: Shares(row.commitments, row.with_owner, row.with_task, 0, row.with_measure)
+        for row in CommitmentTally.objects.filter(document=document)
+    }
 
 
 def shares(counts: dict[str, Shares], with_evidence: int) -> Shares:

@@ -16,6 +16,8 @@ class ReportCycle:
     day_of_month: int = 25
     grace_days: int = 10
     """A task issued fewer days than this before the day reports first in the month after."""
+    redo_working_days: int = 5
+    """Working days to send in a returned report again."""
 
 
 CYCLE = ReportCycle()
@@ -36,3 +38,8 @@ def next_report_due(after: date, cycle: ReportCycle = CYCLE) -> date:
 def first_report_due(issued: date, cycle: ReportCycle = CYCLE) -> date:
     due = next_report_due(issued, cycle)
     return due if (due - issued).days >= cycle.grace_days else next_report_due(due, cycle)
+
+
+def redo_due(returned: date, cycle: ReportCycle = CYCLE) -> date:
+    """The day by which a returned report has to come again."""
+    return CHINA.add_working_days(returned, cycle.redo_working_days)

@@ -21,6 +21,7 @@ from ..domain.plan import PlanPoint, even_plan, problems
 from ..lights import relight
 from ..models import Commitment, Task
 from ..reporting import first_report_due
+from ..tallies import count_around, count_commitments
 
 PROBLEMS = {
     "empty": "没有任何节点",
@@ -46,9 +47,10 @@ def _proposed(document: str, code: str) -> Commitment:
     return found
 
 
-def _event(kind: Callable[..., Event], by: Viewer, commitment: Commitment, **fields: Any) -> Event:
+def _tell(kind: Callable[..., Event], by: Viewer, commitment: Commitment, **fields: Any) -> None:
     subject = f"{commitment.document}/{commitment.code}"
-    return kind(actor=by.username, at=now(), subject=subject, unit="", **fields)
+    publish(kind(actor=by.username, at=now(), subject=subject, **fields))
+    count_commitments(commitment.document, [commitment.measure])
 
 
 @transaction.atomic
@@ -95,7 +97,7 @@ def correct(
         commitment.supports.set(helpers)
         changes["supports"] = [sorted(before), sorted(helpers)]
     if changes:
-        publish(_event(events.CommitmentCorrected, by, commitment, changes=changes))
+        _tell(events.CommitmentCorrected, by, commitment, changes=changes)
 
 
 @transaction.atomic
@@ -129,7 +131,7 @@ def split(*, by: Viewer, document: str, code: str, marked: str) -> list[str]:
     commitment.start, commitment.end, commitment.text = spans[0]
     commitment.confidence = 1.0
     commitment.save()
-    publish(_event(events.CommitmentSplit, by, commitment, into=tuple(codes)))
+    _tell(events.CommitmentSplit, by, commitment, into=tuple(codes))
     return codes
 
 
@@ -153,7 +155,7 @@ def merge(*, by: Viewer, document: str, code: str, other: str) -> str:
     first.supports.add(*second.supports.all())
     merged = second.code
     second.delete()
-    publish(_event(events.CommitmentsMerged, by, first, merged=merged, text=first.text))
+    _tell(events.CommitmentsMerged, by, first, merged=merged, text=first.text)
     return first.code
 
 
@@ -181,7 +183,7 @@ def add(*, by: Viewer, document: str, clause: str, text: str) -> str:
     )
     if neighbour:
         commitment.supports.set(neighbour.supports.all())
-    publish(_event(events.CommitmentProposed, by, commitment, text=words))
+    _tell(events.CommitmentProposed, by, commitment, text=words)
     return commitment.code
 
 
@@ -194,7 +196,7 @@ def drop(*, by: Viewer, document: str, code: str, reason: str) -> None:
     commitment = _proposed(document, code)
     commitment.state, commitment.note = Commitment.State.DROPPED, reason.strip()[:300]
     commitment.save(update_fields=["state", "note"])
-    publish(_event(events.CommitmentDropped, by, commitment, reason=commitment.note))
+    _tell(events.CommitmentDropped, by, commitment, reason=commitment.note)
 
 
 @transaction.atomic
@@ -205,7 +207,7 @@ def restore(*, by: Viewer, document: str, code: str) -> None:
         raise errors.AlreadyIssued(commitment=code)
     commitment.state, commitment.note = Commitment.State.PROPOSED, ""
     commitment.save(update_fields=["state", "note"])
-    publish(_event(events.CommitmentRestored, by, commitment))
+    _tell(events.CommitmentRestored, by, commitment)
 
 
 @transaction.atomic
@@ -219,7 +221,7 @@ def issue(
     require(by, "delivery.issue")
     start = issued_on or today()
     units = {facts.id: facts for facts in all_units().values()}
-    tasks: list[str] = []
+    issued: list[Task] = []
     told: list[Event] = []
     for code in codes:
         commitment = _proposed(document, code)
@@ -232,10 +234,12 @@ def issue(
         task.supports.set(helpers)
         commitment.state = Commitment.State.ISSUED
         commitment.save(update_fields=["state"])
-        tasks.append(task.code)
+        issued.append(task)
         told += _told(by, task, units, helpers)
     publish(told)
-    return tasks
+    count_around(issued)
+    count_commitments(document, {task.measure for task in issued})
+    return [task.code for task in issued]
 
 
 def _task_of(commitment: Commitment, start: date, units: dict[int, UnitFacts]) -> Task:

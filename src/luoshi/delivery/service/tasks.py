@@ -21,7 +21,8 @@ from ..domain.lifecycle import OPEN_STATES, STATE_LABELS, STEPS, TaskState, next
 from ..evidence import store
 from ..lights import relight
 from ..models import Evidence, Report, Request, Task
-from ..reporting import next_report_due
+from ..reporting import next_report_due, redo_due
+from ..tallies import count_around
 
 
 def get(document: str, code: str) -> Task:
@@ -54,11 +55,12 @@ def _event(kind: Callable[..., Event], by: Viewer, task: Task, **fields: Any) ->
     return kind(actor=by.username, at=now(), subject=f"{task.document}/{task.code}", unit=task.lead.code, **fields)
 
 
-def _finish(by: Viewer, task: Task, *told: Event) -> None:
+def _finish(by: Viewer, task: Task, *told: Event, also_units: Sequence[str] = ()) -> None:
     """Save the task with its light as of today, and tell."""
     turned = relight(task, today(), actor=by.username)
     task.save()
     publish([*told, *turned])
+    count_around([task], also_units=also_units)
 
 
 @transaction.atomic
@@ -110,10 +112,11 @@ def answer_objection(*, by: Viewer, document: str, code: str, granted: bool, ans
     told = _event(
         events.ObjectionAnswered, by, task, granted=granted, answer=answer.strip(), new_lead=new_lead if granted else ""
     )
+    left = task.lead.code
     if granted:
         task.lead_id = unit_facts(new_lead).id
         task.supports.remove(task.lead_id)
-    _finish(by, task, told)
+    _finish(by, task, told, also_units=[left])
 
 
 @transaction.atomic
@@ -193,6 +196,7 @@ def review(*, by: Viewer, document: str, code: str, accepted: bool, note: str = 
     waiting.save()
     if not accepted:
         task.returned += 1
+        task.next_report_due = redo_due(today())
         told = [_event(events.ReportReturned, by, task, number=waiting.number, reason=note.strip())]
     else:
         task.percent = 100 if waiting.complete else waiting.percent

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from luoshi.delivery.api import LIGHTS, Standings, chain_of, commitment_counts, shares, standings
+from luoshi.delivery.api import LIGHTS, Standings, chain_of, commitment_counts, shares, standings, unit_standings
 from luoshi.kernel.manifest import Viewer, manifests
 from luoshi.policy.api import (
     DocumentFacts,
@@ -82,13 +82,14 @@ def _share_rows(facts: DocumentFacts, where: Standings) -> list[dict[str, Any]]:
 def _set_aside(context: dict[str, Any], where: Standings, chosen: dict[str, str]) -> int:
     """Mark the sentences that the filters leave out; returns how many are left in."""
     left = 0
+    of_unit = unit_standings(context["document"]["code"], chosen["unit"]).clauses if chosen["unit"] else {}
     for chapter in context["chapters"]:
         for block in chapter["blocks"]:
             for sentence in block["measure"]["sentences"] if "measure" in block else ():
                 status = where.clauses.get(sentence["id"])
                 fits = (
                     (not chosen["chapter"] or chosen["chapter"] == chapter["title"])
-                    and (not chosen["unit"] or bool(status and status.leads[chosen["unit"]]))
+                    and (not chosen["unit"] or sentence["id"] in of_unit)
                     and (not chosen["light"] or chosen["light"] == (status.light if status else "none"))
                 )
                 sentence["aside"] = not fits

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from luoshi.accountability.api import history_of
-from luoshi.delivery.api import commitment_counts, standings, subjects
+from luoshi.delivery.api import commitment_counts, leads_of, standings, subjects
 from luoshi.kernel.manifest import MeasureTab, manifests
 from luoshi.policy.api import MeasureFacts, document_facts, measure_facts, measures
 from luoshi.registry.api import SIGNED_IN, ViewerRequest, all_units, requires
@@ -105,7 +105,7 @@ def measure(request: ViewerRequest, document: str, measure: str) -> HttpResponse
     everything = measures(document)
     at = [other.code for other in everything].index(measure)
     units, count = all_units(), commitment_counts(document).get(measure)
-    leads = where.measures[measure].leads if measure in where.measures else {}
+    leads = leads_of(document, measure)
     named = [units[party.unit] for party in facts.parties if party.unit and not party.is_group]
     context = {
         "programme": present.programme(document_facts(document)),

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from luoshi.delivery.api import LIGHTS, Status, standings, unit_tasks
+from luoshi.delivery.api import LIGHTS, Status, unit_standings, unit_tasks
 from luoshi.kernel.today import today
 from luoshi.policy.api import documents, measures
 from luoshi.registry.api import SIGNED_IN, ViewerRequest, all_units, paged, requires, unit_facts
@@ -26,7 +26,7 @@ def unit(request: ViewerRequest, unit: str) -> HttpResponse:
     wanted = {key: request.GET.get(key, "") for key in ("light", "role", "sort")}
     whole, rows = Status(), []
     for document in documents():
-        where = standings(document.code, unit=unit)
+        where = unit_standings(document.code, unit)
         whole.merge(where.whole)
         rows += [
             {**present.measure(document.code, m, where.measures[m.code]), "lead": True}

@@ -1,0 +1,130 @@
+"""Takes the screenshots of the README from a running demonstration, which it starts on a port of its own.
+
+    python tools/shots.py [--out docs/images] [--only NAME ...] [--all]
+
+--all also shoots every other page, desktop and phone, in both languages, for looking over.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[1]
+PORT = 8799
+DOCUMENT = "/documents/minhou-22/"
+# name: (account or none, address, phone too)
+README = {
+    "document": ("supervisor", f"{DOCUMENT}?sentence=11.s1"),
+    "cockpit": ("leader", "/cockpit/minhou-22/"),
+    "review": ("supervisor", "/delivery/minhou-22/review/16/"),
+    "public": (None, "/public/minhou-22/"),
+}
+OTHERS = {
+    "sign-in": (None, "/sign-in/"),
+    "workbench-supervisor": ("supervisor", "/workbench/"),
+    "workbench-liaison": ("development", "/workbench/"),
+    "measure": ("supervisor", f"{DOCUMENT}measures/11/"),
+    "measure-tasks": ("supervisor", f"{DOCUMENT}measures/11/?tab=tasks"),
+    "measure-services": ("supervisor", f"{DOCUMENT}measures/11/?tab=services"),
+    "measure-history": ("supervisor", f"{DOCUMENT}measures/11/?tab=history"),
+    "tasks": ("supervisor", "/delivery/minhou-22/tasks/"),
+    "task": ("development", "/delivery/minhou-22/tasks/11.s1.c1/"),
+    "task-review": ("supervisor", "/delivery/minhou-22/tasks/1.s1.c1/"),
+    "review-home": ("supervisor", "/delivery/minhou-22/review/"),
+    "commitment": ("supervisor", "/delivery/minhou-22/commitments/16.s1.c1/"),
+    "unit": ("supervisor", "/units/development-reform/"),
+    "units": ("supervisor", "/registry/units/"),
+    "users": ("administrator", "/registry/users/"),
+    "user": ("administrator", "/registry/users/development/"),
+    "record": ("auditor", "/record/"),
+    "search": ("supervisor", "/search/?q=养老"),
+    "public-text": (None, "/public/minhou-22/text/"),
+    "forbidden": ("development", "/registry/users/"),
+    "missing": ("supervisor", "/documents/none/"),
+}
+SIZES = {"desktop": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}
+FLAGS = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync"
+
+
+def browser_path() -> str:
+    found = next((p for n in ("chromium", "chromium-browser", "google-chrome") if (p := shutil.which(n))), None)
+    if not found:
+        sys.exit("没有找到 Chromium。")
+    return found
+
+
+def serve(folder: str, site: str) -> subprocess.Popen[bytes]:
+    env = {**os.environ, "LUOSHI_VAR": folder}
+    command = [str(Path(sys.executable).parent / "luoshi"), "up", "--demo", "--port", str(PORT)]
+    process = subprocess.Popen(command, env=env, cwd=ROOT)
+    for _ in range(240):
+        try:
+            urllib.request.urlopen(f"{site}/healthz/", timeout=2)
+            return process
+        except OSError:
+            time.sleep(0.5)
+    process.terminate()
+    sys.exit("演示服务没有启动。")
+
+
+def sign_in(page: Page, site: str, account: str | None) -> None:
+    if account:
+        page.goto(f"{site}/sign-in/")
+        page.click(f'button[value="{account}"]')
+
+
+def shoot(browser: Browser, site: str, pages: dict[str, tuple[str | None, str]], out: Path, sizes: list[str], languages: list[str], full: bool) -> None:
+    for name, (account, address) in pages.items():
+        for size in sizes:
+            for language in languages:
+                context = browser.new_context(
+                    viewport=SIZES[size], locale="en" if language == "en" else "zh-CN", device_scale_factor=1
+                )
+                context.add_cookies([{"name": "django_language", "value": language, "url": site}])
+                page = context.new_page()
+                sign_in(page, site, account)
+                page.goto(site + address)
+                page.wait_for_timeout(700)
+                suffix = ("-phone" if size == "phone" else "") + ("-en" if language == "en" else "")
+                page.screenshot(path=out / f"{name}{suffix}.png", full_page=full)
+                context.close()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--out", type=Path, default=ROOT / "docs" / "images")
+    parser.add_argument("--only", nargs="*")
+    parser.add_argument("--all", action="store_true")
+    parser.add_argument("--full", action="store_true", help="the whole page, not the first screen")
+    parser.add_argument("--site", help="address of a running demonstration, to use instead of a fresh one")
+    options = parser.parse_args()
+    options.out.mkdir(parents=True, exist_ok=True)
+    pages = {**README, **OTHERS} if options.all or options.only else README
+    if options.only:
+        pages = {name: pages[name] for name in options.only}
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as play:
+        site = options.site or f"http://127.0.0.1:{PORT}"
+        server = None if options.site else serve(folder, site)
+        try:
+            browser = play.chromium.launch(executable_path=browser_path(), args=FLAGS.split())
+            sizes = ["desktop", "phone"]
+            shoot(browser, site, pages, options.out, sizes, ["zh-hans", "en"] if options.all else ["zh-hans"], options.full)
+            browser.close()
+        finally:
+            if server:
+                server.terminate()
+                server.wait(20)
+
+
+if __name__ == "__main__":
+    main()
