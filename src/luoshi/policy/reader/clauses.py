@@ -69,6 +69,7 @@ _NEVER_COMPLETE = re.compile(
     r"(?:结合|围绕|针对|立足|随着|本着|遵循|鉴于|适应|顺应|除|如|凡|若|瞄准|抓住|把握|依托|坚持以)"
 )
 _LATE_VERB = re.compile(r"(?:进行|给予|予以|提供|开展)[^,的]{2,14}$")
+_GIVES = re.compile(r"(?:给予|予以|进行|实行|实施|开展)(?:必要|相应|适当|一定|严格|全面|重点)?的?[^,的]{2,12}$")
 _CHARGED = re.compile(r"发挥|负责|牵头|组织|制定|承担")
 _WAITS = re.compile(r"(?:的|后|时|前提下|基础上|同时)$")
 _TRAILS = re.compile(r"(?:的|后|时|中|外|起|等)$")
@@ -144,12 +145,19 @@ def inner_verb(clause: str) -> str:
     return match.group() if match else ""
 
 
+def _treats_object(clause: str) -> bool:
+    """对…: whether the verb comes after the object and is no part of it (对需要进行改造的家庭)."""
+    if _GIVES.search(clause):
+        return True
+    return bool(_PREDICATE_OF_OBJECT.search(clause, max(3, clause.find("的") + 1)))
+
+
 def _is_complete(clause: str) -> bool:
     """Whether a clause that opens with a condition goes on to its own verb and object."""
     if _NEVER_COMPLETE.match(clause):
         return False
     if clause.startswith("对"):
-        return not _OPEN_STRICT.search(clause) and bool(_PREDICATE_OF_OBJECT.search(clause, 3))
+        return not _OPEN_STRICT.search(clause) and _treats_object(clause)
     if _OPEN_END.search(clause) and not _LATE_VERB.search(clause):
         return False
     if clause.startswith("由"):

@@ -88,7 +88,7 @@ def _certainty(
         and "月" not in date[1:]
     ):
         return _window(before, after, tail)
-    if not own and re.match(r"(?:初|底|末|年初)$", date):
+    if not own and re.match(r"(?:初|底|末|年初)$|当年|(?:今年|本年度?|明年)$", date):
         return None
     if _FROM.search(before):
         return None

@@ -7,13 +7,13 @@ import re
 from .quantities import Quantity
 
 _REWARD = re.compile(
-    r"奖励|奖补|补助|补贴|资助|给予|贴息|罚款|处以|并处|报销|起付|免收|税率|征收|减按|返还|扶持资金|最高(?!法|人民|水平)|得分|计分|加分|分值|赔偿|抵扣|抵免|抵用|房租|租金|减半|奖金|予以(?:补|支持)|享受|申领不|学费|助学金|减免|贴费|核销|兑现|兑付|分成|额度|以下条件|任职|学历要求|条件之一|入学名额|救助标准"
+    r"奖励|奖补|补助|补贴|资助|给予|贴息|罚款|处以|并处|报销|起付|免收|税率|征收|减按|返还|扶持资金|最高(?!法|人民|水平)|得分|计分|加分|分值|赔偿|抵扣|抵免|抵用|房租|租金|减半|奖金|予以(?:补|支持)|享受|申领不|学费|助学金|减免|贴费|核销|兑现|兑付|分成|额度|标准为|以下条件|任职|学历要求|条件之一|入学名额|救助标准"
 )
 _FUND = re.compile(
     r"(?:设立|安排|筹集|募集|组建|发起设立)(?![^,。;]*奖励资金)[^,。;]{0,20}?(?:资金|基金|担保|专项)|(?:铺底|引导|周转|风险)[^,。;]{0,6}资金[^,。;]{0,8}(?:达到|不低于|规模)|提供[^,。;]{0,16}(?:担保|信贷|融资)"
 )
 RESULT = re.compile(
-    r"(?:^|[,。;:])[^,。;]{0,12}(?:已经?(?:建|达|完|实|培|累|有|发|超|形|成|引|投)|截至|截止(?!到20[2-9]\d年底前)|累计|去年|上年|近年来|同比|目前|现有|过去|五年来|一年来)|明确\d|涉及\d|细化\d"
+    r"(?:^|[,。;:])[^,。;]{0,12}(?:已经?(?:建|达|完|实|培|累|有|发|超|形|成|引|投)[^,。;]{0,14}\d|截至|截止(?!到20[2-9]\d年底前)|累计|去年|上年|近年来|同比|目前|现有|过去|五年来|一年来)|明确\d|涉及\d|细化\d"
 )
 _CRITERION = re.compile(
     r"(?:以上|以下|不低于.{0,12}|超过.{0,12}|达到?.{0,14})的(?:,|$|[^,。;]{0,20}(?:企业|项目|单位|个人|机构|人员|家庭|产品|对象|园区|平台|给|予|可|按|区域|地区|自然村|住宅|建筑|用户|车站|学校|行业|领域|城市|县|乡镇|村))|^(?:对|凡|经|获|首次|符合|如|若|当|具有|具备|在享受)|满\d|年满|任职\d|连续\d|为基数"
@@ -53,7 +53,7 @@ _NOT_UNIT = {
     "篇",
 }
 _AT_LEAST = re.compile(r"不少于|达到|以上|至少")
-_PART_OF_NAME = re.compile(r"(?:第|每|前|近|满|以|“|之)$")
+_PART_OF_NAME = re.compile(r"(?:预测|预计为?|第|每|前|近|满|以|“|之)$")
 _NAME_GOES_ON = re.compile(r"(?:级|强|号|型|月|日(?!\S*内)|位一体|大(?!型)|化)")
 _SMALL_NUMERAL = re.compile(r"[一二三四五六七八九十]$")
 _COUNTED = re.compile(r"不少于|不低于|至少|以上|达|新增|建成|不得")
@@ -69,9 +69,16 @@ _COUNT_UNIT = re.compile(r"个|项|家|名|人|次")
 _HEDGED = re.compile(r"如|若|的$|条件|按")
 
 
-def goal_certainty(norm: str, whole: tuple[int, int], start: int, end: int, q: Quantity) -> float | None:
-    """How surely the figure is a goal, None where it is none; ``whole`` is its sentence, ``start``..``end`` its clause."""
+def goal_certainty(
+    norm: str, whole: tuple[int, int], start: int, end: int, q: Quantity, *, claims: bool = False
+) -> float | None:
+    """How surely the figure is a goal, None where it is none; ``whole`` is its sentence, ``start``..``end`` its clause.
+
+    ``claims``: the item stands under a heading of rewards or criteria, so only what is plainly promised counts.
+    """
     clause = norm[start:end]
+    if claims and not _FUND.search(clause) and not _COMMITTED.search(clause):
+        return None
     before, after = norm[start : q.start], norm[q.end : end]
     if not _counts(norm, clause, before, after, q) or _is_claim(norm, whole, clause, before, q):
         return None
@@ -114,3 +121,13 @@ def _is_claim(norm: str, whole: tuple[int, int], clause: str, before: str, q: Qu
     if _OF_A_CLASS.search(clause):
         return True
     return bool(_CRITERION.search(clause)) and q.unit != "%" and not _AIMED.search(clause)
+
+
+_CLAIMS_HEADING = re.compile(
+    r"奖励|补助|补贴|奖补|资助|支持范围|扶持标准|^(?!构建|完善|健全|制定|提高|建立|加强|强化|优化|规范|实施|推进)[^,]{2,14}(?:标准|程序|流程|条件|对象|资格)$"
+)
+
+
+def is_claims_heading(heading: str) -> bool:
+    """Whether figures under this heading say what one gets or must have."""
+    return bool(_CLAIMS_HEADING.search(heading))

@@ -33,6 +33,7 @@ _RECIPIENTS = re.compile(r"^(?=.{4,300}:?$)(?!.*(?:如下|意见|方案|附\s?�
 _PARTY = re.compile(
     r"政府|部门|单位|机构|委员会|管委会|办事处|投资区|园区|企业|公司|局|厅|委|办|院校|中心|街道|乡镇|银行|省|县|区|市"
 )
+_BEFORE_CHAPTER = re.compile(r"([一-鿿]{2,40}(?:条例|办法|规定|细则|规则))(?= {0,4}第一(?:章|条) )")
 _NOT_TITLE = re.compile(
     r"^(?:附\s?件|抄送|目\s*录|索引号|发布|来源|时间|日期|主题词|\d+(?:[.、]|$)|第[一二三四五六七八九十\d]+[章条节]|[一二三四五六七八九十]+[、.]|\()|:$|[。;]$"
 )
@@ -122,6 +123,9 @@ def _title(view: View, lines: list[tuple[int, int]], number_at: int) -> tuple[st
                 break
             if _TITLE.match(joined) and len(line) >= 4 and not re.search(r"[。:;]", line):
                 return _clean("".join(view.text[x:y] for x, y in lines[i : j + 1])), (a, lines[j][1])
+    run = _BEFORE_CHAPTER.search(norm, 0, 3000)
+    if run is not None:
+        return _clean(view.text[run.start(1) : run.end(1)]), run.span(1)
     return "", None
 
 
@@ -268,6 +272,6 @@ def _issuer(
     )
     if passed and "通过" in view.norm[: lines[min(11, len(lines) - 1)][1]]:
         return passed.group(1) + "人民代表大会" + (passed.group(2) or ""), None
-    if "国务院令" in doc_number:
+    if "国务院令" in doc_number or re.search(r"国务院第\d{1,4}次常务会议通过", view.norm[:1500]):
         return "国务院", None
     return "", None

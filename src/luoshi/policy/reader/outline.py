@@ -18,7 +18,7 @@ _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _MARKER = rf"""
     第\s?(?P<law>[{_N}\d]{{1,6}})\s?(?P<kind>编|篇|部分|章|节|条)(?![款件目]|第[{_N}])
   | (?P<first>[{_N}]{{1,4}})\s?[、.](?![{_N}、])
-  | [((]\s?(?P<second>[{_N}]{{1,4}})\s?[))]\s?、?
+  | \(\s?(?P<second>[{_N}]{{1,4}})\s?\)\s?、?(?![项款目]|[至和或、]\()
   | (?P<second1>[㈠-㈩])
   | (?P<third>\d{{1,3}})\s?[.、](?:(?!\d)|(?=(?:19|20)\d\d年|\d{{1,3}}[个项家大类]))
   | (?P<third1>[⒈-⒛])
@@ -116,7 +116,7 @@ class _Builder:
         )
         breaks = not before or before[-1] in _BREAK or before[-1] == "\n"
         if node.level <= SECTION and not breaks:
-            breaks = self.norm[node.body : node.body + 1] == " " and self.norm[at - 1 : at] == " "
+            breaks = self.norm[node.body : node.body + 1] == " "
         open_value = self.sibling_value(node.level)
         series = node.value == open_value + 1 if open_value else node.value in (1, self.last.get(node.level, 0) + 1)
         if after_heading and top is not None and top.level == FIRST and node.level == SECOND and not open_value:

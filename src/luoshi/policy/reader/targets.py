@@ -36,7 +36,7 @@ class FoundTarget:
 
 
 def find_targets(
-    norm: str, text: str, start: int, end: int, dates: list[DueDate], *, default: str = ""
+    norm: str, text: str, start: int, end: int, dates: list[DueDate], *, default: str = "", claims: bool = False
 ) -> list[FoundTarget]:
     """Targets between ``start`` and ``end``; ``default`` is the deadline a heading sets for the whole item."""
     quantities = [q for q in find_quantities(norm, start, end) if not _in_quotes(norm, q.start, start)]
@@ -50,16 +50,16 @@ def find_targets(
         inside = [q for q in quantities if a <= q.start < b]
         dated = [d for d in dates if a <= d.start < b]
         if inside:
-            out += _of_sentence(norm, text, a, b, inside, dated, due or "", default)
+            out += _of_sentence(norm, text, a, b, inside, dated, due or default, claims)
         if dated:
             due = dated[-1].text
     return out
 
 
 def _of_sentence(
-    norm: str, text: str, a: int, b: int, quantities: list[Quantity], dated: list[DueDate], due: str, default: str
+    norm: str, text: str, a: int, b: int, quantities: list[Quantity], dated: list[DueDate], due: str, claims: bool
 ) -> list[FoundTarget]:
-    if RESULT.search(norm, a, b) and not dated and not re.search(r"力争|确保|目标", norm[a:b]):
+    if RESULT.search(norm[a:b]) and not dated and not re.search(r"力争|确保|目标", norm[a:b]):
         return []
     out: list[FoundTarget] = []
     metric, used_date = "", -1
@@ -69,11 +69,11 @@ def _of_sentence(
             # A clause without end (lost punctuation) is read only around the figure.
             clause_start, clause_end = max(whole_start, q.start - _REACH), min(whole_end, q.end + _REACH)
             around = (max(a, q.start - 3 * _REACH), min(b, q.end + 3 * _REACH))
-            sure = goal_certainty(norm, around, clause_start, clause_end, q)
+            sure = goal_certainty(norm, around, clause_start, clause_end, q, claims=claims)
             if sure is None:
                 continue
             before_date = [d for d in dated if d.start <= q.start]
-            deadline = _short(before_date[-1].text) if before_date else _short(due) or default
+            deadline = _short(before_date[-1].text) if before_date else _short(due)
             own = _metric(norm, text, clause_start, clause_end, q)
             metric = own or metric
             begin = clause_start

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from .commitments import find_commitments
 from .dates import DueDate, cell_dates, find_due_dates, range_end
 from .directory import UnitDirectory
+from .goal_figures import is_claims_heading
 from .head import read_head
 from .items import Item, ItemFinder
 from .model import (
@@ -119,10 +120,11 @@ class _Reader:
         default = dates[-1].text.rstrip("年") if dates else _heading_year(item, view)
         for a, b in item.deadline_cells + due_lines:
             default = next((d.text.rstrip("年") for d in cell_dates(norm, text, a, b)), default)
+        claims = any(is_claims_heading(h) for h in (*item.heads, title))
         for a, b in stretches:
             due = find_due_dates(norm, text, a, b, self.context.year)
             dates += due
-            for t in find_targets(norm, text, a, b, due, default=default):
+            for t in find_targets(norm, text, a, b, due, default=default, claims=claims):
                 span = view.span(*t.text)
                 printed = re.sub(r"\s*\n\s*", "", text[slice(*t.text)])
                 targets.append(Target(printed, t.metric, t.op, t.value, t.unit, t.deadline, span, t.sure))

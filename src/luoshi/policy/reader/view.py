@@ -183,7 +183,7 @@ def _running_heads(lines: list[str]) -> set[int]:
 def _wrap_width(norms: list[str]) -> int:
     """The width at which lines were broken, 0 where each paragraph stands on a line of its own."""
     lengths = sorted(len(n.strip()) for n in norms if len(n.strip()) > 8)
-    if len(lengths) < 8:
+    if len(lengths) < 6:
         return 0
     width = lengths[int(len(lengths) * 0.9)]
     full = [n for n in norms if len(n.strip()) >= width * 0.85]

@@ -1,0 +1,93 @@
+"""Targets and deadlines: what is promised in figures, and by when."""
+
+import pytest
+
+from luoshi.policy.reader import understand
+from luoshi.policy.reader.model import SourceText
+
+
+def read(body: str, title: str = "推进工作"):
+    return understand(SourceText(f"一、重点任务\n（一）{title}。{body}\n（二）另一项。加快建设。")).measures[0]
+
+
+def targets(body: str, title: str = "推进工作") -> list[tuple[str, float, str, str]]:
+    return [(t.op, t.value, t.unit, t.deadline) for t in read(body, title).targets]
+
+
+def deadlines(body: str) -> list[str]:
+    return [d.text for d in read(body).deadlines]
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("到2025年，总规模达到2万亿元。", [(">=", 2, "万亿元", "2025")]),
+        ("覆盖面积不低于50%。", [(">=", 50, "%", "")]),
+        ("将办理时间压缩至5个工作日以内。", [("<=", 5, "个工作日", "")]),
+        ("地区生产总值年均增长6.5%左右。", [("+", 6.5, "%", "")]),
+        ("到2025年，居民收入翻一番。", [("x", 2, "倍", "2025")]),
+        ("每万人发明专利拥有量达到12件。", [(">=", 12, "件", "")]),
+        ("建设50所高水平学校和150个骨干专业。", [("=", 50, "所", ""), ("=", 150, "个", "")]),
+        ("力争2024年底前贷款余额突破五千亿元。", [(">=", 5000, "亿元", "2024年底")]),
+        ("供应保障性住房3000—5000套。", [(">=", 3000, "套", "")]),
+        ("养老设施用地不少于人均零点二平方米。", [(">=", 0.2, "平方米", "")]),
+        ("单位能耗控制在0.5吨标准煤/万元以内。", [("<=", 0.5, "吨标准煤/万元", "")]),
+    ],
+)
+def test_a_promised_figure_is_a_target(body, expected):
+    assert targets(body) == expected
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "对通过认定的企业，给予补助10万元。",
+        "每年最高奖励不超过5000万元。",
+        "对固定资产投资5000万元以上的项目，给予支持。",
+        "减按15%的税率征收企业所得税。",
+        "上年已建成养老机构30家。",
+        "推进“1000个村庄”工程，打造500强企业，落实《健康中国2030规划纲要》。",
+        "在生均拨款水平达到12000元的基础上，逐步提高水平。",
+    ],
+)
+def test_rewards_conditions_and_results_are_none(body):
+    assert targets(body) == []
+
+
+def test_a_date_governs_the_figures_after_it_until_the_next():
+    body = "到2025年，总量达到100万吨，力争达到120万吨。覆盖率不低于50%。到2030年，占比达到60%。"
+    assert [t[3] for t in targets(body)] == ["2025", "2025", "2025", "2030"]
+
+
+def test_the_metric_comes_from_the_words_before_or_after():
+    first, second = read("到2025年，新增装机容量确保达到120MW，推出100项具有较大知名度的精品赛事。").targets
+    assert (first.metric, second.metric) == ("新增装机容量", "精品赛事")
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("2020年底前完成检查，2021年3月底前整改到位。", ["2020年底", "2021年3月底"]),
+        ("到2025年基本建成，到2035年全面建成。", ["2025年", "2035年"]),
+        ("第一季度：印发方案。第二季度：完成一半。", ["第一季度", "第二季度"]),
+        ("三年内建成网络。", ["三年内"]),
+        ("从2019年起，每年修订一次。", []),
+        ("本办法有效期至2025年12月31日。", []),
+        ("自收到申请之日起30日内办结。", []),
+        ("实施“健康城市2030行动”，参加2022年冬奥会。", []),
+    ],
+)
+def test_due_dates_are_told_from_starts_and_windows(body, expected):
+    assert deadlines(body) == expected
+
+
+def test_a_line_of_its_own_sets_the_deadline():
+    measure = read("新建中心1所。\n完成时限：2024年6月底")
+    assert [d.text for d in measure.deadlines] == ["2024年6月底"]
+    assert [t.deadline for t in measure.targets] == ["2024年6月底"]
+
+
+def test_spans_lead_back_to_the_text():
+    text = "一、任务\n（一）推进。到2025年，总规模达到2万亿元。"
+    target = understand(SourceText(text)).measures[0].targets[0]
+    assert text[target.span.start : target.span.end] == target.text

@@ -1,0 +1,127 @@
+"""Responsible units: lists in every dress, roles, elided levels, groups, the unit directory."""
+
+import pytest
+
+from luoshi.policy.reader import UnitDirectory, understand
+from luoshi.policy.reader.model import SourceText
+
+DIRECTORY = UnitDirectory.from_csv(
+    "code,name,short_names,level,kind,parent,groups,name_en\n"
+    "fgj,甲县发展和改革局,县发改局;发改局,county,bureau,,县直部门,\n"
+    "rsj,甲县人力资源和社会保障局,,county,bureau,,县直部门,\n"
+    "rcb,中共甲县委人才工作领导小组办公室,县委人才办;人才办,county,party-office,,县直部门,\n"
+    "hbj,乙市东山生态环境局,东山生态环境局,county,bureau,,,\n"
+    "zb,甲县东镇人民政府,东镇,township,town,,各乡镇(街道);各相关乡镇(街道),\n"
+    "xb,甲县西街道办事处,西街道,township,subdistrict,,各乡镇(街道);各相关乡镇(街道),\n"
+)
+
+
+def read(text: str):
+    return understand(SourceText("一、重点任务\n（一）推进工作。加快建设。" + text), DIRECTORY).measures[0]
+
+
+def parties(text: str) -> list[tuple[str, str]]:
+    return [(r.name, r.role) for r in read(text).responsible]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("(责任单位:县发改局、工信局)", [("县发改局", "responsible"), ("县工信局", "responsible")]),
+        ("【责任单位：县发改局、工信局】", [("县发改局", "responsible"), ("县工信局", "responsible")]),
+        ("〔责任单位：县发改局，工信局〕", [("县发改局", "responsible"), ("县工信局", "responsible")]),
+        ("\n责任单位：县发改局、工信局", [("县发改局", "responsible"), ("县工信局", "responsible")]),
+        ("\n牵头单位：县发改局；配合单位：财政局", [("县发改局", "lead"), ("县财政局", "support")]),
+        (
+            "（市发改委牵头，市工信局、商务局配合）",
+            [("市发改委", "lead"), ("市工信局", "support"), ("市商务局", "support")],
+        ),
+        ("（省发展改革委、财政厅按职责分工负责）", [("省发展改革委", "responsible"), ("省财政厅", "responsible")]),
+        ("（财政部牵头，税务总局按职责分工负责）", [("财政部", "lead"), ("税务总局", "responsible")]),
+        ("（由市市场监管局会同市行政审批局负责）", [("市市场监管局", "lead"), ("市行政审批局", "support")]),
+        ("（省财政厅、发展改革委）", [("省财政厅", "unspecified"), ("省发展改革委", "unspecified")]),
+        ("（责任单位：县水利局、水保局）", [("县水利局", "responsible"), ("县水保局", "responsible")]),
+    ],
+)
+def test_a_list_in_any_dress_gives_units_with_roles(text, expected):
+    assert parties(text) == expected
+
+
+def test_the_traps_of_a_county_list():
+    text = "(责任单位:县委人才办、县人社局,县委台港澳办,县发改局、工信局、市政园林中心、东山生态环境局、东方经开区,各相关乡镇(街道)、园区)"
+    measure = read(text)
+    assert [r.name for r in measure.responsible] == [
+        "县委人才办",
+        "县人社局",
+        "县委台港澳办",
+        "县发改局",
+        "县工信局",
+        "县市政园林中心",
+        "东山生态环境局",
+        "东方经开区",
+    ]
+    assert [g.name for g in measure.groups] == ["各相关乡镇(街道)", "园区"]
+
+
+def test_party_organs_inherit_the_committee():
+    assert parties("（责任单位：县委宣传部、组织部，县教育局）")[1][0] == "县委组织部"
+
+
+def test_a_list_left_open_ends_with_its_paragraph():
+    measure = read("(责任单位:县发改局、工信局,各相关乡镇(街道)\n")
+    assert [r.name for r in measure.responsible] == ["县发改局", "县工信局"]
+    assert [g.name for g in measure.groups] == ["各相关乡镇(街道)"]
+
+
+def test_and_so_on_is_dropped_and_its_group_kept():
+    measure = read("（海关总署、商务部等有关部门负责）")
+    assert [r.name for r in measure.responsible] == ["海关总署", "商务部"]
+    assert [g.name for g in measure.groups] == ["有关部门"]
+    assert parties("（县发改局等单位负责）") == [("县发改局", "responsible")]
+
+
+def test_the_first_of_a_list_leads_once_the_document_says_so():
+    text = "（一）甲。推进。（税务总局、财政部负责，排在第一位的部门为牵头部门，下同）\n（二）乙。推进。（海关总署、商务部负责）"
+    first, second = understand(SourceText("一、任务\n" + text)).measures
+    assert [r.role for r in first.responsible] == ["lead", "responsible"]
+    assert [r.role for r in second.responsible] == ["lead", "responsible"]
+
+
+def test_a_party_named_for_all_that_follows_stands_in_every_measure():
+    text = (
+        "（一）甲。推进。〔责任单位：省发展改革委、商务厅按职责分工负责。具体任务均涉及相关市（州）人民政府，不再做分工，下同。〕\n"
+        "（二）乙。推进。〔责任单位：省市场监管局〕"
+    )
+    first, second = understand(SourceText("一、任务\n" + text)).measures
+    assert [r.name for r in first.responsible] == ["省发展改革委", "省商务厅"]
+    assert [g.name for g in first.groups] == [g.name for g in second.groups] == ["相关市（州）人民政府"]
+
+
+def test_the_unit_a_heading_puts_in_charge_leads_its_items():
+    measure = understand(SourceText("一、县示范区管委会牵头工作(8项)\n1.打造基地。")).measures[0]
+    assert [(r.name, r.role) for r in measure.responsible] == [("县示范区管委会", "lead")]
+
+
+def test_a_sentence_that_puts_units_in_charge_is_read_where_no_list_is():
+    measure = understand(SourceText("一、保障\n（一）加强领导。县民政局会同县发改局等部门抓好落实。")).measures[0]
+    assert [(r.name, r.role) for r in measure.responsible] == [("县民政局", "lead"), ("县发改局", "support")]
+
+
+def test_names_resolve_to_official_ones_and_groups_to_members():
+    measure = read("(责任单位:县发改局、人社局、东山生态环境局、县无此局，各相关乡镇（街道）)")
+    assert {r.name: r.unit for r in measure.responsible} == {
+        "县发改局": "甲县发展和改革局",
+        "县人社局": "甲县人力资源和社会保障局",
+        "东山生态环境局": "乙市东山生态环境局",
+        "县无此局": None,
+    }
+    assert measure.groups[0].members == ("甲县东镇人民政府", "甲县西街道办事处")
+
+
+def test_persons_dates_and_the_responsible_units_themselves_are_no_units():
+    assert parties("（牵头领导：张某；责任单位：县发改局，2023年底前完成）") == [("县发改局", "responsible")]
+    assert parties("（责任单位：各责任单位）") == []
+
+
+def test_a_bracket_inside_a_sentence_is_no_list():
+    assert parties("实施证书（技工院校内由主管部门负责），推进改革。") == []
