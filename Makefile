@@ -8,7 +8,7 @@ SPOKEN := .venv/.ready-messages
 PO := $(wildcard src/luoshi/*/locale/en/LC_MESSAGES/django.po)
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check
 
-.PHONY: run setup test lint bench shots messages lock clean
+.PHONY: run setup test lint bench shots lock clean
 
 run: setup
 	$(BIN)/luoshi up --demo
@@ -30,7 +30,7 @@ $(BUILT): $(READY) package-lock.json $(shell find assets -type f)
 	touch $@
 
 $(SPOKEN): $(READY) $(PO)
-	$(BIN)/python tools/messages.py compile
+	for po in $(PO); do $(BIN)/pybabel -q compile -f -l en -i $$po -o $${po%.po}.mo || exit 1; done
 	touch $@
 
 test: setup $(DEV)
@@ -44,9 +44,6 @@ bench: setup $(DEV)
 
 shots: setup $(DEV)
 	$(BIN)/python tools/shots.py
-
-messages: setup $(DEV)
-	$(BIN)/python tools/messages.py update
 
 # Needs the network: works out new versions of everything in requirements/*.in.
 lock: $(DEV)

@@ -13,7 +13,7 @@ from babel.messages.pofile import read_po
 from django.utils.translation.template import templatize
 
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "luoshi"
-CATALOGUE = SOURCE / "portal" / "locale" / "en" / "LC_MESSAGES" / "django.po"
+CATALOGUES = sorted(SOURCE.glob("*/locale/en/LC_MESSAGES/django.po"))
 MARKS = {"_", "N_", "gettext", "gettext_lazy", "gettext_noop"}
 PLACEHOLDER = re.compile(r"%\(\w+\)s|\{\w+\}")
 # Reasons of lights carry their English beside them.
@@ -53,8 +53,14 @@ def messages() -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def catalogue() -> Catalog:
-    with CATALOGUE.open("rb") as file:
-        return read_po(file, locale="en")
+    """All rooms' English together: a message translated in one room serves in every room."""
+    whole = Catalog(locale="en")
+    for path in CATALOGUES:
+        with path.open("rb") as file:
+            for entry in read_po(file, locale="en"):
+                if entry.id:
+                    whole[entry.id] = entry
+    return whole
 
 
 def test_every_marked_message_has_its_english(catalogue: Catalog) -> None:

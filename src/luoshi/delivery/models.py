@@ -205,6 +205,7 @@ class Request(models.Model):
                 fields=["task", "kind"], condition=Q(state="open"), name="one_open_request_of_a_kind"
             )
         ]
+        indexes = [models.Index(fields=["state", "asked_at"], name="request_to_answer")]
 
     def __str__(self) -> str:
         return f"{self.task_id} {self.kind}"

@@ -29,6 +29,7 @@ from .. import present
 from ..templatetags.luoshi import light_word
 
 MOST_UNITS = 15
+MOST_RANKED = 25
 
 
 @requires(SIGNED_IN)
@@ -73,7 +74,7 @@ def _charts(document: str, where: Standings, day: date) -> dict[str, Any]:
                 "tasks": row.status.tasks,
                 "counts": {light: row.status.lights[light] for light in LIGHTS},
             }
-            for row in rows
+            for row in rows[:MOST_RANKED]
         ],
     }
 
