@@ -26,10 +26,13 @@ _OPEN_END = re.compile(
 _INNER_VERB = re.compile(
     rf"(?:进行|实施|实行|开展|给予|予以|加强|加大|免收|免于|免征|取消|提供|建立|优先|{_SINGLE}|依法|严格|统一|采取|推广|设立|建设|建成|打造|推进|推动|落实|完善|探索|实现|引进|培育|支持|鼓励|制定|组织|允许|可以|不得|不再|直接|享受|开发|布局|举办|举行|配备|纳入|达到|核销|放宽|赋予|简化|优化|扩大|深化|降低|缩短|压缩|减少|增加|调整|研究|推行|启动|试点|完成|新建|改造|搭建|组建|创建|形成|营造|吸引|引导|集聚|强化|健全|规范|明确|清理|制止|查处|监督|监测|评估|考核|发布|公布|公开|分配|安排|保障|提高|提升|承担|负责|处置|办理|申请|查验|放行)"
 )
-_UNFINISHED = re.compile(
-    r"以[^,]*为[^,]{1,6}$|^(?:允许|支持|鼓励|推动|引导|督促|指导|要求)(?:对|将|以|按|向)(?!接|外|标|口)(?![^,]*(?:进行|实施|实行|开展|给予|予以|提供(?!综合)|纳入|作为|入股|转|实施))[^,]*$"
-    r"|(?:结合|根据|依托|按照|针对|围绕|利用)[^,]{2,30}(?:特点|优势|需要|需求|实际|基础|要求|原则|规定|标准|资源|方式)$"
+_AS_A = re.compile(r"以[^,]*为[^,]{1,6}$")
+_HANDS_ON = re.compile(
+    r"(?:允许|支持|鼓励|推动|引导|督促|指导|要求)(?:对|将|以|按|向)(?!接|外|标|口)"
+    r"(?![^,]*(?:进行|实施|实行|开展|给予|予以|提供(?!综合)|纳入|作为|入股|转))"
 )
+_GROUNDS = ("特点", "优势", "需要", "需求", "实际", "基础", "要求", "原则", "规定", "标准", "资源", "方式")
+_ON_GROUNDS = re.compile(r"(?:结合|根据|依托|按照|针对|围绕|利用)[^,]{2,30}$")
 DELEGATE = re.compile(
     r"(?:进一步|积极|大力|重点|继续|优先)*(?:支持|鼓励|推动|引导|指导|允许|督促|组织|协调)(?:支持|鼓励|引导|推动)?"
 )
@@ -85,21 +88,22 @@ _PREDICATE = re.compile(
 )
 
 
-def clause_kind(clause: str, *, last: bool, opened: bool) -> ClauseKind:
-    """The kind of a clause; ``last`` in its sentence, ``opened`` when a condition before it waits."""
-    if _PURPOSE.match(clause) and not opened:
+def clause_kind(clause: str, *, last: bool, opened: bool, acts: bool) -> ClauseKind:
+    """The kind of a clause; ``last`` in its sentence, ``opened`` when a condition before it waits.
+
+    ``acts``: it opens with a verb of promise, perhaps after adverbs.
+    """
+    if not opened and clause[0] in "为更以" and _PURPOSE.match(clause):
         return "effect"
-    if not last and (delegates(clause) or _MEANS.match(clause) or _WAY.match(clause) or _UNFINISHED.search(clause)):
+    if not last and (delegates(clause) or _MEANS.match(clause) or _WAY.match(clause) or _is_unfinished(clause)):
         return "open"
     if _CONDITION.match(clause):
         return "after" if last or _is_complete(clause) else "open"
-    if _EFFECT.match(clause) and not _MEASURED.search(clause):
+    if (_EFFECT.match(clause) and not _MEASURED.search(clause)) or _OUTCOME.match(clause):
         return "effect"
-    if _OUTCOME.match(clause):
+    if len(clause) <= 15 and _SHORT_EFFECT.match(clause) and "在" not in clause[2:] and not _MEASURED.search(clause):
         return "effect"
-    if _SHORT_EFFECT.match(clause) and len(clause) <= 15 and not _MEASURED.search(clause) and "在" not in clause[2:]:
-        return "effect"
-    if STARTS_WITH_VERB.match(clause):
+    if acts:
         return "open" if not last and _WAITS.search(clause) else "verb"
     return _kind_of_statement(clause, last=last)
 
@@ -116,6 +120,13 @@ def _kind_of_statement(clause: str, *, last: bool) -> ClauseKind:
     if not last and not _PREDICATE.search(clause) and (not _MODAL.search(clause) or _TRAILS.search(clause)):
         return "open" if len(clause) > 4 else "state"
     return "clause"
+
+
+def _is_unfinished(clause: str) -> bool:
+    """Whether a clause with a verb still waits for its object or its aim (鼓励以…为支撑，)."""
+    if "以" in clause and _AS_A.search(clause):
+        return True
+    return bool(_HANDS_ON.match(clause)) or (clause.endswith(_GROUNDS) and bool(_ON_GROUNDS.search(clause)))
 
 
 def delegates(clause: str) -> bool:

@@ -82,10 +82,11 @@ class _Part:
 
     def _clause(self, a: int, b: int, *, last: bool) -> None:
         norm, clause = self.norm, self.norm[a:b]
-        who = _SUBJECT.match(clause)
-        if who is not None and not STARTS_WITH_VERB.match(clause):
+        acts = STARTS_WITH_VERB.match(clause) is not None
+        who = None if acts else _SUBJECT.match(clause)
+        if who is not None:
             self.subject = who.group("who")
-        kind = clause_kind(clause, last=last, opened=self.opened is not None)
+        kind = clause_kind(clause, last=last, opened=self.opened is not None, acts=acts)
         if kind != "verb" and self.found and _CONTINUES.match(clause) and _SPREADS.match(norm, self.found[-1].start):
             self.found[-1] = replace(self.found[-1], end=b)
             return

@@ -14,6 +14,8 @@ DATE = re.compile(
     rf"|(?:[一二三四五六七八九十两]|\d{{1,2}})(?:至|到|-|—|~)?(?:[一二三四五六七八九十]|\d{{1,2}})?(?:年|个月|个?工作日|日|天)(?=(?:时间)?(?:之)?内|左右时间)|本世纪中叶|建党百年)"
     rf"(?P<tail>(?:以|之)?前|(?:时间)?(?:之)?内|止|左右时间)?"
 )
+# Without any of these a stretch holds no date.
+_HINT = re.compile(r"[0-9年月]|季度|任期|日内|天内|日之内|工作日|世纪")
 _TO = re.compile(r"(?:到|至|截至|截止到?|于|在|力争到?|争取到?|确保到?|最迟到?|用|力争用|经过|通过|再用|利用)$")
 _START = re.compile(
     r"^(?:\s*(?:起|开始|以来|以后|之后|后|至今|度)|[^,。;]{0,6}?起(?:施行|实施|执行|,|实现)|版|修订|版本|颁布|印发|出台的|发布的|以后|期间)"
@@ -38,6 +40,8 @@ class DueDate:
 def find_due_dates(norm: str, text: str, start: int, end: int, year: int | None = None) -> list[DueDate]:
     """Deadlines between ``start`` and ``end``; ``year`` is the document's own, to tell plans from what has been."""
     out: list[DueDate] = []
+    if _HINT.search(norm, start, end) is None:
+        return out
     for match in DATE.finditer(norm, start, end):
         found = _read(norm, text, match, start, end, year)
         if found is not None:

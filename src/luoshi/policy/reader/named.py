@@ -9,17 +9,15 @@ from .model import NamedThing
 from .view import View
 
 _QUOTED = re.compile(r"“([^”“]{2,40})”|《([^》《]{2,60})》|「([^」]{2,40})」")
-_TYPES: tuple[tuple[str, str], ...] = (
-    (
-        "park",
-        r"(?:产业园|物流园|科技园|软件园|科学城|汽车城|大学城|创业园|示范园|工业园|园区|示范区|试验区|开发区|自贸区|集聚区|高新区|经开区|基地)",
-    ),
-    ("road", r"(?:国道|省道|高速公路|高速|大道|环线|快线|快速路|地铁\d{1,3}号线|\d{1,3}号线|大桥|三桥|隧道|铁路)"),
-    ("firm", r"(?:集团|股份有限公司|有限公司|股份|银行)"),
-    ("programme", r"(?:行动计划|专项行动|行动|工程|计划|攻坚战|试点)"),
-    ("platform", r"(?:平台|中心|数据库|信息系统|一张网)"),
-)
-_TYPED = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _TYPES) + r"(?!化|性)")
+_TYPES = {
+    "park": "产业园|物流园|科技园|软件园|科学城|汽车城|大学城|创业园|示范园|工业园|园区|示范区|试验区|开发区|自贸区|集聚区|高新区|经开区|基地",
+    "road": "国道|省道|高速公路|高速|大道|环线|快线|快速路|号线|大桥|三桥|隧道|铁路",
+    "firm": "集团|股份有限公司|有限公司|股份|银行",
+    "programme": "行动计划|专项行动|行动|工程|计划|攻坚战|试点",
+    "platform": "平台|中心|数据库|信息系统|一张网",
+}
+_KIND_OF = {word: kind for kind, words in _TYPES.items() for word in words.split("|")}
+_TYPED = re.compile(f"(?:{'|'.join(_TYPES.values())})(?!化|性)")
 # What stands before a name and is no part of it: verbs, links, measure words.
 _NOT_NAME = re.compile(
     r".*(?:推动|推进|建设|加快|打造|支持|实施|依托|以|和|与|及|在|的|向|为|等|全面|深入|组织|培育|引进|完善|开展|促进|对|将|高水平|积极|继续|建立|健全|加强|优化|一批|发展|融入|启动|搭建|规划|创建|由|[、,。;:\n()“”《》 ])"
@@ -40,7 +38,7 @@ class NamedThings:
             a, stop = lead.end() if lead else floor, match.end()
             near = bisect_left(starts, stop) - 1
             if stop - a >= 4 and not (near >= 0 and quoted[near][1] > a):
-                found.append((a, stop, match.lastgroup or ""))
+                found.append((a, stop, _KIND_OF[match.group()]))
         self._view = view
         self._found = sorted(found)
         self._starts = [a for a, _, _ in self._found]

@@ -27,8 +27,10 @@ _MARKER = rf"""
   | (?P<fifth>\d{{1,2}})\)
   | (?P<circle>[{_CIRCLED}])
 """
+_FLAT = _MARKER[: _MARKER.index("  | \\(\\s?(?P<fourth>")]
 _LINE = re.compile(rf"[ \t]*(?:\#{{1,6}}[ ]*)?(?:{_MARKER})", re.X)
-_INLINE = re.compile(rf"(?:{_MARKER})", re.X)
+# Inside a line only the upper levels open items.
+_INLINE = re.compile(rf"(?:{_FLAT})", re.X)
 _KIND = {"编": BOOK, "篇": BOOK, "部分": BOOK, "章": CHAPTER, "节": SECTION, "条": ARTICLE}
 _APPENDIX = re.compile(r"[ \t]*附\s*(?:件|表)\s*[\d一二三四五六七八九十]{0,3}\s*[:]?\s*")
 _ENCLOSURES = re.compile(r"[ \t]*附\s*件\s*:\s*\S")
@@ -186,6 +188,7 @@ def _opens_line(norm: str, node: Node) -> bool:
 
 
 def _node(builder: _Builder, match: re.Match[str]) -> Node:
+    found = match.groupdict()
     for group, level in (
         ("law", ARTICLE),
         ("first", FIRST),
@@ -194,14 +197,14 @@ def _node(builder: _Builder, match: re.Match[str]) -> Node:
         ("fourth", FOURTH),
         ("fifth", FIFTH),
     ):
-        text = match.group(group)
+        text = found.get(group)
         if text:
             level = _KIND[match.group("kind")] if group == "law" else level
             start = match.start() + len(match.group()) - len(match.group().lstrip(" \t#"))
             printed = builder.view.text[start : match.end()].strip()
             number = text if group in ("first", "third") else printed.rstrip("、 ")
             return Node(level, number, counting_number(text) or 0, start, match.end())
-    symbol = next(match.group(g) for g in ("second1", "third1", "fourth1", "circle") if match.group(g))
+    symbol = next(found[g] for g in ("second1", "third1", "fourth1", "circle") if found.get(g))
     level, base = next(
         (lv, b)
         for lv, b, top in ((SECOND, 0x3220, 10), (THIRD, 0x2488, 20), (FOURTH, 0x2474, 20), (FIFTH, 0x2460, 20))

@@ -24,6 +24,10 @@ QUANTITY = re.compile(
     rf"|(?<![{_CN}第])(?P<cn>[{_CN}]{{1,7}}(?:点[{_CN}]+)?)(?P<cnunit>(?:万亿|亿|万)?(?:元|亩|平方米|公里|家|座|所|吨|人次|人|户|个百分点|倍|个|项|件|处|条|名|亿)|成)"
     rf"|(?P<double>翻(?P<times>[一两二三]?)番)"
 )
+# Without any of these a stretch holds no quantity.
+_HINT = re.compile(
+    rf"[0-9]|百分之|番|[{_CN}](?:万亿|亿|万)?(?:元|亩|平方|公里|家|座|所|吨|人|户|个|倍|项|件|处|条|名|亿|成)"
+)
 
 
 @dataclass(frozen=True)
@@ -38,7 +42,9 @@ class Quantity:
 
 
 def find_quantities(norm: str, start: int, end: int) -> list[Quantity]:
-    out = []
+    out: list[Quantity] = []
+    if _HINT.search(norm, start, end) is None:
+        return out
     for match in QUANTITY.finditer(norm, start, end):
         quantity = _read(norm, match)
         if quantity is not None:

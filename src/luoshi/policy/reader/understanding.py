@@ -286,6 +286,8 @@ def _without_due_lines(
 ) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
     """The stretches without lines like 完成时限：…, and what those lines say."""
     out, due = [], []
+    if not any(norm.find(word, a, b) >= 0 for a, b in stretches for word in ("时限", "期限", "时间")):
+        return stretches, []
     for a, b in stretches:
         at = a
         for match in _DUE_LINE.finditer(norm, a, b):

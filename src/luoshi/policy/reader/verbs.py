@@ -37,14 +37,15 @@ for _kind, _words in _BY_KIND.items():
 def leading_verb(clause: str) -> str:
     """The first verb a clause opens with that says what is done, "" where it opens with none."""
     at, last = 0, ""
-    while True:
+    for _ in range(8):
         match = _FIRST_VERB.match(clause, at)
         if match is None:
-            return last
+            break
         last = match.group()
-        if last in _KIND_OF and _KIND_OF[last] not in ("promote",):
-            return last
+        if _KIND_OF.get(last, "promote") != "promote":
+            break
         at = match.end()
+    return last
 
 
 _MEASURE = re.compile(r"\d{1,12}(?:\.\d{1,6})?\s?(?:%|个百分点|亿元|万元)|翻番")
