@@ -27,19 +27,20 @@ COLOURS = ["green"] * 6 + ["yellow"] * 2 + ["red"] + ["blue"]
 def fill(document: str, tasks: int, reports_per_task: int) -> None:
     """Tasks over the real clauses and units, with the commitments they come from, and reports on each."""
     from luoshi.delivery.models import Commitment, LightChange, LightTally, Report, Task
+    from luoshi.delivery.tallies import count_all
     from luoshi.kernel.today import CHINA
     from luoshi.policy.api import measures
     from luoshi.registry.api import all_units
 
     rng = random.Random(1)
     clauses = [clause for measure in measures(document) for clause in measure.clauses]
-    units = [unit.id for unit in all_units().values()]
+    everyone = [unit.id for unit in all_units().values()]
     Commitment.objects.filter(document=document).delete()
     commitments, rows = [], []
     for n in range(tasks):
         clause = clauses[n % len(clauses)]
         place = {"document": document, "measure": clause.measure, "clause": clause.code, "code": f"{clause.code}.c{n}"}
-        lead = units[rng.randrange(len(units))]
+        lead = everyone[rng.randrange(len(everyone))]
         due = DAY + timedelta(days=rng.randrange(-60, 400))
         commitments.append(
             Commitment(
@@ -95,6 +96,7 @@ def fill(document: str, tasks: int, reports_per_task: int) -> None:
         LightChange(task=task, document=document, before="green", after=task.light, reason="on_plan", params=task.light_params, on=task.lit_on)
         for task in rows
     )
+    count_all(document)
     LightTally.objects.bulk_create(
         LightTally(document=document, on=DAY - timedelta(days=7 * week), light=light, tasks=rng.randrange(tasks))
         for week in range(26)

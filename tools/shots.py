@@ -118,7 +118,7 @@ def main() -> None:
         try:
             browser = play.chromium.launch(executable_path=browser_path(), args=FLAGS.split())
             sizes = ["desktop", "phone"]
-            shoot(browser, site, pages, options.out, sizes, ["zh-hans", "en"] if options.all else ["zh-hans"], options.full)
+            shoot(browser, site, pages, options.out, sizes, ["zh-hans", "en"] if options.all or options.only else ["zh-hans"], options.full)
             browser.close()
         finally:
             if server:

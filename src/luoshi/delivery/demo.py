@@ -78,6 +78,10 @@ class Play:
         return self.habits[unit]
 
 
+def _office() -> RoleViewer:
+    return _liaison("supervision")
+
+
 def _liaison(unit: str) -> RoleViewer:
     everything = dict.fromkeys(permissions(), frozenset({"system"}))
     return RoleViewer(f"sample-{unit}", unit, system_viewer().grants, everything)
@@ -121,7 +125,7 @@ def _issue_all(play: Play, start: date, skip: str) -> int:
 
 
 def _issue(play: Play, cards: list[Commitment], start: date) -> int:
-    by, document = system_viewer(), play.programme.code
+    by, document = _office(), play.programme.code
     for card in cards:
         metric = play.rng.choice(OUTCOMES) if not card.outcome_metric and play.rng.random() < 0.6 else None
         op = metric or (card.outcome_metric, card.outcome_op, card.outcome_value, card.outcome_unit)
@@ -156,7 +160,7 @@ def _live(play: Play, day: date) -> None:
             task.state == TaskState.UNDER_WAY and _reports_today(play, task, day, due)
         ):
             _report(play, task, day)
-    for task in rows.filter(state=TaskState.REPORTED):
+    for task in rows.filter(state=TaskState.REPORTED, last_report_on__lt=day):
         if play.rng.random() < 0.5:
             _review(play, task, day)
     _extensions(play, day)
@@ -174,7 +178,7 @@ def _sign(play: Play, task: Task) -> None:
 def _answer(play: Play, task: Task, day: date) -> None:
     with at_moment(_moment(play, day, 15)):
         tasks.answer_objection(
-            by=system_viewer(),
+            by=_office(),
             document=task.document,
             code=task.code,
             granted=False,
@@ -236,7 +240,7 @@ def _review(play: Play, task: Task, day: date) -> None:
     accepted = play.rng.random() > (0.07 if first else 0.02)
     with at_moment(_moment(play, day, play.rng.choice((9, 14, 16)))):
         tasks.review(
-            by=system_viewer(),
+            by=_office(),
             document=task.document,
             code=task.code,
             accepted=accepted,
@@ -262,7 +266,7 @@ def _extensions(play: Play, day: date) -> None:
         with at_moment(_moment(play, day, 16)):
             granted = play.rng.random() < 0.6
             tasks.answer_extension(
-                by=system_viewer(),
+                by=_office(),
                 document=request.task.document,
                 code=request.task.code,
                 granted=granted,

@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
+from luoshi.kernel.errors import N_
+
 from .domain.lifecycle import STATE_LABELS, TaskState
 
 UNSURE = 0.8
@@ -64,7 +66,7 @@ class Commitment(Outcome):
         """What it lacks before it can be issued, in words."""
         return [
             words
-            for lacks, words in ((self.lead_id is None, "缺牵头单位"), (self.due_date is None, "缺完成期限"))
+            for lacks, words in ((self.lead_id is None, N_("缺牵头单位")), (self.due_date is None, N_("缺完成期限")))
             if lacks
         ]
 

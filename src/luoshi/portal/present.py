@@ -15,7 +15,7 @@ from luoshi.kernel.calendar import CHINA
 from luoshi.policy.api import ClauseFacts, DocumentFacts, MeasureFacts
 from luoshi.registry.api import UnitFacts
 
-from .templatetags.luoshi import light_word
+from .templatetags.luoshi import light_word, listed
 from .typeset import Chapter, MeasureBlock, Sheet
 
 
@@ -46,7 +46,7 @@ def light_words(status: Status | None) -> str:
     """Why many tasks together have the light they have."""
     if status is None or not status.tasks:
         return _("还没有交办任务")
-    return "、".join(
+    return listed(
         f"{light_word(light)} {status.lights[light]}"
         for light in ("red", "yellow", "green", "grey", "blue")
         if status.lights[light]

@@ -8,8 +8,9 @@ from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
-from luoshi.kernel.errors import NotFound
+from luoshi.kernel.errors import N_, NotFound
 from luoshi.kernel.events import Event, Serves, publish
 from luoshi.kernel.manifest import Viewer
 from luoshi.kernel.today import now, today
@@ -24,10 +25,10 @@ from ..reporting import first_report_due
 from ..tallies import count_around, count_commitments
 
 PROBLEMS = {
-    "empty": "没有任何节点",
-    "outside": "节点不在交办日期与完成期限之间",
-    "falling": "日期或进度没有依次递增，或超出 0–100",
-    "unfinished": "最后一个节点应为 100%",
+    "empty": N_("没有任何节点"),
+    "outside": N_("节点不在交办日期与完成期限之间"),
+    "falling": N_("日期或进度没有依次递增，或超出 0–100"),
+    "unfinished": N_("最后一个节点应为 100%"),
 }
 
 
@@ -75,7 +76,7 @@ def correct(
     require(by, "delivery.issue")
     commitment = _proposed(document, code)
     if plan and due_date and (found := problems(plan, start=min(plan[0][0], today()), due=due_date)):
-        raise errors.PlanFaulty(problems="、".join(PROBLEMS[p] for p in found))
+        raise errors.PlanFaulty(problems=_("、").join(_(PROBLEMS[p]) for p in found))
     wanted = {
         "lead_id": unit_facts(lead).id if lead else None,
         "due_date": due_date,
@@ -245,7 +246,9 @@ def issue(
 def _task_of(commitment: Commitment, start: date, units: dict[int, UnitFacts]) -> Task:
     due, lead = commitment.due_date, commitment.lead
     if due is None or lead is None:
-        raise errors.NotReadyToIssue(commitment=commitment.code, missing="、".join(commitment.missing))
+        raise errors.NotReadyToIssue(
+            commitment=commitment.code, missing=_("、").join(_(words) for words in commitment.missing)
+        )
     if due <= start:
         raise errors.DueBeforeStart(due=due, start=start)
     plan = commitment.plan or [[day.isoformat(), percent] for day, percent in even_plan(start, due)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
@@ -18,6 +19,18 @@ def in_language(thing: Any, name: str) -> str:
     """``thing|in_language:"title"``: the English of a field where the reader wants English and there is one."""
     english = getattr(thing, f"{name}_en", "") if get_language() == "en" else ""
     return english or getattr(thing, name, "")
+
+
+@register.filter
+def unit_name(unit: Any) -> str:
+    """How a unit is called in a list: its short name, or its English name where the reader wants English."""
+    return (getattr(unit, "name_en", "") if get_language() == "en" else "") or unit.short_name
+
+
+@register.filter
+def listed(names: Iterable[str]) -> str:
+    """Names one after the other, parted as the reader's language parts them."""
+    return _("、").join(names)
 
 
 @register.filter
