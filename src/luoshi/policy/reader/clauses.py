@@ -47,14 +47,18 @@ _PREDICATE_OF_OBJECT = re.compile(
     rf"进行|给予|予以|实施|实行|开展|采取|加大|加强|免收|免征|免于|取消|按(?!照规定的)|放宽|落实|严格|从严|实现|提供|优先|建立|统一|不得|不再|依法|{_SINGLE}|执行|适用|直接|开辟|增加|分类|强化|调整|推行|逐项|逐步"
 )
 _STATE = re.compile(
-    r"(?:成为[^,]*|(?:得到|趋于|明显|显著|进一步|不断|持续|更加|全面|大幅|基本|有效|逐步|充分)(?:提升|增强|优化|改善|完善|加快|加强|推广|健全|提高|扩大|增加|发展|形成|建立|显现|融合[^,]*|释放|协调发展|推进|凸显|降低|下降|建成))$"
+    r"(?:成为[^,]*|取得[^,]{0,10}(?:成效|进展|突破|成果|实效)|(?:得到|趋于|明显|显著|进一步|不断|持续|更加|全面|大幅|基本|有效|逐步|充分)(?:提升|增强|优化|改善|完善|加快|加强|推广|健全|提高|扩大|增加|发展|形成|建立|显现|融合[^,]*|释放|协调发展|推进|凸显|降低|下降|建成))$"
 )
+# Words that are verbs elsewhere, but name what shall have improved in 创新能力显著增强.
+_NOUN_LIKE = re.compile(r"(?:创新|服务|投资|发展|改革|建设|培训|合作|监管|治理|保障|绿色)[一-鿿]")
 _MODAL_STRICT = re.compile(r"应当|必须|不得|可以|达到|不低于|\d")
 _EFFECT = re.compile(
     r"^(?:进一步|不断|切实|有效|持续|更好|更大|全面|显著|大幅|逐步|充分|着力|稳步|全方位|最大限度|最大程度)*(?:提升|提高|降低|增强|便利|方便|满足|激发|缓解|减轻|改善|避免|防止|释放|提振|助力|保护|拓宽.{0,8}空间|拓展.{0,8}空间|增进|助推|维护|成为|支撑|引领|辐射|推进.{0,8}进程|彰显|减少|节约)"
 )
 _OUTCOME = re.compile(r"^(?:基本|初步|逐步|加快|率先|共同|最终)*形成")
-_REACHES = re.compile(r"^[^,]{4,}(?:达到?|超过|突破)[^,]{0,6}\d[^,]*$")
+_REACHES = re.compile(
+    r"^[^,]{3,}(?:达到?|超过|突破|提高(?:到|至)|提升(?:到|至)|增长|下降|控制在|降低(?:到|至)?|降至|稳定在|保持在|占)[^,]{0,8}\d[^,]*$"
+)
 _WAY = re.compile(r"^(?:积极|综合)*(?:采用|采取|通过|综合运用|综合采用)[^,]*(?:方式|形式|办法|途径)$")
 _SHORT_EFFECT = re.compile(
     r"^(?:进一步|不断|切实|有效|更好|全面|共同|加快|逐步|基本|努力|最终)*(?:促进|带动|营造|确保|保障|保证)"
@@ -76,7 +80,7 @@ _GIVES = re.compile(r"(?:给予|予以|进行|实行|实施|开展)(?:必要|相
 _CHARGED = re.compile(r"发挥|负责|牵头|组织|制定|承担")
 _WAITS = re.compile(r"(?:的|后|时|前提下|基础上|同时)$")
 _TRAILS = re.compile(r"(?:的|后|时|中|外|起|等)$")
-_FIGURE = re.compile(r"达到|\d")
+_FIGURE = re.compile(r"达到|\d|不低于|不超过")
 _STRONG_VERB = (
     "研究制定|制定|制订|修订|调整|更新|设置|建立|建成|开展|组织|实施|推进|完成|实现|形成|召开|研究|选派|安排|纳入|公布|公开|发布|开发|"
     "建设|改造|培养|培训|引进|支持|推动|完善|健全|落实|执行|办理|受理|处理|处置|采购|使用|配备|编制|通报|检查|评估|考核|统筹|协调|负责|承担|提供"
@@ -103,6 +107,8 @@ def clause_kind(clause: str, *, last: bool, opened: bool, acts: bool) -> ClauseK
         return "effect"
     if len(clause) <= 15 and _SHORT_EFFECT.match(clause) and "在" not in clause[2:] and not _MEASURED.search(clause):
         return "effect"
+    if _NOUN_LIKE.match(clause) and _STATE.search(clause):
+        return "state"
     if acts:
         return "open" if not last and _WAITS.search(clause) else "verb"
     return _kind_of_statement(clause, last=last)

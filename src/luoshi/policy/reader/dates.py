@@ -24,6 +24,7 @@ _FROM = re.compile(r"(?:从|自|自从|对|比|较|与|在?以|占|《|\(|按照
 _VALID = re.compile(
     r"有效期[^,。;]{0,4}$|有效(?:至|到|期)$|施行至$|执行至$|期限[^,。]{0,4}$|延长(?:至|到)$|适用于.{0,14}$|-$|—$"
 )
+_FIGURE_SOON = re.compile(r"[^,。;:的\d]{2,12}\d")
 _NAMES = re.compile(r"^(?:行动|战略|计划|工程|目标|议程|规划|方案|中国)")
 
 
@@ -58,7 +59,7 @@ def _read(norm: str, text: str, match: re.Match[str], start: int, end: int, year
     if _START.match(after) and not (to and after.startswith("期间")):
         return None
     own = match.group("year")
-    sure = _certainty(norm, match, before, after, bool(to), tail, own, year)
+    sure = _certainty(match, before, after, bool(to), tail or "", own, year)
     if sure is None:
         return None
     stop = match.end("date")
@@ -66,65 +67,56 @@ def _read(norm: str, text: str, match: re.Match[str], start: int, end: int, year
     if tail and "内" in tail and not own:
         printed += "内"
         stop = match.end()
-    if printed.startswith(("年底", "年末")) and len(printed) == 2:
-        printed = "年底"
     return DueDate(printed, match.start(), stop, sure)
 
 
+_LENGTH = re.compile(r"[\d一二三四五六七八九十两].*[年月日天]$")
+_RELATIVE = re.compile(r"(?:初|底|末|年初)$|当年|(?:今年|本年度?|明年)$")
+_EVENT_AFTER = re.compile(r"(?:\(|获得|取得|已|的|注册|成立|登记|参加|毕业|出生|建成的|竣工的)")
+_AT = re.compile(r"(?:于|在)$")
+_END_OF_PERIOD = re.compile(r"(?:底|末|上半年|下半年|季度|中旬|下旬|年中)$")
+_DONE_THEN = re.compile(r"\s?[:,完实全基要建达启出]")
+_WHOLE_YEAR = re.compile(rf"{_D}年")
+_DONE_IN_YEAR = re.compile(
+    r",?(?:底|初步|基本|全面|要|力争|争取|实现|建成|完成|达到|推广|率先|计划|全部|确保|新增|建设|启动|培育|推动|内|新建)"
+)
+_DONE_ON_DAY = re.compile(r",?(?:完成|全面|实现|建成|正式|启动|投入|投产|开工|竣工|通车|交付)")
+
+
 def _certainty(
-    norm: str,
-    match: re.Match[str],
-    before: str,
-    after: str,
-    to: bool,
-    tail: str | None,
-    own: str | None,
-    year: int | None,
+    match: re.Match[str], before: str, after: str, to: bool, tail: str, own: str | None, year: int | None
 ) -> float | None:
     date = match.group("date")
-    past = own is not None and own.isdigit() and year is not None and int(own) < year
-    if past:
+    if own is not None and own.isdigit() and year is not None and int(own) < year:
         return None
-    if (
-        re.search(r"[年月日天]$", date)
-        and re.match(r"\d|[一二三四五六七八九十两]", date)
-        and own is None
-        and "月" not in date[1:]
-    ):
+    if own is None and _LENGTH.match(date) and "月" not in date[1:]:
         return _window(before, after, tail)
-    if not own and re.match(r"(?:初|底|末|年初)$|当年|(?:今年|本年度?|明年)$", date):
+    if (own is None and _RELATIVE.match(date)) or _FROM.search(before):
         return None
-    if _FROM.search(before):
-        return None
-    if tail and ("前" in tail or "止" in tail):
-        return None if re.match(r"(?:\(|获得|取得|已|的|注册|成立|登记|参加|毕业|出生|建成的|竣工的)", after) else 0.95
-    if to and not re.search(r"(?:于|在)$", before):
+    if "前" in tail or "止" in tail:
+        return None if _EVENT_AFTER.match(after) else 0.95
+    if to and not _AT.search(before):
         return 0.95
-    if re.search(r"(?:底|末|上半年|下半年|季度|中旬|下旬|年中)$", date):
-        if not own and re.match(r"(?:年底|年末)$", date):
-            return 0.7 if re.match(r"[,完实全基要建达]", after) else None
-        return 0.8 if own or re.match(r"\s?[:,完实全基要建达启出]", after) else 0.5
-    if (
-        own
-        and re.fullmatch(rf"{_D}年", date)
-        and re.match(
-            r",?(?:底|初步|基本|全面|要|力争|争取|实现|建成|完成|达到|推广|率先|计划|全部|确保|新增|建设|启动|培育|推动|内|新建)",
-            after,
-        )
-    ):
-        return 0.75
-    if (
-        own
-        and ("日" in date or "月" in date)
-        and re.match(r",?(?:完成|全面|实现|建成|正式|启动|投入|投产|开工|竣工|通车|交付)", after)
-    ):
-        return 0.6
-    if "十" in date and "五" in date:
-        return 0.7 if to or re.search(r"末$", date) else None
-    return None
+    if _END_OF_PERIOD.search(date):
+        if date in ("年底", "年末"):
+            return 0.7 if _DONE_THEN.match(after) else None
+        return 0.8 if own or _DONE_THEN.match(after) else 0.5
+    if own is None:
+        return (0.7 if to or date.endswith("末") else None) if "十" in date and "五" in date else None
+    return _in_year(date, before, after, planned=year is not None and own.isdigit())
 
 
-def _window(before: str, after: str, tail: str | None) -> float | None:
+def _in_year(date: str, before: str, after: str, *, planned: bool) -> float | None:
+    """A bare year or day: due when what follows says that something is done then."""
+    if _WHOLE_YEAR.fullmatch(date):
+        if _DONE_IN_YEAR.match(after):
+            return 0.75
+        opens = not before or before[-1] in ",。;:\n "
+        return 0.6 if planned and opens and _FIGURE_SOON.match(after) else None
+    return 0.6 if ("日" in date or "月" in date) and _DONE_ON_DAY.match(after) else None
+
+
+def _window(before: str, after: str, tail: str) -> float | None:
     """三年内, 用5年时间: due when counted from now; 30日内 after an event, and limits of claims, are none."""
     if not tail:
         return None

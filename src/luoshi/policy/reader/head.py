@@ -54,7 +54,7 @@ def read_head(view: View, first: int, last: int) -> Head:
     lines = paragraphs(norm, 0, top) if top else []
     number = _NUMBER.search(norm, 0, min(len(norm), max(top, 600)))
     doc_number = ""
-    if number is not None and norm[max(0, number.start() - 1) : number.start()] not in ("(", "《"):
+    if number is not None and _is_own_number(norm, number):
         doc_number = _doc_number(view, number)
         spans["doc_number"] = view.span(number.start(), number.end())
     title, title_span = _title(view, lines, number.start() if number else -1)
@@ -81,6 +81,16 @@ def read_head(view: View, first: int, last: int) -> Head:
         openness=mark.group(1) if mark else "",
         spans=spans,
     )
+
+
+def _is_own_number(norm: str, match: re.Match[str]) -> bool:
+    """The document's number, and no other's it refers to in brackets."""
+    before = norm[max(0, match.start() - 1) : match.start()]
+    if before not in ("(", "《"):
+        return True
+    begin = norm.rfind("\n", 0, match.start()) + 1
+    line = norm[begin : norm.find("\n", match.end())] if norm.find("\n", match.end()) >= 0 else norm[begin:]
+    return before == "(" and len(line) <= 110 and "。" not in line and line.rstrip().endswith("号)")
 
 
 def _doc_number(view: View, match: re.Match[str]) -> str:
@@ -136,6 +146,7 @@ def _starts_mid(norm: str, lines: list[tuple[int, int]], index: int) -> bool:
 
 def _clean(title: str) -> str:
     title = re.sub(r"<[^>]*>", "", re.sub(r"[\s　#]+", "", title))
+    title = re.sub(r"[（(][^（()）]*[\[〔（(]\d{4}[\]〕）)][^（()）]{0,8}号[）)]$", "", title)
     match = re.match(r"^《(.+)》(?:\([^()]*\)|（[^（）]*）)?$", title)
     return match.group(1) if match else title
 
@@ -206,7 +217,11 @@ def _issue(view: View, lines: list[tuple[int, int]], last: int) -> tuple[tuple[s
         ):
             continue
         before = paragraphs(norm, max(0, begin - 200), begin)
-        signature = before[-1] if before and _SIGNATURE.fullmatch(norm[slice(*before[-1])].strip()) else None
+        signature = None
+        for a, b in reversed(before[-4:]):
+            if not _SIGNATURE.fullmatch(norm, a, b):
+                break
+            signature = (a, b if signature is None else signature[1])
         signed.append((_iso(match), who.span("who") if who else signature))
         if len(signed) > 20:
             break

@@ -12,10 +12,10 @@ from .unit_lists import UnitList
 
 _NEVER = re.compile(
     r"^(?:指导思想|基本原则|工作原则|主要原则|总体思路|总体要求|工作思路|基本思路|基本要求|适用范围|适用对象|名词解释|附\s*则|(?:其他|其它|有关|相关)(?:规定|事项|说明|要求)|有关说明|重要意义|"
-    r"(?:充分|深刻|提高|统一|准确)?(?:认识|思想认识).{0,20}(?:意义|重要性|认识)?$|现状.*|.{0,6}(?:发展|工作|现实)(?:基础|现状|形势|背景|成效|环境)(?:与.{2,6})?|形势.*|基本情况|编制依据|政策依据|工作要求|解释权?|施行日期|实施时间|有效期限?|政策说明|说明)$"
+    r"(?:充分|深刻|提高|统一|准确)?(?:认识|思想认识).{0,20}(?:意义|重要性|认识)?$|现状.*|.{0,6}(?:发展|工作|现实)(?:基础|现状|形势|背景|成效|环境)(?:与.{2,6})?|形势.*|基本情况|编制依据|政策依据|工作要求|解释权?|施行日期|实施时间|有效期限?|政策说明|说明|.{0,12}(?:回顾|工作总结))$"
 )
 _GUIDING = re.compile(
-    r"指导思想|基本原则|工作原则|主要原则|总体思路|基本思路|工作思路|适用范围|适用对象|名词解释|附\s*则|其他规定|其它规定|政策说明|现状|形势|背景|发展基础|重要意义|基本要求$|实施原则"
+    r"指导思想|基本原则|工作原则|主要原则|总体思路|基本思路|工作思路|适用范围|适用对象|名词解释|附\s*则|其他规定|其它规定|政策说明|现状|形势|背景|发展基础|重要意义|基本要求$|实施原则|工作回顾|工作总结|取得的?(?:主要)?成[效绩就]"
 )
 _GOALS = re.compile(r"目标|指标|愿景")
 _GOALS_WHOLE = re.compile(
@@ -34,6 +34,7 @@ _SCOPE = re.compile(
     r"^(?:本.{2,12}适用(?:于|范围)?|凡?.{2,60}适用本|本.{2,12}所称|.{2,40},是指|.{2,20}用语的含义|本.{2,14}下列用语)"
 )
 _PRINCIPLE = re.compile(r"(?:应当|应|必须)?(?:坚持|遵循).{2,60}(?:原则|方针)")
+_PROVISION = re.compile(r"应当|可以|不得|必须|本(?:条例|办法|规定|细则|措施|市|省|县)|是指|适用|负责|所称")
 _FOLLOWS_LAW = re.compile(r"(?:依照|从|适用)其(?:他)?规定[。;](?:[^。]*依照本[^。]{1,6}规定执行。)?$")
 _TAIL = re.compile(
     r"^(?:各(?:地|级|部门|单位|县|市|区|省|乡镇|有关|相关)|以上|上述|本(?:意见|办法|方案|通知|措施|规划|政策|计划|细则)|请(?:各|结合|认真)|附\s?件|联系人|\(?此件|\(?本文|特此|注:|抄送|\d{4}年\d{1,2}月\d{1,2}日$|附注)"
@@ -94,6 +95,9 @@ class ItemFinder:
         norm = self.norm
         start, end = trim(norm, node.body, node.own_end)
         match = re.compile(r"[。!?\n:](?<!具体措施:)").search(norm, start, end)
+        lists = self._lists_in(start, end)
+        if lists and node.children and (match is None or lists[0].start < match.start()):
+            return start, lists[0].start, lists[0].end
         if match is None:
             return start, end, end
         return start, match.start(), match.end()
@@ -102,7 +106,7 @@ class ItemFinder:
         """For each series (part, level): whether its items open with a heading phrase."""
         votes: dict[tuple[int, int], list[bool]] = {}
         for node in self.outline.nodes:
-            if node.level in (ARTICLE,) or node.level <= SECTION:
+            if node.level <= SECTION:
                 continue
             start, stop, after = self._first_sentence(node)
             more = trim(self.norm, after, node.own_end)
@@ -110,6 +114,11 @@ class ItemFinder:
             first = self.norm[start:stop]
             heading_line = self.norm[stop : stop + 1] == "\n" or bool(node.children)
             if heading_line and node.children:
+                continue
+            if node.level == ARTICLE:
+                votes.setdefault((node.part, ARTICLE), []).append(
+                    has_more and len(first) <= 24 and not _PROVISION.search(first)
+                )
                 continue
             votes.setdefault((node.part, node.level), []).append(
                 has_more and len(first) <= 32 and first.count(",") <= 1 and self.norm[stop : stop + 1] in "。:\n"
@@ -136,7 +145,11 @@ class ItemFinder:
         nothing = (start, start)
         if node.level == ARTICLE:
             match = re.compile(r"\s*[\[(]([^\[\]()]{2,20})[\])]").match(norm, node.body, node.own_end)
-            return ((match.start(1), match.end(1)), match.end()) if match else (nothing, start)
+            if match:
+                return (match.start(1), match.end(1)), match.end()
+            if not self._heading_series.get((node.part, ARTICLE)) or stop - start > 30:
+                return nothing, start
+            return (nothing, start) if _PROVISION.search(norm[start:stop]) else ((start, stop), after)
         if node.value == 0 and not node.number:
             end = norm.find("\n", start)
             return (start, end if end >= 0 else node.own_end), end if end >= 0 else node.own_end
@@ -222,7 +235,7 @@ class ItemFinder:
             return []
         folded = self.is_folded(node)
         own_lists = self._lists_in(node.body, node.own_end)
-        if not folded and not own_lists:
+        if not folded and (not own_lists or self._is_heading_with_units(node, own_lists)):
             return []
         end = node.end if folded else node.own_end
         end = self._without_tail(node, end)
@@ -233,8 +246,23 @@ class ItemFinder:
         if self._is_excluded(item, node):
             return []
         item.confidence = self._confidence(item, node)
+        item.lists = self._inherited(node)
         split = self._split_paragraphs(item, node) if node.level == FIRST and folded else []
         return split or [item]
+
+    def _is_heading_with_units(self, node: Node, lists: list[UnitList]) -> bool:
+        """Whether a heading carries a unit list and no text of its own: the units are its items'."""
+        rest = node.own_end - node.body - sum(u.end - u.start for u in lists)
+        return rest <= 60 and "。" not in self.norm[node.body : lists[0].start]
+
+    def _inherited(self, node: Node) -> list[UnitList]:
+        if self._lists_in(node.start, node.end):
+            return []
+        for above in reversed(node.ancestors()):
+            lists = self._lists_in(above.body, above.own_end)
+            if lists and self._is_heading_with_units(above, lists):
+                return lists
+        return []
 
     def _heading(self, node: Node) -> str:
         (a, b), _ = self.title(node)

@@ -69,8 +69,9 @@ def read_tables(view: View, tables: tuple[Table, ...]) -> list[Row]:
     """Rows of all task tables, in the order of the text."""
     rows: list[Row] = []
     taken: list[tuple[int, int]] = []
+    kinds: list[str] = []
     for grid in _grids(view):
-        found = _of_grid(view, grid)
+        found, kinds = _of_grid(view, grid, kinds if len(grid[0]) == len(kinds) else [])
         if found:
             rows += found
             taken.append((grid[0][0][0], grid[-1][-1][1]))
@@ -123,12 +124,12 @@ def _grids(view: View) -> list[list[list[Cell]]]:
             current = []
     if current:
         grids.append(current)
-    return [g for g in grids if len(g) > 1]
+    return grids
 
 
-def _of_grid(view: View, grid: list[list[Cell]]) -> list[Row]:
+def _of_grid(view: View, grid: list[list[Cell]], kinds: list[str]) -> tuple[list[Row], list[str]]:
+    """Rows of a grid and the kinds of its columns; ``kinds`` are those of the table it may go on with."""
     norm = view.norm
-    kinds: list[str] = []
     rows: list[Row] = []
     section = ""
     for cells in grid:
@@ -148,7 +149,7 @@ def _of_grid(view: View, grid: list[list[Cell]]) -> list[Row]:
             section = row.section
         elif rows:
             _append(rows[-1], kinds, cells)
-    return rows
+    return rows, kinds
 
 
 def _is_task_header(kinds: list[str]) -> bool:

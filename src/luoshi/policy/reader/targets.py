@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from .dates import DueDate
@@ -36,19 +37,32 @@ class FoundTarget:
 
 
 def find_targets(
-    norm: str, text: str, start: int, end: int, dates: list[DueDate], *, default: str = "", claims: bool = False
+    norm: str,
+    text: str,
+    start: int,
+    end: int,
+    dates: list[DueDate],
+    *,
+    default: str = "",
+    claims: bool = False,
+    carry: bool = False,
 ) -> list[FoundTarget]:
-    """Targets between ``start`` and ``end``; ``default`` is the deadline a heading sets for the whole item."""
+    """Targets between ``start`` and ``end``; ``default`` is the deadline a heading sets for the whole item.
+
+    ``claims``: the item is about rewards or criteria. ``carry``: a date holds for the paragraphs after it too.
+    """
     quantities = [q for q in find_quantities(norm, start, end) if not _in_quotes(norm, q.start, start)]
     if not quantities:
         return []
+    starts, days = [q.start for q in quantities], [d.start for d in dates]
     out: list[FoundTarget] = []
-    due, paragraph = "", start
+    due, before = "", start
     for a, b in sentences(norm, start, end):
-        if "\n" in norm[paragraph:a]:
-            due, paragraph = "", a
-        inside = [q for q in quantities if a <= q.start < b]
-        dated = [d for d in dates if a <= d.start < b]
+        if not carry and norm.find("\n", before, a) >= 0:
+            due = ""
+        before = a
+        inside = quantities[bisect_left(starts, a) : bisect_left(starts, b)]
+        dated = dates[bisect_left(days, a) : bisect_left(days, b)]
         if inside:
             out += _of_sentence(norm, text, a, b, inside, dated, due or default, claims)
         if dated:
@@ -61,11 +75,12 @@ def _of_sentence(
 ) -> list[FoundTarget]:
     if RESULT.search(norm[a:b]) and not dated and not re.search(r"力争|确保|目标", norm[a:b]):
         return []
+    starts = [q.start for q in quantities]
     out: list[FoundTarget] = []
     metric, used_date = "", -1
     for whole_start, whole_end in split_top(norm, a, b, ",;。"):
         whole_start, whole_end = trim(norm, whole_start, whole_end)
-        for q in [q for q in quantities if whole_start <= q.start < whole_end]:
+        for q in quantities[bisect_left(starts, whole_start) : bisect_left(starts, whole_end)]:
             # A clause without end (lost punctuation) is read only around the figure.
             clause_start, clause_end = max(whole_start, q.start - _REACH), min(whole_end, q.end + _REACH)
             around = (max(a, q.start - 3 * _REACH), min(b, q.end + 3 * _REACH))

@@ -124,7 +124,7 @@ class _Reader:
         for a, b in stretches:
             due = find_due_dates(norm, text, a, b, self.context.year)
             dates += due
-            for t in find_targets(norm, text, a, b, due, default=default, claims=claims):
+            for t in find_targets(norm, text, a, b, due, default=default, claims=claims, carry=item.goal):
                 span = view.span(*t.text)
                 printed = re.sub(r"\s*\n\s*", "", text[slice(*t.text)])
                 targets.append(Target(printed, t.metric, t.op, t.value, t.unit, t.deadline, span, t.sure))
@@ -309,6 +309,13 @@ def _printed_number(item: Item, view: View) -> str:
 
 def _heading_year(item: Item, view: View) -> str:
     """The year a list of tasks is for (2025年…任务清单), read from the title line of its part."""
+    for heading in reversed(item.heads):
+        match = re.search(
+            r"((?:19|20)\d\d)年[^,。]{0,10}(?:工作安排|重点工作|工作重点|目标任务|工作任务|计划|主要工作|工作打算)",
+            heading,
+        )
+        if match:
+            return match.group(1)
     if item.node is None:
         return ""
     top = [*item.node.ancestors(), item.node][0].start

@@ -30,7 +30,7 @@ _PARTY_ORGAN = re.compile(
 )
 # Bodies run from above, that carry the name of their place instead of its level.
 _PLACED = re.compile(
-    r"^[一-鿿]{2,4}?(?:生态环境|税务|自然资源和规划|自然资源|规划|公安|消防救援|气象|供电|烟草专卖|邮政管理|海关|海事|公路|港航|国土资源|市场监管)(?:分?局|支?队|大队|公司|事业发展中心)$"
+    r"^[一-鿿]{2,4}?(?:生态环境|税务|自然资源和规划|自然资源|规划|公安|消防救援|气象|供电|烟草专卖|邮政管理|海关|海事|公路|港航|国土资源|市场监管|银保监|银监|证监|通信管理|金融监管|能源监管|煤矿安监|民航|地震)(?:分?局|办|支?队|大队|公司|事业发展中心)$"
 )
 # Words of office names that begin with a level character without meaning a level.
 _NOT_A_LEVEL = re.compile(

@@ -1,0 +1,51 @@
+"""The head: title, issuer, number, dates, recipients, openness."""
+
+from luoshi.policy.reader import understand
+from luoshi.policy.reader.model import Head, SourceText
+
+
+def head(text: str) -> Head:
+    return understand(SourceText(text)).head
+
+
+BODY = "一、任务\n（一）推进工作。加快建设。\n"
+
+
+def test_a_covering_notice_gives_its_own_title_and_signature():
+    found = head(
+        "甲县人民政府办公室关于印发《甲县养老服务行动方案》的通知\n甲政办发〔2023〕8号\n"
+        "各乡镇人民政府、街道办事处，县直各部门：\n现将方案印发给你们，请贯彻执行。\n甲县人民政府办公室\n2023年5月8日\n"
+        "（此件主动公开）\n甲县养老服务行动方案\n" + BODY
+    )
+    assert found.title == "甲县人民政府办公室关于印发《甲县养老服务行动方案》的通知"
+    assert (found.issuer, found.doc_number, found.date) == ("甲县人民政府办公室", "甲政办发〔2023〕8号", "2023-05-08")
+    assert found.recipients == ("各乡镇人民政府", "街道办事处", "县直各部门")
+    assert found.openness == "主动公开"
+
+
+def test_a_title_broken_over_two_lines_is_joined():
+    found = head("各有关单位:\n请抓好落实。\n甲县人民政府\n2021年7月23日\n关于推动\n高质量发展的若干措施\n" + BODY)
+    assert (found.title, found.issuer, found.date) == ("关于推动高质量发展的若干措施", "甲县人民政府", "2021-07-23")
+
+
+def test_a_date_in_chinese_numerals_and_two_signatures():
+    found = head(
+        "关于印发《就业方案》的通知（甲人社发〔2022〕15号）\n各县区人社局：\n请执行。\n甲市人力资源和社会保障局\n甲市财政局\n"
+        "二〇二二年三月一日\n" + BODY
+    )
+    assert (found.title, found.doc_number) == ("关于印发《就业方案》的通知", "甲人社发〔2022〕15号")
+    assert (found.issuer, found.date) == ("甲市人力资源和社会保障局、甲市财政局", "2022-03-01")
+
+
+def test_signature_at_the_end_and_parts_of_one_recipient():
+    found = head(
+        "国务院关于促进发展的若干意见\n国发〔2019〕3号\n各省、自治区、直辖市人民政府，国务院各部委、各直属机构：\n现提出意见：\n"
+        + BODY
+        + "国务院\n2019年1月12日\n（此件公开发布）"
+    )
+    assert (found.issuer, found.date) == ("国务院", "2019-01-12")
+    assert found.recipients == ("各省、自治区、直辖市人民政府", "国务院各部委、各直属机构")
+
+
+def test_what_is_not_printed_stays_empty():
+    assert head(BODY) == Head()

@@ -1,0 +1,68 @@
+"""Tables of tasks: columns in several orders, flattened tables, cards of one task."""
+
+from luoshi.policy.reader import understand
+from luoshi.policy.reader.model import Measure, SourceText
+
+
+def rows(text: str) -> tuple[Measure, ...]:
+    return understand(SourceText(text)).measures
+
+
+def units(measure: Measure) -> list[tuple[str, str]]:
+    return [(r.name, r.role) for r in measure.responsible]
+
+
+def test_each_row_is_a_measure_with_units_and_deadline_from_its_columns():
+    first, second = rows(
+        "2024年重点工作任务分解表\n"
+        "序号\t工作任务\t具体措施\t牵头单位\t责任单位\t完成时限\n"
+        "1\t推进项目建设\t开工建设产业园二期，完成投资5亿元\t区发改局\t区财政局、住建局，各镇（街道）\t2024年12月底\n"
+        "2\t优化营商环境\t压减材料30%\t区政务服务局\t各有关部门\t2024年6月\n"
+    )
+    assert (first.number, first.title) == ("1", "推进项目建设")
+    assert units(first) == [("区发改局", "lead"), ("区财政局", "responsible"), ("区住建局", "responsible")]
+    assert [g.name for g in first.groups] == ["各镇（街道）"]
+    assert [d.text for d in first.deadlines] == ["2024年12月底"]
+    assert [(t.value, t.unit, t.deadline) for t in first.targets] == [(5, "亿元", "2024年12月底")]
+    assert [g.name for g in second.groups] == ["各有关部门"]
+
+
+def test_columns_may_stand_in_any_order():
+    first, second = rows(
+        "责任单位\t完成时限\t序号\t重点任务\n市教育局\t6月底\t1\t新建学校3所\n市卫健委、医保局\t9月底\t2\t建设县域医共体\n"
+    )
+    assert units(first) == [("市教育局", "responsible")]
+    assert units(second) == [("市卫健委", "responsible"), ("市医保局", "responsible")]
+    assert [d.text for d in second.deadlines] == ["9月底"]
+
+
+def test_headings_between_the_rows_are_their_sections():
+    found = rows(
+        "一、政务环境\n序号\t重点任务\t牵头单位\t完成时限\n1\t推进一网通办\t县行政服务中心\t2023年12月底前\n"
+        "二、法治环境\n2\t开展专项检查\t县司法局\t持续推进\n"
+    )
+    assert [(m.number, m.section) for m in found] == [("1", "一、政务环境"), ("2", "二、法治环境")]
+
+
+def test_a_table_flattened_to_one_cell_a_line_is_read_by_its_running_numbers():
+    first, second = rows(
+        "重点任务清单\n序号\n工作任务\n牵头单位\n责任单位\n完成时限\n"
+        "1\n建设城市书房10个\n市文旅局\n各县（市、区）\n2024年底\n2\n改造老旧小区50个\n市住建局\n市财政局、发改委\n2024年11月底\n"
+    )
+    assert units(first) == [("市文旅局", "lead")]
+    assert [g.name for g in first.groups] == ["各县（市、区）"]
+    assert units(second) == [("市住建局", "lead"), ("市财政局", "responsible"), ("市发改委", "responsible")]
+
+
+def test_a_card_of_one_task_gives_one_measure_and_not_its_report():
+    (card,) = rows(
+        "重点工作: | 12.统筹治理。 |\n牵头单位: | 市城管局 |\n年度目标: | 第一季度:完成20%以上。 |\n"
+        "进展情况: |\n已完成。 全市治理23.70万平方米。 |\n"
+    )
+    assert (card.number, card.title, units(card)) == ("12", "统筹治理", [("市城管局", "lead")])
+    assert [(t.value, t.unit, t.deadline) for t in card.targets] == [(20, "%", "第一季度")]
+
+
+def test_a_heading_that_carries_the_unit_list_gives_it_to_its_items():
+    first, second = rows("一、加快升级（牵头单位：市工信局）\n1.实施技改。推动100家企业技改。\n2.培育集群。打造集群。")
+    assert units(first) == units(second) == [("市工信局", "lead")]
