@@ -88,6 +88,12 @@ def seed(programme: Programme, tell: Callable[[str], None]) -> None:
             tell(f"  样例数据（合成）{manifest.label}：{made}")
 
 
+def notes(programme: Programme) -> list[str]:
+    """What the reader remarks on the document, for whoever starts it: nothing found, a part repaired or unsure."""
+    document = understand(load(programme.folder / programme.policy))
+    return [*document.source.notes, *document.notes]
+
+
 def draft(policy: Path, folder: Path) -> Programme:
     """A programme from a document alone: its text, and its units as they are named in it. Kept files are not touched."""
     source = load(policy)

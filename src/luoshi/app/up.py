@@ -62,7 +62,7 @@ def _demo_day(folder: Path) -> str | None:
 
 
 def _prepare(options: Namespace, folder: Path) -> None:
-    from luoshi.app.programmes import apply, draft, load_programme, seed
+    from luoshi.app.programmes import apply, draft, load_programme, notes, seed
     from luoshi.kernel.manifest import manifests
     from luoshi.kernel.today import today
 
@@ -73,6 +73,8 @@ def _prepare(options: Namespace, folder: Path) -> None:
     print(
         f"{programme.title}：{len(changes)} 处内容更新" if changes else f"{programme.title}：内容已是最新", flush=True
     )
+    for note in notes(programme):
+        print(f"  {note}", flush=True)
     if options.demo:
         seed(programme, lambda text: print(text, flush=True))
     for manifest in manifests():
@@ -87,7 +89,8 @@ def _say_if_nobody_can_sign_in() -> None:
     from django.contrib.auth import get_user_model
 
     if not get_user_model().objects.filter(grants__role="administrator", is_active=True, is_demo=False).exists():
-        print("还没有管理员账号。请先运行：luoshi create_administrator 账号名", flush=True)
+        var = f"LUOSHI_VAR={os.environ['LUOSHI_VAR']} " if "LUOSHI_VAR" in os.environ else ""
+        print(f"还没有管理员账号。请先运行：{var}luoshi create_administrator 账号名（试用可加 --demo）", flush=True)
 
 
 def _serve(options: Namespace) -> None:

@@ -11,7 +11,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 from luoshi.registry.api import UnitFacts, all_units
 
 from .domain.together import light_together
-from .models import Commitment, CommitmentTally, LightChange, LightTally, Task, TaskTally
+from .models import UNSURE, Commitment, CommitmentTally, LightChange, LightTally, Task, TaskTally
 from .panels import task_url, words_of
 
 LIGHTS = ("red", "yellow", "green", "blue", "grey")
@@ -128,10 +128,11 @@ def shares(counts: dict[str, Shares], with_evidence: int) -> Shares:
     )
 
 
-def proposed_by_measure(document: str) -> dict[str, int]:
-    """Measure -> commitments still to be reviewed."""
+def proposed_by_measure(document: str) -> dict[str, tuple[int, int]]:
+    """Measure -> commitments still to be reviewed, and how many of them the reader is unsure of."""
     rows = Commitment.objects.filter(document=document, state=Commitment.State.PROPOSED).order_by()
-    return dict(rows.values_list("measure").annotate(Count("pk")))
+    counted = rows.values_list("measure").annotate(all=Count("pk"), low=Count("pk", filter=Q(confidence__lt=UNSURE)))
+    return {measure: (all_, unsure) for measure, all_, unsure in counted}
 
 
 def trend(document: str, *, until: date, days: int = 182) -> list[tuple[date, dict[str, int]]]:

@@ -213,8 +213,12 @@ def servings(document: str, clause: str) -> list[tuple[str, str, str, str]]:
     return list(rows.values_list("room", "kind", "title", "url"))
 
 
-def clauses_served(document: str) -> set[str]:
-    return set(Serving.objects.filter(document=document).values_list("clause", flat=True).distinct())
+def clauses_served(document: str) -> dict[str, set[str]]:
+    """Clause -> rooms that have said they serve it. A clause that nothing serves is left out."""
+    found: dict[str, set[str]] = {}
+    for clause, room in Serving.objects.filter(document=document).values_list("clause", "room").distinct():
+        found.setdefault(clause, set()).add(room)
+    return found
 
 
 def proposals(document: str) -> list[Proposal]:

@@ -13,10 +13,11 @@ from pathlib import Path
 
 from luoshi.delivery.api import commitment_counts
 from luoshi.kernel.manifest import Mechanism, manifests
-from luoshi.policy.api import MechanismFacts, document_facts, measures, mechanisms
+from luoshi.policy.api import MechanismFacts, clauses_served, document_facts, measures, mechanisms
 
 CHECKOUT = Path(__file__).resolve().parents[3]
 SUPERVISION = "delivery.supervision"
+SUPERVISION_ROOM = "delivery"
 
 
 @dataclass(frozen=True)
@@ -94,12 +95,8 @@ def _state(document: str, facts: MechanismFacts, mechanism: Mechanism | None) ->
     return MechanismState(facts, alive, "" if alive else "absent")
 
 
-def _served(found: list[MechanismState]) -> set[str]:
-    return {clause for state in found if state.running for clause in state.facts.clauses}
-
-
 def coverage(document: str) -> Coverage:
-    found, counts = states(document), commitment_counts(document)
+    found, counts, served = states(document), commitment_counts(document), clauses_served(document)
     own = [state for state in found if state.facts.code != SUPERVISION]
     rows = []
     all_measures = measures(document)
@@ -125,6 +122,8 @@ def coverage(document: str) -> Coverage:
         planned=len(found),
         running=sum(state.running for state in found),
         clauses=sum(len(measure.clauses) for measure in all_measures),
-        clauses_served=len(_served(found)),
-        beyond_supervision=Beyond(len(own), sum(s.running for s in own), len(_served(own))),
+        clauses_served=len(served),
+        beyond_supervision=Beyond(
+            len(own), sum(s.running for s in own), sum(1 for rooms in served.values() if rooms - {SUPERVISION_ROOM})
+        ),
     )

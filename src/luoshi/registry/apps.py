@@ -13,6 +13,7 @@ class RegistryConfig(AppConfig):
     def ready(self) -> None:
         from .content import UNITS
         from .demo import seed
+        from .search import search
 
         declare(
             Manifest(
@@ -27,6 +28,7 @@ class RegistryConfig(AppConfig):
                     NavItem("单位", "registry:units", "building", "registry.view", 60),
                     NavItem("账号", "registry:users", "users", "registry.manage_users", 90),
                 ),
+                search=search,
                 seed=seed,
             )
         )

@@ -7,8 +7,11 @@ from pydantic import BaseModel
 from luoshi.kernel.content import load_csv
 from luoshi.kernel.manifest import Programme
 
-from .models import User
+from .domain.roles import LIAISON, ROLES
+from .models import Unit, User
 from .service import create_user, grant_role, system_viewer
+
+LIAISONS = 5
 
 
 class AccountRow(BaseModel):
@@ -18,12 +21,26 @@ class AccountRow(BaseModel):
     unit: str | None = None
 
 
-def seed(programme: Programme) -> int:
+def _accounts(programme: Programme) -> list[AccountRow]:
+    """The programme's own accounts; without a list, one for each role, and a liaison for each of the first units."""
     path = programme.folder / "demo" / "accounts.csv"
-    if not path.exists():
-        return 0
+    if path.exists():
+        return load_csv(path, AccountRow)
+    rows = [
+        AccountRow(username=role, display_name=f"{label}（演示）", role=role)
+        for role, label in ROLES.items()
+        if role != LIAISON
+    ]
+    units = Unit.objects.order_by("order")[:LIAISONS]
+    return rows + [
+        AccountRow(username=unit.code, display_name=f"{unit.short_name}联络员（演示）", role=LIAISON, unit=unit.code)
+        for unit in units
+    ]
+
+
+def seed(programme: Programme) -> int:
     made = 0
-    for row in load_csv(path, AccountRow):
+    for row in _accounts(programme):
         if User.objects.filter(username=row.username).exists():
             continue
         by = system_viewer()

@@ -25,8 +25,9 @@ from ..service import commitments as acts
 def review_home(request: ViewerRequest, document: str) -> HttpResponse:
     """How far the review is, measure by measure."""
     waiting = proposed_by_measure(document)
-    rows = [(measure, waiting.get(measure.code, 0)) for measure in measures(document)]
-    context = {"document": document_facts(document), "rows": rows, "left": sum(waiting.values())}
+    rows = [(measure, *waiting.get(measure.code, (0, 0))) for measure in measures(document)]
+    rows.sort(key=lambda row: -row[2])  # the unsure ones go to a person first
+    context = {"document": document_facts(document), "rows": rows, "left": sum(row[1] for row in rows)}
     return render(request, "delivery/review_home.html", context)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpResponse
@@ -10,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from luoshi.delivery.api import LIGHTS, Standings, chain_of, commitment_counts, shares, standings, unit_standings
-from luoshi.kernel.manifest import Viewer, manifests
+from luoshi.kernel.manifest import Manifest, PanelItem, Viewer, manifests
 from luoshi.policy.api import (
     DocumentFacts,
     MeasureFacts,
@@ -19,6 +20,7 @@ from luoshi.policy.api import (
     documents,
     measure_facts,
     measures,
+    servings,
     text,
 )
 from luoshi.registry.api import SIGNED_IN, ViewerRequest, all_units, requires
@@ -160,9 +162,20 @@ def chain_context(viewer: Viewer, facts: DocumentFacts, code: str) -> dict[str, 
         "groups": [
             {"label": _(manifest.label), "items": items}
             for manifest in manifests()
-            if manifest.clause_panel and (items := manifest.clause_panel(viewer, facts.code, code))
+            if (items := _items(manifest, viewer, facts.code, code))
         ],
     }
+
+
+def _items(manifest: Manifest, viewer: Viewer, document: str, code: str) -> Sequence[PanelItem]:
+    """What a room keeps for a sentence: its own panel, or whatever has said that it serves it. Tasks stand in the chain."""
+    if manifest.clause_panel is not None:
+        return manifest.clause_panel(viewer, document, code)
+    if manifest.room == "delivery":
+        return []
+    return [
+        PanelItem(title=title, url=url) for room, _kind, title, url in servings(document, code) if room == manifest.room
+    ]
 
 
 @requires(SIGNED_IN)
