@@ -31,6 +31,9 @@ _HANDS_ON = re.compile(
     r"(?:允许|支持|鼓励|推动|引导|督促|指导|要求)(?:对|将|以|按|向)(?!接|外|标|口)"
     r"(?![^,]*(?:进行|实施|实行|开展|给予|予以|提供(?!综合)|纳入|作为|入股|转))"
 )
+_BOUND_BY = re.compile(
+    r"(?:应当|应|要|须|需|可以|负责)[^,]{0,24}?(?:根据|按照|依照|参照|依托|(?<![养教研军城机])结合|围绕|针对|通过|会同(?=[^,]*(?:部门|单位)$))"
+)
 _GROUNDS = ("特点", "优势", "需要", "需求", "实际", "基础", "要求", "原则", "规定", "标准", "资源", "方式")
 _ON_GROUNDS = re.compile(r"(?:结合|根据|依托|按照|针对|围绕|利用)[^,]{2,30}$")
 DELEGATE = re.compile(
@@ -53,7 +56,7 @@ _STATE = re.compile(
 _NOUN_LIKE = re.compile(r"(?:创新|服务|投资|发展|改革|建设|培训|合作|监管|治理|保障|绿色)[一-鿿]")
 _MODAL_STRICT = re.compile(r"应当|必须|不得|可以|达到|不低于|\d")
 _EFFECT = re.compile(
-    r"^(?:进一步|不断|切实|有效|持续|更好|更大|全面|显著|大幅|逐步|充分|着力|稳步|全方位|最大限度|最大程度)*(?:提升|提高|降低|增强|便利|方便|满足|激发|缓解|减轻|改善|避免|防止|释放|提振|助力|保护|拓宽.{0,8}空间|拓展.{0,8}空间|增进|助推|维护|成为|支撑|引领|辐射|推进.{0,8}进程|彰显|减少|节约)"
+    r"^(?:进一步|坚决|不断|切实|有效|持续|更好|更大|全面|显著|大幅|逐步|充分|着力|稳步|全方位|最大限度|最大程度)*(?:提升|提高|降低|增强|便利|方便|满足|激发|缓解|减轻|改善|避免|防止|释放|提振|助力|保护|拓宽.{0,8}空间|拓展.{0,8}空间|增进|助推|维护|成为|支撑|引领|辐射|推进.{0,8}进程|彰显|减少|节约)"
 )
 _OUTCOME = re.compile(r"^(?:基本|初步|逐步|加快|率先|共同|最终)*形成")
 _REACHES = re.compile(
@@ -85,6 +88,7 @@ _STRONG_VERB = (
     "研究制定|制定|制订|修订|调整|更新|设置|建立|建成|开展|组织|实施|推进|完成|实现|形成|召开|研究|选派|安排|纳入|公布|公开|发布|开发|"
     "建设|改造|培养|培训|引进|支持|推动|完善|健全|落实|执行|办理|受理|处理|处置|采购|使用|配备|编制|通报|检查|评估|考核|统筹|协调|负责|承担|提供"
 )
+_DATED = re.compile(rf"(?:到|至)?(?:19|20)\d\d年(?:\d{{1,2}}月)?(?:底|末)?(?:之?前)?(?:{ADVERB})?(?:{_STRONG_VERB})")
 # An adverb or a point in time right before a verb: the clause has a predicate of its own.
 _PREDICATE = re.compile(
     rf"(?:共同|灵活|自主|统一|依法|及时|优先|分别|初步|全面|积极|定期|直接|主动|全部|逐步|原则上|不断|持续|认真|切实|按规定|适时|动态|严格)(?:{_STRONG_VERB})[^,]+$"
@@ -116,7 +120,7 @@ def clause_kind(clause: str, *, last: bool, opened: bool, acts: bool) -> ClauseK
 
 def _kind_of_statement(clause: str, *, last: bool) -> ClauseKind:
     """A clause that opens with its subject."""
-    if not last and _BACKGROUND.search(clause):
+    if not last and (_BACKGROUND.search(clause) or _binds_on_grounds(clause)):
         return "open"
     firm = _MODAL_STRICT.search(clause)
     if _REACHES.match(clause) and not _MODAL_STRICT.search(_FIGURE.sub("", clause)):
@@ -135,6 +139,12 @@ def _is_unfinished(clause: str) -> bool:
     return bool(_HANDS_ON.match(clause)) or (clause.endswith(_GROUNDS) and bool(_ON_GROUNDS.search(clause)))
 
 
+def _binds_on_grounds(clause: str) -> bool:
+    """Whether a clause with a modal word stops at its grounds (政府应当按照规划，): what is to be done follows."""
+    match = _BOUND_BY.search(clause)
+    return match is not None and not _INNER_VERB.search(clause, match.end() + 2)
+
+
 def delegates(clause: str) -> bool:
     """Whether a clause only says who is to act (支持…企业，): what they are to do follows."""
     match = DELEGATE.match(clause)
@@ -150,6 +160,16 @@ def delegates(clause: str) -> bool:
 def is_means(clause: str) -> bool:
     """Whether a clause names only a means or a condition, and no topic of the sentence."""
     return bool(_MEANS.match(clause) or (_CONDITION.match(clause) and not clause.startswith("对")))
+
+
+def has_predicate(clause: str) -> bool:
+    """Whether a clause that opens with its subject says what is done."""
+    return bool(_MODAL.search(clause) or _PREDICATE.search(clause) or _INNER_VERB.search(clause))
+
+
+def is_dated(clause: str) -> bool:
+    """Whether a clause opens with a date and goes on with its verb."""
+    return bool(_DATED.match(clause))
 
 
 def is_firm(clause: str) -> bool:

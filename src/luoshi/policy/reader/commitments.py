@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from .clauses import DELEGATE, ClauseKind, clause_kind, inner_verb, is_firm, is_means
+from .clauses import DELEGATE, ClauseKind, clause_kind, has_predicate, inner_verb, is_dated, is_firm, is_means
 from .sentences import split_top, trim
 from .verbs import ADVERB, STARTS_WITH_VERB, leading_verb
 
@@ -87,6 +87,9 @@ class _Part:
         if who is not None:
             self.subject = who.group("who")
         kind = clause_kind(clause, last=last, opened=self.opened is not None, acts=acts)
+        if self.found and self.opened is None and clause.startswith(("以及", "及其")):
+            self.found[-1] = replace(self.found[-1], end=b)
+            return
         if kind != "verb" and self.found and _CONTINUES.match(clause) and _SPREADS.match(norm, self.found[-1].start):
             self.found[-1] = replace(self.found[-1], end=b)
             return
@@ -110,7 +113,12 @@ class _Part:
         if described and _DESCRIBES.match(self.norm[begin:b]) and not _BINDS.search(clause):
             self.opened = None
             return
-        sure = _SURE[kind] - (0.08 if self.opened is not None else 0) - (0.1 if len(clause) > 60 else 0)
+        if kind == "clause" and self.opened is None and not has_predicate(clause):
+            return
+        base = _SURE[kind]
+        if kind == "clause" and (is_dated(clause) or _BINDS.search(clause)):
+            base = 0.78
+        sure = base - (0.08 if self.opened is not None else 0) - (0.1 if len(clause) > 60 else 0)
         sure -= 0.14 if _SOFT.match(clause) else 0
         self._add(a, b, leading_verb(clause) or inner_verb(clause), round(sure, 2))
 
