@@ -16,6 +16,12 @@ def _evidence_apart(settings: object, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path / "evidence"
 
 
+@pytest.fixture(autouse=True)
+def _quick_passwords(settings: object) -> None:
+    # Hashing slowly is right for people and a third of the time of the tests, which make many accounts.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 @pytest.fixture
 def on_day() -> Iterator[Callable[[date], None]]:
     """``on_day(date(...))`` lets it be that day for the rest of the test."""

@@ -1,0 +1,161 @@
+"""Pages ask the store the same few questions however much there is to show."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from factories import user
+from luoshi.delivery.models import Commitment, Evidence, LightChange, LightTally, Report, Request, Task
+from luoshi.delivery.tallies import count_all
+from luoshi.kernel.events import publish
+from luoshi.kernel.manifest import Programme
+from luoshi.kernel.today import CHINA
+from luoshi.policy.models import Clause, Document, DocumentVersion, Measure, PlannedMechanism, Serving
+from luoshi.registry.api import SignedIn
+from luoshi.registry.models import RoleGrant, Unit, UnitGroup, User
+
+DAY = date(2021, 9, 24)
+AT = datetime(2021, 9, 24, 9, tzinfo=CHINA)
+COLOURS = ["red", "yellow", "green", "blue", "grey"]
+STATES = ["issued", "under_way", "reported", "returned", "objected"]
+T = "/delivery/sample/tasks/"
+# (role, unit of the role, address, most queries)
+PAGES = [
+    (None, None, "/public/sample/", 10),
+    (None, None, "/public/sample/text/", 10),
+    ("supervisor", None, "/documents/", 8),
+    ("supervisor", None, "/documents/sample/", 16),
+    ("supervisor", None, "/documents/sample/?sentence=1.s1", 30),
+    ("supervisor", None, "/documents/sample/?unit=development&light=red", 18),
+    ("supervisor", None, "/documents/sample/measures/1/", 20),
+    ("supervisor", None, "/documents/sample/measures/1/?tab=tasks", 20),
+    ("supervisor", None, "/documents/sample/measures/1/?tab=services", 20),
+    ("supervisor", None, "/documents/sample/measures/1/?tab=history", 20),
+    ("supervisor", None, "/workbench/", 14),
+    ("liaison", "development", "/workbench/", 12),
+    ("leader", None, "/cockpit/sample/", 20),
+    ("supervisor", None, T, 14),
+    ("supervisor", None, f"{T}?unit=development&sort=-due", 14),
+    ("supervisor", None, "/delivery/sample/tasks.xlsx", 12),
+    ("supervisor", None, f"{T}1.s1.c1/", 22),
+    ("liaison", "development", f"{T}1.s1.c1/", 22),
+    ("supervisor", None, "/delivery/sample/review/", 12),
+    ("supervisor", None, "/delivery/sample/review/1/", 18),
+    ("supervisor", None, "/units/development/", 18),
+    ("supervisor", None, "/registry/units/", 10),
+    ("administrator", None, "/registry/users/", 10),
+    ("auditor", None, "/record/", 10),
+    ("supervisor", None, "/search/?q=服务", 10),
+]
+
+
+def grow(first: int, last: int) -> None:
+    """Rows ``first`` to ``last`` of everything that pages list, all of it under headings that were there before."""
+    clauses = list(Clause.objects.filter(document__code="sample").select_related("measure"))
+    whole = Document.objects.get(code="sample")
+    for n in range(first, last):
+        unit = Unit.objects.create(code=f"u{n}", name=f"单位{n}", level="county", order=100 + n, parent_id=1)
+        group, _ = UnitGroup.objects.get_or_create(name=f"各单位{n}")
+        group.members.add(unit)
+        person = User.objects.create(username=f"p{n}", display_name=f"人{n}")
+        RoleGrant.objects.create(user=person, role="liaison", unit=unit)
+        other = Document.objects.create(code=f"d{n}", title=f"文件{n}")
+        DocumentVersion.objects.create(document=other, number=1, text="x", sha256="", reading={}, added_at=AT)
+        lead = unit if n % 2 else Unit.objects.get(code="development")
+        for clause in clauses:
+            where = {"document": "sample", "measure": clause.measure.code, "clause": clause.code}
+            words = {"code": f"{clause.code}.c{100 + n}", "lead": lead}
+            made = Commitment.objects.create(
+                **where, **words, start=clause.start, end=clause.start + 4, text="服务", kind="other", state="issued"
+            )
+            made.supports.add(unit)
+            Commitment.objects.create(
+                **{**where, **words, "code": f"{clause.code}.c{500 + n}"},
+                start=clause.start + 5,
+                end=clause.start + 8,
+                text="服务",
+                kind="other",
+            ).supports.add(unit)
+            task = Task.objects.create(
+                **where,
+                **words,
+                commitment=made,
+                title=f"服务{n}",
+                issued_on=date(2021, 8, 2),
+                due_date=date(2021, 12, 31),
+                plan=[["2021-12-31", 100]],
+                state=STATES[n % 5],
+                light=COLOURS[n % 5],
+                light_reason="on_plan",
+                light_params={"points": 5, "expected": 5, "gap": 0},
+                last_report_on=DAY,
+                next_report_due=DAY,
+            )
+            task.supports.add(unit)
+            Serving.objects.create(
+                document="sample", clause=clause.code, room="delivery", kind="task", code=task.code, title="服务"
+            )
+            LightChange.objects.create(
+                task=task, document="sample", before="", after=COLOURS[n % 5], reason="on_plan",
+                params=task.light_params, on=DAY,
+            )
+            Request.objects.create(task=task, kind="extension", reason="x", new_due=DAY, asked_by="p", asked_at=AT)
+            _report(task, 1)
+        PlannedMechanism.objects.create(
+            document=whole, measure=clauses[0].measure, row=f"r{n}", code=f"services.m{n}", title=f"机制{n}",
+            clauses=[clauses[0].code], order=n,
+        )
+        of_one = Task.objects.get(code="1.s1.c1")
+        _report(of_one, n + 10)
+        LightChange.objects.create(
+            task=of_one, document="sample", before="", after="green", reason="on_plan",
+            params=of_one.light_params, on=DAY,
+        )
+        publish(SignedIn(actor=f"p{n}", at=AT, subject=f"p{n}"))
+        LightTally.objects.create(document="sample", on=date(2021, 8, 1 + n), light="red", tasks=n)
+    count_all("sample")
+
+
+def _report(task: Task, number: int) -> None:
+    made = Report.objects.create(
+        task=task, number=number, text="进展", percent=5, submitted_by="p", submitted_at=AT, state="accepted"
+    )
+    Evidence.objects.create(report=made, name="a.pdf", content_type="application/pdf", size=1, sha256="0" * 64)
+
+
+@pytest.mark.parametrize(("role", "unit", "address", "most"), PAGES, ids=[f"{r}{a}" for r, _u, a, _m in PAGES])
+def test_three_times_the_rows_need_no_more_queries(
+    programme: Programme, on_day, role: str | None, unit: str | None, address: str, most: int
+) -> None:
+    from luoshi.delivery.service import commitments
+    from luoshi.registry.api import system_viewer
+
+    on_day(DAY)
+    by = system_viewer()
+    commitments.correct(
+        by=by, document="sample", code="1.s1.c1", lead="development", supports=[], due_date=date(2021, 12, 31)
+    )
+    commitments.issue(by=by, document="sample", codes=["1.s1.c1"])
+    Measure.objects.filter(code="1").update(title_en="First")
+    client = Client()
+    if role:
+        client.force_login(user(role, unit))
+
+    def asked() -> list[str]:
+        with CaptureQueriesContext(connection) as caught:
+            response = client.get(address)
+            assert response.status_code == 200, response.status_code
+            b"".join(response.streaming_content) if response.streaming else response.content
+        return [query["sql"][:300] for query in caught.captured_queries]
+
+    grow(0, 5)
+    few = asked()
+    grow(5, 15)
+    many = asked()
+    assert len(few) == len(many), "\n".join(sorted(set(many) - set(few)))
+    assert len(many) <= most, "\n".join(many)
