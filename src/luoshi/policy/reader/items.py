@@ -78,6 +78,8 @@ class ItemFinder:
         self._folded: dict[int, bool] = {}
         self._titles: dict[int, tuple[tuple[int, int], int]] = {}
         self._heading_series = self._vote()
+        self._last_start = {n.part: n.start for n in outline.nodes}
+        self._parts_with_sections = {n.part for n in outline.roots if n.level == FIRST and n.children}
 
     def find(self) -> list[Item]:
         out: list[Item] = []
@@ -302,15 +304,11 @@ class ItemFinder:
 
     def _confidence(self, item: Item, node: Node) -> float:
         sure = 0.98
-        siblings = (node.parent.children if node.parent else self.outline.roots) or [node]
-        place = siblings.index(node) if node in siblings else 0
-        if place and siblings[place - 1].value + 1 != node.value:
+        if node.before and node.before + 1 != node.value:
             sure -= 0.15
         if item.goal:
             sure -= 0.1
-        if node.level == FIRST and any(
-            n.children for n in self.outline.roots if n.level == FIRST and n.part == node.part
-        ):
+        if node.level == FIRST and node.part in self._parts_with_sections:
             sure -= 0.3
         if node.level >= FOURTH:
             sure -= 0.25
@@ -320,8 +318,7 @@ class ItemFinder:
 
     def _without_tail(self, node: Node, end: int) -> int:
         """Where the item's text ends: closing words and signature after the last item belong to nobody."""
-        following = [n for n in self.outline.nodes if n.part == node.part and n.start >= end]
-        if following:
+        if self._last_start.get(node.part, 0) >= end:
             return end
         pieces = paragraphs(self.norm, node.body, end)
         units = self._lists_in(node.body, end)

@@ -56,6 +56,8 @@ class Node:
     own_end: int = 0
     part: int = 0
     inline: bool = False
+    before: int = 0
+    """The value of the sibling before it, 0 for the first."""
     parent: Node | None = None
     children: list[Node] = field(default_factory=list)
 
@@ -92,7 +94,9 @@ class _Builder:
             self.stack.pop()
         node.parent = self.stack[-1] if self.stack else None
         node.part = len(self.part_starts) - 1
-        (node.parent.children if node.parent else self.roots).append(node)
+        siblings = node.parent.children if node.parent else self.roots
+        node.before = siblings[-1].value if siblings and siblings[-1].level == node.level else 0
+        siblings.append(node)
         self.stack.append(node)
         self.nodes.append(node)
         self.last[node.level] = node.value

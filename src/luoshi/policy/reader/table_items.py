@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 
 from .items import Item
 from .tables import Row
@@ -14,17 +15,26 @@ def merge_rows(view: View, items: list[Item], rows: list[Row]) -> list[Item]:
     """Items in the order of the text; what stands inside a row of a table is the row's."""
     if not rows:
         return items
-    items = [item for item in items if not _heads_rows(view, item, rows)]
-    kept = [_shortened(item, rows) for item in items if not any(r.start <= item.start < r.end for r in rows)]
-    kept = [item for item in kept if item.number or not any(r.start <= item.body[0][0] < r.end for r in rows)]
+    starts = [r.start for r in rows]
+    kept = []
+    for item in items:
+        inside = rows[bisect_right(starts, item.start) : bisect_left(starts, item.end)]
+        if _is_in_row(rows, starts, item.start) or (inside and _heads_rows(view, item, inside)):
+            continue
+        if inside:
+            _shorten(item, inside[0].start)
+        if item.number or not _is_in_row(rows, starts, item.body[0][0]):
+            kept.append(item)
     return sorted([*kept, *(_item(view, row) for row in rows)], key=lambda item: item.start)
 
 
-def _heads_rows(view: View, item: Item, rows: list[Row]) -> bool:
+def _is_in_row(rows: list[Row], starts: list[int], at: int) -> bool:
+    index = bisect_right(starts, at) - 1
+    return index >= 0 and at < rows[index].end
+
+
+def _heads_rows(view: View, item: Item, inside: list[Row]) -> bool:
     """Whether an item is only the heading of rows below it; they take it for their section."""
-    inside = [r for r in rows if item.start < r.start < item.end]
-    if not inside:
-        return False
     between = view.norm[item.body[0][0] : inside[0].start]
     if any("\t" not in line and "|" not in line for line in between.split("\n") if line.strip()):
         return False
@@ -34,13 +44,10 @@ def _heads_rows(view: View, item: Item, rows: list[Row]) -> bool:
     return True
 
 
-def _shortened(item: Item, rows: list[Row]) -> Item:
+def _shorten(item: Item, first: int) -> None:
     """An item before a table ends where the table begins."""
-    first = next((r.start for r in rows if item.start < r.start < item.end), None)
-    if first is not None:
-        item.end = first
-        item.body = [(a, min(b, first)) for a, b in item.body if a < first] or [(item.start, item.start)]
-    return item
+    item.end = first
+    item.body = [(a, min(b, first)) for a, b in item.body if a < first] or [(item.start, item.start)]
 
 
 def _item(view: View, row: Row) -> Item:

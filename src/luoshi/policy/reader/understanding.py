@@ -40,6 +40,8 @@ from .view import View, read_view
 _LEAD_HEADING = re.compile(
     r"^(?P<who>[^,。;:()]{3,30}?)牵头(?:工作|负责|任务|事项|落实|项目)?(?:的.{0,8})?(?:\([^()]{1,12}\))?$"
 )
+# More parties than this concern no document as a whole.
+_MOST_FOR_ALL = 20
 _STRENGTH: dict[Role, int] = {"lead": 0, "responsible": 1, "support": 2, "unspecified": 3}
 
 
@@ -197,7 +199,9 @@ class _Reader:
         for units in lists:
             self.first_leads = self.first_leads or units.first_leads
             self._from_list(units, people, groups)
-            self.for_all += units.for_all
+            known = {named.text for named in self.for_all}
+            new = [named for named in units.for_all if named.text not in known]
+            self.for_all += new[: _MOST_FOR_ALL - len(self.for_all)]
         for named in self.for_all:
             self._add_group(named, groups)
         return tuple(people.values()), tuple(groups.values())
