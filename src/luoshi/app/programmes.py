@@ -37,6 +37,7 @@ class ProgrammeFile(BaseModel):
     languages: list[str] = ["zh-hans"]
     jurisdiction: str = ""
     policy: str = "policy.txt"
+    public: bool | None = None
     demo: dict[str, Any] = {}
 
 
@@ -56,6 +57,7 @@ def load_programme(folder: Path) -> Programme:
         period_to=file.period.end,
         jurisdiction=file.jurisdiction,
         policy=file.policy,
+        public=file.public,
         demo=file.demo,
     )
 

@@ -95,6 +95,7 @@ def _say_if_nobody_can_sign_in() -> None:
 
 def _serve(options: Namespace) -> None:
     """One process manager and some threaded workers; once a day they are told that it is a new day."""
+    from django.db import connections
     from gunicorn.app.base import BaseApplication
 
     from luoshi.app.wsgi import application
@@ -112,6 +113,8 @@ def _serve(options: Namespace) -> None:
         def load(self) -> object:
             return application
 
+    # Workers are forked from this process: a connection of its own must not travel into them.
+    connections.close_all()
     sys.argv = ["luoshi"]
     Server().run()
 

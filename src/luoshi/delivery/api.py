@@ -18,6 +18,7 @@ from .queries import (
     trend,
     turned,
     turned_count,
+    unit_measures,
     unit_standings,
     unit_tasks,
 )
@@ -56,6 +57,7 @@ __all__ = [
     "trend",
     "turned",
     "turned_count",
+    "unit_measures",
     "unit_standings",
     "unit_tasks",
 ]

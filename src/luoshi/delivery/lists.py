@@ -46,7 +46,7 @@ def workbook(document: str, rows: QuerySet[Task]) -> HttpResponse:
     sheet.freeze_panes = "A3"
     for letter, width in zip("ABCDEFGHIJKL", (12, 60, 16, 30, 12, 12, 10, 8, 8, 40, 12, 24), strict=True):
         sheet.column_dimensions[letter].width = width
-    note = facts.title + (f"（{_('样例数据（合成），不是真实进展')}）" if facts.synthetic_history else "")
+    note = facts.title + (f"（{_('样例数据（合成），不是真实进展')}）" if rows.filter(synthetic=True).exists() else "")
     sheet.append([note])
     header = (
         "编号",

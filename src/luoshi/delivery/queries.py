@@ -91,6 +91,18 @@ def unit_standings(document: str, unit: str) -> Standings:
     return found
 
 
+def unit_measures(unit: str) -> dict[tuple[str, str], Status]:
+    """(Document, measure) -> where the tasks stand that the unit leads, over all documents. One query."""
+    rows = Task.objects.filter(lead__code=unit).order_by().values_list("document", "measure", "light")
+    counted = rows.annotate(
+        tasks=Count("pk"), percent_sum=Sum("percent"), evidence=Count("pk", filter=Q(has_evidence=True))
+    )
+    found: dict[tuple[str, str], Status] = {}
+    for document, measure, light, tasks, percent_sum, evidence in counted:
+        found.setdefault((document, measure), Status()).add(light, tasks, percent_sum, evidence)
+    return found
+
+
 def leads_of(document: str, measure: str) -> set[str]:
     """Codes of the units that lead a task of the measure."""
     rows = Task.objects.filter(document=document, measure=measure).order_by()

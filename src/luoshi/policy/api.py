@@ -13,8 +13,10 @@ from .documents import (
     documents,
     measure_facts,
     measures,
+    measures_named,
     mechanisms,
     proposals,
+    public_facts,
     servings,
     text,
 )
@@ -32,8 +34,10 @@ __all__ = [
     "documents",
     "measure_facts",
     "measures",
+    "measures_named",
     "mechanisms",
     "proposals",
+    "public_facts",
     "servings",
     "text",
 ]

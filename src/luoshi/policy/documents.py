@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+from django.db.models import Q
 
 from luoshi.kernel.errors import NotFound
 
@@ -21,7 +24,7 @@ class DocumentFacts:
     issued_on: date | None
     recipients: tuple[str, ...]
     openness: str
-    synthetic_history: bool
+    is_public: bool
 
 
 @dataclass(frozen=True)
@@ -92,8 +95,18 @@ class Proposal:
     """metric, op, value, unit of the target read inside the commitment."""
 
 
-def documents() -> list[DocumentFacts]:
-    return [_document(document) for document in Document.objects.all()]
+def documents(*, public_only: bool = False) -> list[DocumentFacts]:
+    """The documents under way, the newest first; on request only those that anyone may see."""
+    rows = Document.objects.filter(is_public=True) if public_only else Document.objects.all()
+    return [_document(document) for document in rows]
+
+
+def public_facts(code: str) -> DocumentFacts:
+    """Raises NotFound for a document that is not open to all, as if it did not exist."""
+    facts = document_facts(code)
+    if not facts.is_public:
+        raise NotFound(what=code)
+    return facts
 
 
 def document_facts(code: str) -> DocumentFacts:
@@ -114,7 +127,7 @@ def _document(document: Document) -> DocumentFacts:
         issued_on=document.issued_on,
         recipients=tuple(document.recipients),
         openness=document.openness,
-        synthetic_history=document.synthetic_history,
+        is_public=document.is_public,
     )
 
 
@@ -132,29 +145,45 @@ def text(code: str) -> str:
 
 def measures(document: str) -> list[MeasureFacts]:
     """The measures in order, with clauses and parties: three queries."""
-    rows = Measure.objects.filter(document__code=document)
+    return [facts for _document, facts in _facts(Q(document__code=document))]
+
+
+def measures_named(wanted: Iterable[tuple[str, str]]) -> list[tuple[str, MeasureFacts]]:
+    """Measures by their documents' and their own codes, each with its document: three queries over any number."""
+    pairs = set(wanted)
+    documents = {document for document, _code in pairs}
+    codes = {code for _document, code in pairs}
+    found = _facts(Q(document__code__in=documents, code__in=codes))
+    return [(document, facts) for document, facts in found if (document, facts.code) in pairs]
+
+
+def _facts(wanted: Q) -> list[tuple[str, MeasureFacts]]:
+    rows = Measure.objects.filter(wanted).select_related("document")
     clauses: dict[int, list[ClauseFacts]] = {}
-    for clause in Clause.objects.filter(document__code=document).select_related("measure"):
+    for clause in Clause.objects.filter(measure__in=rows).select_related("measure"):
         clauses.setdefault(clause.measure_id, []).append(_clause(clause))
     parties: dict[int, list[PartyFacts]] = {}
-    for party in MeasureUnit.objects.filter(measure__document__code=document).select_related("unit"):
+    for party in MeasureUnit.objects.filter(measure__in=rows).select_related("unit"):
         parties.setdefault(party.measure_id, []).append(
             PartyFacts(
                 party.name, party.role, party.unit.code if party.unit else None, party.is_group, party.confidence
             )
         )
     return [
-        MeasureFacts(
-            code=row.code,
-            number=row.number,
-            title=row.title,
-            title_en=row.title_en,
-            summary_en=row.summary_en,
-            section=row.section,
-            start=row.start,
-            end=row.end,
-            clauses=tuple(clauses.get(row.pk, ())),
-            parties=tuple(parties.get(row.pk, ())),
+        (
+            row.document.code,
+            MeasureFacts(
+                code=row.code,
+                number=row.number,
+                title=row.title,
+                title_en=row.title_en,
+                summary_en=row.summary_en,
+                section=row.section,
+                start=row.start,
+                end=row.end,
+                clauses=tuple(clauses.get(row.pk, ())),
+                parties=tuple(parties.get(row.pk, ())),
+            ),
         )
         for row in rows
     ]

@@ -14,10 +14,10 @@ class Document(models.Model):
     issued_on = models.DateField("印发日期", null=True, blank=True)
     recipients = models.JSONField("主送机关", default=list)
     openness = models.CharField("公开方式", max_length=50, blank=True)
+    is_public = models.BooleanField("向社会公开", default=False)
     jurisdiction = models.CharField("区划代码", max_length=12, blank=True)
     period_from = models.DateField("实施起始", null=True, blank=True)
     period_to = models.DateField("实施截止", null=True, blank=True)
-    synthetic_history = models.BooleanField("含合成样例数据", default=False)
 
     class Meta:
         ordering = ["-issued_on", "code"]

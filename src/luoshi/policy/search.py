@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from luoshi.kernel.manifest import SearchHit, Viewer
 
@@ -13,7 +14,7 @@ def search(viewer: Viewer, words: str, limit: int) -> list[SearchHit]:
         SearchHit(
             title=f"{clause.code} {clause.text[:40]}",
             url=f"{reverse('document', args=[document])}#{clause.code}",
-            kind="原文",
+            kind=_("原文"),
             excerpt=clause.text,
         )
         for document, clause in find_clauses(words, limit)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -17,6 +18,24 @@ _CSP = (
 STATUS = {"luoshi.not_allowed": 403, "luoshi.not_found": 404}
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class RequestSize:
+    """A request that says it is larger than anything we take is refused before it is read."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        try:
+            size = int(request.META.get("CONTENT_LENGTH") or 0)
+        except ValueError:
+            size = 0
+        if size > settings.REQUEST_MAX_BYTES:
+            words = _("上传的内容超过 %(size)s MB，没有收下。请压缩或分次上传。")
+            text = words % {"size": settings.REQUEST_MAX_BYTES // 1024 // 1024}
+            return HttpResponse(text, status=413, content_type="text/plain; charset=utf-8")
+        return self.get_response(request)
 
 
 class PolicyHeaders:

@@ -9,6 +9,7 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 
 from luoshi.kernel.errors import NotAllowed, NotFound
 from luoshi.kernel.events import Event, publish
@@ -265,4 +266,4 @@ def may_see_reports(by: Viewer, task: Task) -> bool:
 
 def require_reports(by: Viewer, task: Task) -> None:
     if not may_see_reports(by, task):
-        raise NotAllowed(permission=permissions()["delivery.view_reports"].label)
+        raise NotAllowed(permission=_(permissions()["delivery.view_reports"].label))

@@ -66,6 +66,7 @@ def _store_head(programme: Programme, read: ReadDocument) -> tuple[Document, lis
         "issued_on": programme.issued_on or (date.fromisoformat(head.date) if len(head.date) == 10 else None),
         "recipients": list(head.recipients),
         "openness": head.openness,
+        "is_public": is_public(head.openness) if programme.public is None else programme.public,
         "jurisdiction": programme.jurisdiction,
         "period_from": programme.period_from,
         "period_to": programme.period_to,
@@ -81,6 +82,14 @@ def _store_head(programme: Programme, read: ReadDocument) -> tuple[Document, lis
         setattr(document, key, fields[key])
     document.save(update_fields=differing)
     return document, [Change("document", programme.code, "change", "、".join(differing))]
+
+
+def is_public(openness: str) -> bool:
+    """Whether the mark opens the document to all: 主动公开 does, 依申请公开 and 不予公开 do not, and no mark opens nothing.
+
+    Source: 中华人民共和国政府信息公开条例（国务院令第711号）第十七条.
+    """
+    return "主动公开" in openness or openness.strip("() （）") in {"此件公开发布", "公开发布", "公开"}
 
 
 def _store_measures(document: Document, measures: tuple[Measure, ...]) -> list[Change]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from luoshi.delivery.api import commitment_counts, standings
 from luoshi.kernel.today import today
-from luoshi.policy.api import document_facts, documents, measures
+from luoshi.policy.api import documents, measures, public_facts
 from luoshi.registry.api import ViewerRequest, public
 
 from .. import present
@@ -19,7 +19,7 @@ from .document import document_context
 
 @public
 def home(request: ViewerRequest) -> HttpResponse:
-    found = documents()
+    found = documents(public_only=True)
     if len(found) == 1:
         return redirect("public-document", found[0].code)
     return render(request, "public_list.html", {"documents": found})
@@ -27,7 +27,7 @@ def home(request: ViewerRequest) -> HttpResponse:
 
 @public
 def progress(request: ViewerRequest, document: str) -> HttpResponse:
-    facts, where = document_facts(document), standings(document)
+    facts, where = public_facts(document), standings(document)
     rows = []
     for measure in measures(document):
         row = present.measure(document, measure, where.measures.get(measure.code))
@@ -54,7 +54,7 @@ def progress(request: ViewerRequest, document: str) -> HttpResponse:
 @public
 def text(request: ViewerRequest, document: str) -> HttpResponse:
     """The living document as the public reads it: every sentence with its light, without the panel."""
-    facts, where = document_facts(document), standings(document)
+    facts, where = public_facts(document), standings(document)
     context = document_context(facts, measures(document), where, measure_url="measure")
     context["programme"] = present.programme(facts, "public-document")
     return render(request, "public_text.html", {**context, "as_of": today()})

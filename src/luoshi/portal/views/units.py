@@ -9,9 +9,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from luoshi.delivery.api import LIGHTS, Status, unit_standings, unit_tasks
+from luoshi.delivery.api import LIGHTS, Status, unit_measures, unit_tasks
 from luoshi.kernel.today import today
-from luoshi.policy.api import documents, measures
+from luoshi.policy.api import measures_named
 from luoshi.registry.api import SIGNED_IN, ViewerRequest, all_units, paged, requires, unit_facts
 
 from .. import present
@@ -24,15 +24,13 @@ SORTS = (("due", "期限从近到远"), ("percent", "进度从低到高"), ("-pe
 def unit(request: ViewerRequest, unit: str) -> HttpResponse:
     facts, day = unit_facts(unit), today()
     wanted = {key: request.GET.get(key, "") for key in ("light", "role", "sort")}
-    whole, rows = Status(), []
-    for document in documents():
-        where = unit_standings(document.code, unit)
-        whole.merge(where.whole)
-        rows += [
-            {**present.measure(document.code, m, where.measures[m.code]), "lead": True}
-            for m in measures(document.code)
-            if m.code in where.measures
-        ]
+    whole, standing = Status(), unit_measures(unit)
+    for status in standing.values():
+        whole.merge(status)
+    rows = [
+        {**present.measure(document, m, standing[document, m.code]), "lead": True}
+        for document, m in measures_named(standing)
+    ]
     page = paged(unit_tasks(unit, **wanted), request)
     query = request.GET.copy()
     query.pop("page", None)
