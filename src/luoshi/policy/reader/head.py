@@ -191,7 +191,7 @@ def _parties(view: View, start: int, end: int) -> tuple[str, ...]:
 
 def _complete(left: str, right: str) -> bool:
     """Whether a comma between the two parts two parties."""
-    if right.startswith("各") and re.search(r"各(?:部委|部门|直属)[^、]{0,2}$", left):
+    if right.startswith("各") and re.search(r"各(?:部委|部门|直属|厅委|厅局|委办)[^、]{0,2}$", left):
         return False
     bare = re.fullmatch(
         r"各?(?:有关|相关|设区的?)?(?:省|市|县|区|乡|镇|州|自治区|直辖市|市州|计划单列市|自治县)(?:[及和](?:计划单列市|设区市))?(?:\([^()]*\))?",

@@ -77,7 +77,7 @@ def _of_sentence(
         return []
     starts = [q.start for q in quantities]
     out: list[FoundTarget] = []
-    metric, used_date = "", -1
+    metric, used_date, read_to = "", -1, a
     for whole_start, whole_end in split_top(norm, a, b, ",;。"):
         whole_start, whole_end = trim(norm, whole_start, whole_end)
         for q in quantities[bisect_left(starts, whole_start) : bisect_left(starts, whole_end)]:
@@ -89,7 +89,8 @@ def _of_sentence(
                 continue
             before_date = [d for d in dated if d.start <= q.start]
             deadline = _short(before_date[-1].text) if before_date else _short(due)
-            own = _metric(norm, text, clause_start, clause_end, q)
+            own = _metric(norm, text, max(clause_start, read_to), clause_end, q)
+            read_to = q.end
             metric = own or metric
             begin = clause_start
             if before_date and before_date[-1].start > used_date:
@@ -146,7 +147,7 @@ def _metric(norm: str, text: str, start: int, end: int, q: Quantity) -> str:
             return noun.strip()
     cue = _CUE.search(before)
     stop = begin + (cue.start() if cue else len(before))
-    a, b = trim(norm, begin, stop, ":、")
+    a, b = trim(norm, begin, stop, ":、和及")
     words = text[a:b]
     words = re.sub(r"^(?:(?:并|且|并且|及|使|将|把|其中|其中的|第?[一二三四]季度[::：]|[一二三四五]是))+", "", words)
     words = re.sub(r"的$", "", words)

@@ -120,7 +120,7 @@ class _Reader:
             dates += find_due_dates(norm, text, *item.title, self.context.year)
             dates += range_end(norm, *item.title) if item.goal else []
         default = dates[-1].text.rstrip("年") if dates else _heading_year(item, view)
-        for a, b in item.deadline_cells + due_lines:
+        for a, b in item.deadline_cells + due_lines + [(u.start, u.end) for u in lists]:
             default = next((d.text.rstrip("年") for d in cell_dates(norm, text, a, b)), default)
         claims = any(is_claims_heading(h) for h in (*item.heads, title))
         for a, b in stretches:

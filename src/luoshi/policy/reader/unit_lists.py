@@ -25,7 +25,7 @@ _ROLE_END = re.compile(
     r"(?:等)?(?:(?:(?:按|按照|根据|依|依据)(?:各自)?(?:的)?(?:职责|职能|任务|分工)+(?:范围)?(?:分工|内)?)?(?:分别|共同|具体|组织|牵头|各自)?(?P<verb>牵头负责|负责牵头|牵头落实|牵头实施|牵头组织|牵头|负责落实|负责实施|负责|配合落实|配合|协助配合|协助|协同|参与|参加|落实|组织实施|实施|抓好落实|支持)"
     r"|(?:按|按照|根据|依)(?:各自)?(?:职责|职能)(?:分工)?)$"
 )
-_JOIN = re.compile(r"会同|协同|商")
+_JOIN = re.compile(r"会同|协同(?!配合)")
 _CONJUNCTION = re.compile(
     r"(?<=[局委办厅部署会院行府门位区镇司团联社队心关道县市国地])(?:以及|及|和|与)(?=各|有关|相关|其他|国务院|省|市|县|区|中|国|[一-鿿]{2,12}(?:局|委|办|厅|部|署|会|政府|中心|公司|集团|区|单位|部门|组织|机构)(?:$|[等按负牵配]))"
 )
@@ -226,14 +226,18 @@ def _roles(norm: str, start: int, end: int, role: Role | None, *, labelled: bool
     out: list[Named] = []
     pending: list[Named] = []
     base: Role = role or "unspecified"
+    joined = False
     for a, b in split_top(norm, start, end, ",;。、 \n|\t"):
         a, b = trim(norm, a, b, "|")
         if a >= b or _NO_UNIT.search(norm, a, b):
             continue
         match = _ROLE_END.search(norm, a, b)
         stop = match.start() if match else b
+        with_others = _JOIN.match(norm, a, stop)
+        joined = joined or with_others is not None
         if stop > a or match:
-            pending += _names(norm, a, stop, base)
+            pending += _names(norm, with_others.end() if with_others else a, stop, "support" if joined else base)
+        joined = joined or _JOIN.search(norm, a, stop) is not None
         if match is not None:
             given = _verb_role(match.group("verb"))
             if match.group("verb") is None and role in ("lead", "support"):
@@ -242,7 +246,7 @@ def _roles(norm: str, start: int, end: int, role: Role | None, *, labelled: bool
                 if named.role == base:
                     named.role = given
             out += pending
-            pending = []
+            pending, joined = [], False
         elif norm[b : b + 1] == ";" and role:
             out += pending
             pending = []
@@ -258,7 +262,7 @@ def _names(norm: str, a: int, b: int, role: Role) -> list[Named]:
     ):
         a += 2 if norm.startswith(("以及", "其中"), a) else 4 if norm.startswith("原则上由", a) else 1
     joint = _JOIN.search(norm, a + 1, b)
-    if joint is not None and joint.group() != "商":
+    if joint is not None:
         return _names(norm, a, joint.start(), "lead") + _names(norm, joint.end(), b, "support")
     marked = re.search(r"\((?:牵头|主办)(?:单位|部门)?\)$", norm[a:b])
     if marked:

@@ -39,6 +39,14 @@ def parties(text: str) -> list[tuple[str, str]]:
         ("（省发展改革委、财政厅按职责分工负责）", [("省发展改革委", "responsible"), ("省财政厅", "responsible")]),
         ("（财政部牵头，税务总局按职责分工负责）", [("财政部", "lead"), ("税务总局", "responsible")]),
         ("（由市市场监管局会同市行政审批局负责）", [("市市场监管局", "lead"), ("市行政审批局", "support")]),
+        (
+            "（财政部会同税务总局、海关总署负责）",
+            [("财政部", "lead"), ("税务总局", "support"), ("海关总署", "support")],
+        ),
+        (
+            "（由市商务局牵头，会同市文旅局、体育局负责）",
+            [("市商务局", "lead"), ("市文旅局", "support"), ("市体育局", "support")],
+        ),
         ("（省财政厅、发展改革委）", [("省财政厅", "unspecified"), ("省发展改革委", "unspecified")]),
         ("（责任单位：县水利局、水保局）", [("县水利局", "responsible"), ("县水保局", "responsible")]),
     ],
@@ -125,3 +133,12 @@ def test_persons_dates_and_the_responsible_units_themselves_are_no_units():
 
 def test_a_bracket_inside_a_sentence_is_no_list():
     assert parties("实施证书（技工院校内由主管部门负责），推进改革。") == []
+
+
+def test_governments_of_a_level_are_groups_and_so_are_parties_after_and():
+    measure = read("（人力资源社会保障部、教育部等部门和地方各级人民政府负责）")
+    assert [r.name for r in measure.responsible] == ["人力资源社会保障部", "教育部"]
+    assert [g.name for g in measure.groups] == ["地方各级人民政府"]
+    measure = read("（各省、自治区、直辖市人民政府，国务院有关部门负责）")
+    assert [g.name for g in measure.groups] == ["各省、自治区、直辖市人民政府", "国务院有关部门"]
+    assert [g.name for g in read("（国家发展改革委负责，省级人民政府配合）").groups] == ["省级人民政府"]
