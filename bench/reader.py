@@ -21,7 +21,8 @@ from scoring import FIELDS, Score, gold_documents, match_measures, plain, score 
 from luoshi.policy.reader import to_json, understand  # noqa: E402
 from luoshi.policy.reader.model import SourceText  # noqa: E402
 
-# Labelled before their scores were looked at, and never tuned on.
+# Labelled before its reading was looked at. Its first scores were: measures, sections, deadlines 1.000, targets 0.941,
+# actions 0.880 exact and 0.893 by overlap; its errors have been read since, so it is no longer unseen.
 HELD_BACK = ("36-gf2019-4-zhijiao",)
 
 

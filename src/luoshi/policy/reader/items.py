@@ -24,6 +24,7 @@ _GOALS_WHOLE = re.compile(
 _HAS_FIGURE = re.compile(
     r"(?:19|20)\d\d年|\d+(?:\.\d+)?\s*(?:%|个|项|家|亿|万|名|人|件|公里|座|所|倍)|翻番|[一二三四五六七八九十]{1,3}年"
 )
+_FIGURE = re.compile(r"\d\s?(?:%|个|项|家|亿|万|名|公里|座|所|倍)")
 _LIST_INTRO = re.compile(r"(?:下列|以下|包括|条件|情形|标准|分为|材料|范围|如下)[^。;]{0,14}:$")
 _TASK_INTRO = re.compile(r"措施|任务|工作|意见|重点|事项:$|分工|安排")
 _CLOSING = re.compile(
@@ -79,6 +80,7 @@ class ItemFinder:
         self._titles: dict[int, tuple[tuple[int, int], int]] = {}
         self._heading_series = self._vote()
         self._last_start = {n.part: n.start for n in outline.nodes}
+        self._deeper_parts = self._parts_numbered_below_sections()
         self._parts_with_sections = {n.part for n in outline.roots if n.level == FIRST and n.children}
 
     def find(self) -> list[Item]:
@@ -252,6 +254,17 @@ class ItemFinder:
         split = self._split_paragraphs(item, node) if node.level == FIRST and folded else []
         return split or [item]
 
+    def _parts_numbered_below_sections(self) -> set[int]:
+        """Parts whose measures are numbered below their sections; a section of plain paragraphs is none there."""
+        plain: dict[int, int] = {}
+        below: dict[int, int] = {}
+        for node in self.outline.nodes:
+            if node.level == FIRST and not node.children:
+                plain[node.part] = plain.get(node.part, 0) + 1
+            elif FIRST < node.level < FOURTH and node.parent is not None and not node.children:
+                below[node.part] = below.get(node.part, 0) + 1
+        return {part for part, count in below.items() if count > 2 * plain.get(part, 0)}
+
     def _is_heading_with_units(self, node: Node, lists: list[UnitList]) -> bool:
         """Whether a heading carries a unit list and no text of its own: the units are its items'."""
         rest = node.own_end - node.body - sum(u.end - u.start for u in lists)
@@ -283,6 +296,9 @@ class ItemFinder:
         if any(_GOALS.search(h) for h in item.heads[-1:]) or _GOALS_WHOLE.match(title):
             item.goal = True
             return not _HAS_FIGURE.search(re.sub(r"“[^”]*”|《[^》]*》", "", title + body))
+        plain = node.level == FIRST and not node.children and node.part in self._deeper_parts
+        if plain and not self._lists_in(item.start, item.end) and not _FIGURE.search(body):
+            return True
         if _NEVER.match(title) or (_GUIDING.search(title) and len(title) <= 14):
             return True
         if title in ("有关要求", "工作要求", "相关要求"):
