@@ -25,6 +25,7 @@ _DESCRIBES = re.compile(
     r"^(?:《[^》]*》(?:明确|细化|提出|规定|部署)|[^,]{2,30}(?:是|包括|分为|指)(?!.{0,2}否)|没有|随着|近年来|目前|但)"
 )
 
+_STEP = re.compile(r"[一二三四五六七八九十]是要?")
 _BINDS = re.compile(r"应当|必须|不得|可以|达到|不低于")
 _FOLLOWS_TOPIC = re.compile(r"根据|按|并")
 _ENDS_ENUMERATION = re.compile(r"以[^,]*为[^,]*的[^,]+$")
@@ -81,12 +82,19 @@ class _Part:
         return [c for c in kept if c.end - c.start >= (4 if c.verb and c.sure > 0.8 else 5)]
 
     def _clause(self, a: int, b: int, *, last: bool) -> None:
-        norm, clause = self.norm, self.norm[a:b]
+        norm = self.norm
+        step = _STEP.match(norm, a, b)
+        a = step.end() if step else a
+        clause = norm[a:b]
+        if not clause:
+            return
         acts = STARTS_WITH_VERB.match(clause) is not None
         who = None if acts else _SUBJECT.match(clause)
         if who is not None:
             self.subject = who.group("who")
         kind = clause_kind(clause, last=last, opened=self.opened is not None, acts=acts)
+        if step and kind == "effect":
+            kind = "verb"
         if self.found and self.opened is None and clause.startswith(("以及", "及其")):
             self.found[-1] = replace(self.found[-1], end=b)
             return

@@ -20,7 +20,7 @@ _BEFORE_DATE = re.compile(
     r"(?P<who>[一-鿿]{2,30}?(?: {1,12}[一-鿿]{2,30}?)?(?:政府|委员会|办公室|办公厅|局|厅|部|委|署|国务院|管委会|中心)) {0,20}"
 )
 _AFTER_DATE = re.compile(r" {0,20}(?:印发)? {0,20}(?:\([^()\n]{2,16}\))? {0,40}")
-_KINDS = "任务分解|分解方案|任务清单|意见|通知|方案|措施|办法|规划|计划|条例|规定|细则|决定|公告|通告|报告|纲要|政策|要点|分工|分解表|任务表|清单|标准|规范|制度|规则|指引|指南|批复|函|令|倡议书|任务书|预案|行动|法|建议|政策意见"
+_KINDS = "任务分解|分解方案|任务清单|意见|通知|方案|措施|办法|规划|计划|条例|规定|细则|决定|公告|通告|报告|纲要|政策|要点|分工|分解表|任务表|清单|标准|规范|制度|规则|指引|指南|批复|函|倡议书|任务书|预案|行动|法|建议|政策意见"
 _TITLE = re.compile(
     rf"(?=.{{6,120}}$).*(?:{_KINDS})(?:\s?\([^()]{{1,30}}\))*(?:的(?:通知|公告|批复|函|意见|报告|决定|通告))?》?(?:\s?\([^()]{{1,30}}\))*$"
 )
@@ -94,7 +94,7 @@ def _is_own_number(norm: str, match: re.Match[str]) -> bool:
 
 
 def _doc_number(view: View, match: re.Match[str]) -> str:
-    text = view.text[match.start() : match.end()].replace(" ", "")
+    text = re.sub(r"\s", "", view.text[match.start() : match.end()])
     cuts = [
         m.end() for m in re.finditer(r"(?:通知|意见|方案|办法|措施|决定|规划|条例)(?=[^\[〔(（]{1,8}[\[〔(（])", text)
     ]
@@ -287,6 +287,9 @@ def _issuer(
     )
     if passed and "通过" in view.norm[: lines[min(11, len(lines) - 1)][1]]:
         return passed.group(1) + "人民代表大会" + (passed.group(2) or ""), None
-    if "国务院令" in doc_number or re.search(r"国务院第\d{1,4}次常务会议通过", view.norm[:1500]):
+    order = re.match(r"(?:中华人民共和国)?(国务院|[一-鿿]{2,20}?(?:政府|委员会|部|局|署))令", doc_number)
+    if order:
+        return order.group(1), None
+    if re.search(r"国务院第\d{1,4}次常务会议通过", view.norm[:1500]):
         return "国务院", None
     return "", None

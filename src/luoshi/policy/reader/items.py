@@ -263,7 +263,7 @@ class ItemFinder:
                 plain[node.part] = plain.get(node.part, 0) + 1
             elif FIRST < node.level < FOURTH and node.parent is not None and not node.children:
                 below[node.part] = below.get(node.part, 0) + 1
-        return {part for part, count in below.items() if count > 2 * plain.get(part, 0)}
+        return {part for part, count in below.items() if count >= 2 * plain.get(part, 0)}
 
     def _is_heading_with_units(self, node: Node, lists: list[UnitList]) -> bool:
         """Whether a heading carries a unit list and no text of its own: the units are its items'."""

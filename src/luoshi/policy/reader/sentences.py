@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-_OPEN = {"(": ")", "[": "]", "“": "”", "《": "》", "‘": "’", "<": ">", "「": "」"}
+_OPEN = {"(": ")", "[": "]", "“": "”", "《": "》", "‘": "’", "<": ">", "〈": "〉", "「": "」"}
 _CLOSE = set(_OPEN.values())
 # A bracket that never closes must not swallow the document: beyond this many characters it is taken for a slip.
 _LONGEST_GROUP = 300

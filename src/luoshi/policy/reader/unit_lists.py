@@ -159,6 +159,11 @@ def _on_lines(norm: str, taken: list[tuple[int, int]]) -> list[UnitList]:
             if following - stop > 200 or LABEL.search(norm, stop + 1, following):
                 continue
             stop = following
+        while (
+            stop < len(norm) and norm[match.end() : stop].rstrip(" ")[-1:] in ("、", ",") and stop - match.end() < 500
+        ):
+            following = norm.find("\n", stop + 1)
+            stop = len(norm) if following < 0 else following
         stop = min(stop, match.end() + 600)
         full = norm.find("。", match.end(), stop)
         stop = full + 1 if full >= 0 else stop
