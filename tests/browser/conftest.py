@@ -77,7 +77,9 @@ class Visit:
 
     def _console(self, message: ConsoleMessage) -> None:
         # A page that answers 403, 404 or 422 by design is reported by the browser as a failed resource.
-        if message.type in {"error", "warning"} and "Failed to load resource" not in message.text:
+        # A fragment no longer wanted, because the person has gone on, is given up.
+        expected = ("Failed to load resource", "htmx:sendAbort", "htmx:afterRequest")
+        if message.type in {"error", "warning"} and not message.text.startswith(expected):
             self.wrong.append(f"console: {message.text}")
 
     def _request(self, request: Request) -> None:

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser.conftest import DESKTOP, PHONE, TYPED, Visitor
 
+from browser.conftest import DESKTOP, PHONE, TYPED, Visitor
 from factories import POLICY, UNITS
 
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"

@@ -58,8 +58,9 @@ def grow(first: int, last: int) -> None:
     """Rows ``first`` to ``last`` of everything that pages list, all of it under headings that were there before."""
     clauses = list(Clause.objects.filter(document__code="sample").select_related("measure"))
     whole = Document.objects.get(code="sample")
+    top = Unit.objects.get(code="government")
     for n in range(first, last):
-        unit = Unit.objects.create(code=f"u{n}", name=f"单位{n}", level="county", order=100 + n, parent_id=1)
+        unit = Unit.objects.create(code=f"u{n}", name=f"单位{n}", level="county", order=100 + n, parent=top)
         group, _ = UnitGroup.objects.get_or_create(name=f"各单位{n}")
         group.members.add(unit)
         person = User.objects.create(username=f"p{n}", display_name=f"人{n}")
@@ -101,20 +102,35 @@ def grow(first: int, last: int) -> None:
                 document="sample", clause=clause.code, room="delivery", kind="task", code=task.code, title="服务"
             )
             LightChange.objects.create(
-                task=task, document="sample", before="", after=COLOURS[n % 5], reason="on_plan",
-                params=task.light_params, on=DAY,
+                task=task,
+                document="sample",
+                before="",
+                after=COLOURS[n % 5],
+                reason="on_plan",
+                params=task.light_params,
+                on=DAY,
             )
             Request.objects.create(task=task, kind="extension", reason="x", new_due=DAY, asked_by="p", asked_at=AT)
             _report(task, 1)
         PlannedMechanism.objects.create(
-            document=whole, measure=clauses[0].measure, row=f"r{n}", code=f"services.m{n}", title=f"机制{n}",
-            clauses=[clauses[0].code], order=n,
+            document=whole,
+            measure=clauses[0].measure,
+            row=f"r{n}",
+            code=f"services.m{n}",
+            title=f"机制{n}",
+            clauses=[clauses[0].code],
+            order=n,
         )
         of_one = Task.objects.get(code="1.s1.c1")
         _report(of_one, n + 10)
         LightChange.objects.create(
-            task=of_one, document="sample", before="", after="green", reason="on_plan",
-            params=of_one.light_params, on=DAY,
+            task=of_one,
+            document="sample",
+            before="",
+            after="green",
+            reason="on_plan",
+            params={"points": 5, "expected": 5, "gap": 0},
+            on=DAY,
         )
         publish(SignedIn(actor=f"p{n}", at=AT, subject=f"p{n}"))
         LightTally.objects.create(document="sample", on=date(2021, 8, 1 + n), light="red", tasks=n)

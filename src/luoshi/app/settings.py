@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "luoshi.portal.middleware.PolicyHeaders",
+    "luoshi.portal.middleware.NoNullCharacters",
     "luoshi.portal.middleware.ExpectedErrors",
 ]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ninja import Query, Router, Schema
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from luoshi.registry.api import Holds, ViewerRequest
 
@@ -92,7 +92,22 @@ def standings(request: ViewerRequest, document: str) -> dict[str, Any]:
     }
 
 
-class Issue(Schema):
+class Given(Schema):
+    """What is sent to an act: its texts hold no null character, which PostgreSQL cannot keep."""
+
+    @model_validator(mode="after")
+    def _keepable(self) -> Given:
+        waiting: list[Any] = list(self.dict().values())
+        while waiting:
+            value = waiting.pop()
+            if isinstance(value, list | tuple):
+                waiting += value
+            elif isinstance(value, str) and "\0" in value:
+                raise ValueError("null character")
+        return self
+
+
+class Issue(Given):
     codes: list[str] = Field(min_length=1, max_length=500)
 
 
@@ -108,7 +123,7 @@ def accept(request: ViewerRequest, document: str, code: str) -> dict[str, Any]:
     return _task(acts.get(document, code))
 
 
-class NewReport(Schema):
+class NewReport(Given):
     text: str = Field(max_length=5000)
     percent: float
     figures: list[tuple[str, str]] = []
@@ -124,7 +139,7 @@ def report(request: ViewerRequest, document: str, code: str, given: NewReport) -
     return {"number": number, **_task(acts.get(document, code))}
 
 
-class NewReview(Schema):
+class NewReview(Given):
     accepted: bool
     note: str = Field("", max_length=2000)
 

@@ -23,6 +23,11 @@ class DueBeforeStart(ExpectedError):
     message = N_("完成期限 {due} 早于交办日期 {start}。请改成之后的日期。")
 
 
+class DueTooFar(ExpectedError):
+    code = "delivery.due_too_far"
+    message = N_("完成期限 {due} 在 {years} 年以后，多半是年份写错了。请核对后改正。")
+
+
 class PlanFaulty(ExpectedError):
     code = "delivery.plan_faulty"
     message = N_("分季计划有误：{problems}。请改正后保存；您填写的内容仍在页面上。")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -15,6 +16,7 @@ from .errors import EvidenceRefused
 
 MAX_BYTES = 20 * 1024 * 1024
 _OFFICE = {"word/": "docx", "xl/": "xlsx", "ppt/": "pptx"}
+_MOST_TYPES = 1024 * 1024
 CONTENT_TYPES = {
     "pdf": "application/pdf",
     "jpg": "image/jpeg",
@@ -53,13 +55,18 @@ def kind_of(file: BinaryIO) -> str | None:
 def _office_kind(file: BinaryIO) -> str | None:
     try:
         with zipfile.ZipFile(file) as packed:
-            names = packed.namelist()[:2000]
-    except (zipfile.BadZipFile, OSError, ValueError):
+            names = packed.namelist()
+            with packed.open("[Content_Types].xml") as listed:
+                types = listed.read(_MOST_TYPES).lower()
+    except (zipfile.BadZipFile, KeyError, OSError, ValueError, NotImplementedError, RuntimeError, zlib.error):
         return None
     finally:
         file.seek(0)
-    # A macro travels in vbaProject.bin; an office document without one is data only.
-    if any(name.endswith("vbaProject.bin") for name in names):
+    # A macro travels in a part declared as a VBA project, vbaProject.bin by custom; a document without one is data only.
+    # What declares more parts than any document has cannot be looked through.
+    if len(types) == _MOST_TYPES or b"vbaproject" in types or b"macroenabled" in types:
+        return None
+    if any(name.lower().endswith("vbaproject.bin") for name in names):
         return None
     return next((kind for folder, kind in _OFFICE.items() if any(n.startswith(folder) for n in names)), None)
 

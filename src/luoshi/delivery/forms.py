@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from math import isfinite
 from typing import Any
 
 from django import forms
@@ -36,8 +37,11 @@ class PlanField(forms.Field):
             if not line.strip():
                 continue
             try:
-                day, percent = line.split()
-                points.append((date.fromisoformat(day), float(percent)))
+                day, words = line.split()
+                percent = float(words)
+                if not isfinite(percent):
+                    raise ValueError(words)
+                points.append((date.fromisoformat(day), percent))
             except ValueError:
                 message = _g("分季计划第 %(number)s 行“%(line)s”看不懂，应写成：2021-09-30 25")
                 raise forms.ValidationError(message % {"number": number, "line": line.strip()}) from None

@@ -9,6 +9,7 @@ from django.http import HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 
 from luoshi.policy.api import document_facts
@@ -47,7 +48,7 @@ def workbook(document: str, rows: QuerySet[Task]) -> HttpResponse:
     for letter, width in zip("ABCDEFGHIJKL", (12, 60, 16, 30, 12, 12, 10, 8, 8, 40, 12, 24), strict=True):
         sheet.column_dimensions[letter].width = width
     note = facts.title + (f"（{_('样例数据（合成），不是真实进展')}）" if rows.filter(synthetic=True).exists() else "")
-    sheet.append([note])
+    sheet.append([_safe(note)])
     header = (
         "编号",
         "任务",
@@ -97,5 +98,8 @@ def _bold(sheet: Any, text: str) -> Any:
 
 
 def _safe(value: Any) -> Any:
-    """Words that a spreadsheet would take for a formula stay words."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in {"=", "+", "-", "@"} else value
+    """Words that a spreadsheet would take for a formula stay words; characters it has no place for are left out."""
+    if not isinstance(value, str):
+        return value
+    words = ILLEGAL_CHARACTERS_RE.sub("", value)
+    return f"'{words}" if words.strip()[:1] in {"=", "+", "-", "@"} else words

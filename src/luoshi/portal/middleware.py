@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -36,6 +37,27 @@ class RequestSize:
             text = words % {"size": settings.REQUEST_MAX_BYTES // 1024 // 1024}
             return HttpResponse(text, status=413, content_type="text/plain; charset=utf-8")
         return self.get_response(request)
+
+
+class NoNullCharacters:
+    """A null character, which nobody types and PostgreSQL cannot keep, is refused before a view sees it."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: object, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        given = [str(value) for value in kwargs.values()]
+        for query in (request.GET, request.POST):
+            given += [text for name, texts in query.lists() for text in (name, *map(str, texts))]
+        if not any("\0" in text for text in given):
+            return None
+        words = _("提交的内容里有不能保存的空字符，没有收下。请删去后再试。")
+        return HttpResponse(words, status=400, content_type="text/plain; charset=utf-8")
 
 
 class PolicyHeaders:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from luoshi.kernel import manifest
 from luoshi.kernel.errors import N_, ExpectedError, NotAllowed, NotFound
@@ -52,7 +53,7 @@ def system_viewer() -> RoleViewer:
 def require(viewer: Viewer, permission: str, unit: str | None = None) -> None:
     """Raises NotAllowed, naming the permission in words, when the viewer does not hold it over the unit."""
     if not viewer.may(permission, unit):
-        raise NotAllowed(permission=manifest.permissions()[permission].label)
+        raise NotAllowed(permission=_(manifest.permissions()[permission].label))
 
 
 def _user(username: str) -> User:

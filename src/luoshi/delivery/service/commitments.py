@@ -24,6 +24,7 @@ from ..models import Commitment, Task
 from ..reporting import first_report_due
 from ..tallies import count_around, count_commitments
 
+MOST_YEARS = 50
 PROBLEMS = {
     "empty": N_("没有任何节点"),
     "outside": N_("节点不在交办日期与完成期限之间"),
@@ -251,6 +252,7 @@ def _task_of(commitment: Commitment, start: date, units: dict[int, UnitFacts]) -
         )
     if due <= start:
         raise errors.DueBeforeStart(due=due, start=start)
+    require_near(due, start)
     plan = commitment.plan or [[day.isoformat(), percent] for day, percent in even_plan(start, due)]
     return Task(
         document=commitment.document,
@@ -270,6 +272,12 @@ def _task_of(commitment: Commitment, start: date, units: dict[int, UnitFacts]) -
         outcome_value=commitment.outcome_value,
         outcome_unit=commitment.outcome_unit,
     )
+
+
+def require_near(due: date, start: date) -> None:
+    """Raises DueTooFar for a day so far off that its year must be a slip."""
+    if due.year - start.year > MOST_YEARS:
+        raise errors.DueTooFar(due=due, years=MOST_YEARS)
 
 
 def _told(by: Viewer, task: Task, units: dict[int, UnitFacts], helpers: list[int]) -> list[Event]:

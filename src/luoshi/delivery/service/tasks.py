@@ -24,6 +24,7 @@ from ..lights import relight
 from ..models import Evidence, Report, Request, Task
 from ..reporting import next_report_due, redo_due
 from ..tallies import count_around
+from .commitments import require_near
 
 
 def get(document: str, code: str) -> Task:
@@ -226,6 +227,7 @@ def ask_extension(*, by: Viewer, document: str, code: str, new_due: date, reason
         raise errors.StepNotAllowed(task=task.code, state=STATE_LABELS[task.state], step="申请延期")
     if today() > task.due_date or new_due <= task.due_date:
         raise errors.ExtensionTooLate(due=task.due_date)
+    require_near(new_due, task.issued_on)
     _ask(by, task, Request.Kind.EXTENSION, reason, new_due)
     publish(_event(events.ExtensionAsked, by, task, new_due=new_due, reason=reason.strip()))
 
