@@ -53,7 +53,7 @@ class PlanField(forms.Field):
 
 class CommitmentForm(forms.Form):
     lead = forms.ChoiceField(label=_("牵头单位"), required=False)
-    supports = forms.MultipleChoiceField(label=_("配合单位"), required=False)
+    supports = forms.MultipleChoiceField(label=_("配合单位"), required=False, widget=forms.CheckboxSelectMultiple)
     due_date = forms.DateField(label=_("完成期限"), required=False, widget=Day())
     plan = PlanField(label=_("分季计划"), required=False, help_text=_("每行一个节点：日期 进度；留空则按时间均摊"))
     outcome_metric = forms.CharField(label=_("成效指标"), required=False, max_length=120)
@@ -65,9 +65,9 @@ class CommitmentForm(forms.Form):
         units = kwargs.pop("units", None) or unit_choices()
         super().__init__(*args, **kwargs)
         self.fields["lead"].choices = [("", _("请选择")), *units]  # type: ignore[attr-defined]
-        self.fields["supports"].choices = units  # type: ignore[attr-defined]
+        ticked = set(self["supports"].value() or ())
+        self.fields["supports"].choices = sorted(units, key=lambda unit: unit[0] not in ticked)  # type: ignore[attr-defined]
         self.fields["plan"].widget.attrs["rows"] = 4
-        self.fields["supports"].widget.attrs["size"] = 5
 
 
 class ReportForm(forms.Form):

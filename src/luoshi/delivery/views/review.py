@@ -26,7 +26,8 @@ def review_home(request: ViewerRequest, document: str) -> HttpResponse:
     """How far the review is, measure by measure."""
     waiting = proposed_by_measure(document)
     rows = [(measure, *waiting.get(measure.code, (0, 0))) for measure in measures(document)]
-    rows.sort(key=lambda row: -row[2])  # the unsure ones go to a person first
+    # What waits comes first, and of that what the reader is unsure of.
+    rows.sort(key=lambda row: (row[1] == 0, -row[2]))
     context = {"document": document_facts(document), "rows": rows, "left": sum(row[1] for row in rows)}
     return render(request, "delivery/review_home.html", context)
 
@@ -91,6 +92,11 @@ def review(request: ViewerRequest, document: str, measure: str) -> HttpResponse:
     return _page(request, document, measure)
 
 
+def _ids(found: Commitment) -> str:
+    """Several forms may stand on the review page at once: each has ids of its own."""
+    return f"c{found.pk}-%s"
+
+
 def _form_of(found: Commitment) -> CommitmentForm:
     initial = {
         "lead": found.lead.code if found.lead else "",
@@ -102,14 +108,14 @@ def _form_of(found: Commitment) -> CommitmentForm:
         "outcome_value": found.outcome_value,
         "outcome_unit": found.outcome_unit,
     }
-    return CommitmentForm(initial=initial, units=unit_choices())
+    return CommitmentForm(initial=initial, units=unit_choices(), auto_id=_ids(found))
 
 
 @requires("delivery.issue")
 def commitment(request: ViewerRequest, document: str, code: str) -> HttpResponse:
     """One commitment's form: a fragment for the review page, a page by itself without scripts."""
     found = acts.get(document, code)
-    form = CommitmentForm(request.POST) if request.method == "POST" else _form_of(found)
+    form = CommitmentForm(request.POST, auto_id=_ids(found)) if request.method == "POST" else _form_of(found)
     if request.method == "POST" and form.is_valid():
         try:
             acts.correct(by=request.viewer, document=document, code=code, **form.cleaned_data)
