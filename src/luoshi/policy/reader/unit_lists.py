@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from .model import Role
 from .sentences import split_top, trim
+from .unit_names import is_group, looks_like_unit
 
 _KINDS = "责任|牵头|主要责任|主责|第一责任|主办|承办|实施|落实|配合|协办|协同|协助|参与|参加|支持|分工|牵头责任|任务承担|牵头负责|责任主体|主体责任|具体责任|共同责任"
 LABEL = re.compile(
@@ -177,8 +178,6 @@ def _on_lines(norm: str, taken: list[tuple[int, int]]) -> list[UnitList]:
 
 def parse_list(norm: str, start: int, end: int, default: Role | None) -> UnitList | None:
     """Read a list; ``default`` is the role of names without one, None where only unit-like names count at all."""
-    from .unit_names import is_group, looks_like_unit
-
     units = UnitList(start, end, labelled=default is not None)
     content = norm[start:end]
     units.first_leads = bool(FIRST_LEADS.search(content))
