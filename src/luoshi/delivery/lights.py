@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -101,7 +100,11 @@ def relight(task: Task, day: date, actor: str) -> list[LightTurned]:
 
 def relight_all(day: date) -> int:
     """Every open task's light as of ``day``, in batches that each keep their record; returns how many turned."""
-    turned = sum(_relight_batch(batch, day) for batch in _batches())
+    turned = 0
+    last: int | None = 0
+    while last is not None:
+        last, more = _relight_batch(last, day)
+        turned += more
     with transaction.atomic():
         for document in documents():
             count_all(document)
@@ -109,17 +112,16 @@ def relight_all(day: date) -> int:
     return turned
 
 
-def _batches() -> Iterator[list[Task]]:
-    last = 0
-    while batch := list(
-        Task.objects.filter(pk__gt=last, state__in=OPEN_STATES).select_related("lead").order_by("pk")[:BATCH]
-    ):
-        last = batch[-1].pk
-        yield batch
-
-
 @transaction.atomic
-def _relight_batch(tasks: list[Task], day: date) -> int:
+def _relight_batch(after: int, day: date) -> tuple[int | None, int]:
+    """Light the next tasks, locked, so that nobody's act meanwhile is lit by what was before it.
+
+    Returns the last of them (None when no task is left) and how many turned.
+    """
+    rows = Task.objects.select_for_update(of=("self",)).filter(pk__gt=after, state__in=OPEN_STATES)
+    tasks = list(rows.select_related("lead").order_by("pk")[:BATCH])
+    if not tasks:
+        return None, 0
     changed, changes, told = [], [], []
     for task in tasks:
         was = (task.light, task.light_reason, task.light_params)
@@ -132,7 +134,7 @@ def _relight_batch(tasks: list[Task], day: date) -> int:
     Task.objects.bulk_update(changed, ["light", "light_reason", "light_params", "lit_on"], batch_size=500)
     LightChange.objects.bulk_create(changes, batch_size=2000)
     publish(told)
-    return len(changes)
+    return tasks[-1].pk, len(changes)
 
 
 def tally(day: date) -> None:

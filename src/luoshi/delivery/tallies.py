@@ -1,7 +1,6 @@
 """Keeping the tallies: counted anew from the tasks under a heading, never added to, so that they cannot drift.
 
-Acts call this after they have published: the record's lock then makes writers take turns, and each count sees what
-those before it have done.
+Acts call this after they have published. Those who count take turns, so that each sees what those before it have done.
 """
 
 from __future__ import annotations
@@ -11,12 +10,14 @@ from collections.abc import Iterable
 from django.db.models import Count, Q, Sum
 
 from .models import Commitment, CommitmentTally, Task, TaskTally
+from .turns import take_turns
 
 _FIELDS = {"clause": "clause", "measure": "measure", "unit": "lead__code"}
 
 
 def count_tasks(document: str, kind: str, codes: Iterable[str] | None = None) -> None:
     """Count the tasks under these headings of a kind, or under all of them."""
+    take_turns("tallies")
     field = _FIELDS[kind]
     rows, old = (
         Task.objects.filter(document=document).order_by(),
@@ -40,6 +41,7 @@ def count_tasks(document: str, kind: str, codes: Iterable[str] | None = None) ->
 
 def count_commitments(document: str, measures: Iterable[str] | None = None) -> None:
     """Count the commitments of these measures, or of all."""
+    take_turns("tallies")
     rows = Commitment.objects.filter(document=document).exclude(state=Commitment.State.DROPPED).order_by()
     old = CommitmentTally.objects.filter(document=document)
     if measures is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from luoshi.kernel import manifest
@@ -67,9 +67,11 @@ def _user(username: str) -> User:
 def create_user(*, by: Viewer, username: str, display_name: str, password: str | None, is_demo: bool = False) -> str:
     """Returns the user name. Without a password the account can't sign in until one is set. Raises NameTaken."""
     require(by, "registry.manage_users")
-    if User.objects.filter(username=username).exists():
-        raise NameTaken(username=username)
-    User.objects.create_user(username, password, display_name=display_name, is_demo=is_demo)
+    try:
+        with transaction.atomic():
+            User.objects.create_user(username, password, display_name=display_name, is_demo=is_demo)
+    except IntegrityError:
+        raise NameTaken(username=username) from None
     publish(events.UserCreated(actor=by.username, at=now(), subject=username))
     return username
 
@@ -134,6 +136,9 @@ def set_password(*, by: Viewer, username: str, password: str) -> None:
 
 
 def _keep_an_administrator(*, leaving: User) -> None:
-    others = RoleGrant.objects.filter(role="administrator", unit__isnull=True, user__is_active=True)
+    everywhere = RoleGrant.objects.filter(role="administrator", unit__isnull=True)
+    # Two administrators who leave at the same time take turns, so that the second finds itself the last.
+    list(everywhere.select_for_update().order_by("pk").values_list("pk"))
+    others = everywhere.filter(user__is_active=True)
     if not others.exclude(user=leaving).exists():
         raise LastAdministrator()

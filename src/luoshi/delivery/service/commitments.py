@@ -23,6 +23,7 @@ from ..lights import relight
 from ..models import Commitment, Task
 from ..reporting import first_report_due
 from ..tallies import count_around, count_commitments
+from ..turns import take_turns
 
 MOST_YEARS = 50
 PROBLEMS = {
@@ -47,6 +48,12 @@ def _proposed(document: str, code: str) -> Commitment:
     if found.state != Commitment.State.PROPOSED:
         raise errors.AlreadyIssued(commitment=code)
     return found
+
+
+def _lock(document: str, codes: Iterable[str]) -> None:
+    """Lock several commitments in one order, so that two who take them in different orders do not wait for each other."""
+    rows = Commitment.objects.select_for_update().filter(document=document, code__in=codes).order_by("pk")
+    list(rows.values_list("pk"))
 
 
 def _tell(kind: Callable[..., Event], by: Viewer, commitment: Commitment, **fields: Any) -> None:
@@ -141,6 +148,7 @@ def split(*, by: Viewer, document: str, code: str, marked: str) -> list[str]:
 def merge(*, by: Viewer, document: str, code: str, other: str) -> str:
     """Make one of two neighbours in a sentence; the words between them are taken in. Returns the code that stays."""
     require(by, "delivery.issue")
+    _lock(document, (code, other))
     first, second = sorted((_proposed(document, code), _proposed(document, other)), key=lambda c: c.start)
     if first.pk == second.pk or first.clause != second.clause:
         raise errors.CannotMerge()
@@ -223,9 +231,11 @@ def issue(
     require(by, "delivery.issue")
     start = issued_on or today()
     units = {facts.id: facts for facts in all_units().values()}
+    wanted = list(codes)
+    _lock(document, wanted)
     issued: list[Task] = []
     told: list[Event] = []
-    for code in codes:
+    for code in wanted:
         commitment = _proposed(document, code)
         task = _task_of(commitment, start, units)
         task.synthetic = synthetic
@@ -310,6 +320,7 @@ def _told(by: Viewer, task: Task, units: dict[int, UnitFacts], helpers: list[int
 
 def next_code(document: str, clause: str) -> str:
     """The next free code in a clause, ``11.s1.c4``; codes are never used again."""
+    take_turns("codes")
     taken = Commitment.objects.filter(document=document, clause=clause).values_list("code", flat=True)
     highest = max((int(code.rpartition(".c")[2]) for code in taken), default=0)
     return f"{clause}.c{highest + 1}"

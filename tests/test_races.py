@@ -1,0 +1,170 @@
+"""Two people at once: one does it, the other is told; the record stays whole and the tallies true."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+from factories import sample_programme, user, viewer
+from luoshi.accountability.api import verify
+from luoshi.accountability.models import RecordEntry
+from luoshi.delivery import errors
+from luoshi.delivery.models import Commitment, Report, Task, TaskTally
+from luoshi.delivery.service import commitments, tasks
+from luoshi.delivery.tallies import count_all
+from luoshi.kernel.errors import ExpectedError
+from luoshi.registry.api import RoleViewer
+
+DUE = date(2021, 12, 31)
+CODES = ["1.s1.c1", "1.s1.c2", "1.s2.c1", "2.s1.c1", "3.s1.c1"]
+
+
+@pytest.fixture
+def ready(transactional_db: None, tmp_path: Path, on_day: Callable[[date], None]) -> RoleViewer:
+    """Everything put right and nothing issued; the supervisor who did it."""
+    on_day(date(2021, 8, 2))
+    sample_programme(tmp_path / "programme")
+    by = viewer("supervisor")
+    for code in CODES:
+        commitments.correct(by=by, document="sample", code=code, lead="development", supports=[], due_date=DUE)
+    return by
+
+
+def at_once(*acts: Callable[[], object]) -> list[object]:
+    """Run the acts in threads that start together; what each returned or raised."""
+    results: list[object] = [None] * len(acts)
+    gate = threading.Barrier(len(acts))
+
+    def run(number: int) -> None:
+        gate.wait()
+        try:
+            results[number] = acts[number]()
+        except Exception as error:
+            results[number] = error
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(number,)) for number in range(len(acts))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    return results
+
+
+def tallied() -> set[tuple[str, str, str, int, float]]:
+    return set(TaskTally.objects.values_list("kind", "code", "light", "tasks", "percent_sum"))
+
+
+def sound() -> None:
+    assert verify() == []
+    kept = tallied()
+    count_all("sample")
+    assert kept == tallied()
+
+
+def told(results: list[object]) -> list[object]:
+    """Those who were refused; anything that is not an expected error in words is a crash."""
+    refused = [result for result in results if isinstance(result, Exception)]
+    assert [error for error in refused if not isinstance(error, ExpectedError)] == []
+    return refused
+
+
+def test_two_who_issue_the_same_commitment_make_one_task(ready: RoleViewer) -> None:
+    results = at_once(*[lambda: commitments.issue(by=ready, document="sample", codes=["1.s1.c1"]) for _ in range(4)])
+    assert [type(error) for error in told(results)] == [errors.AlreadyIssued] * 3
+    assert Task.objects.count() == 1
+    assert RecordEntry.objects.filter(act="delivery.task_issued").count() == 1
+    sound()
+
+
+@pytest.mark.parametrize("round_", range(3))
+def test_two_who_issue_many_in_opposite_order_do_not_lock_each_other_out(ready: RoleViewer, round_: int) -> None:
+    there, back = list(CODES), list(reversed(CODES))
+    results = at_once(
+        *[
+            lambda codes=codes: commitments.issue(by=ready, document="sample", codes=codes)
+            for codes in (there, back) * 2
+        ]
+    )
+    assert len(told(results)) == 3
+    assert Task.objects.count() == len(CODES)
+    sound()
+
+
+def test_merging_both_ways_at_once_leaves_one(ready: RoleViewer) -> None:
+    pairs = [("1.s1.c1", "1.s1.c2"), ("1.s1.c2", "1.s1.c1")] * 2
+    results = at_once(
+        *[lambda p=pair: commitments.merge(by=ready, document="sample", code=p[0], other=p[1]) for pair in pairs]
+    )
+    assert len(told(results)) == 3
+    assert Commitment.objects.filter(clause="1.s1").count() == 1
+    sound()
+
+
+def test_two_who_add_to_a_clause_get_two_codes(ready: RoleViewer) -> None:
+    results = at_once(
+        *[lambda: commitments.add(by=ready, document="sample", clause="1.s2", text="企业服务机制") for _ in range(4)]
+    )
+    assert told(results) == []
+    assert len(set(map(str, results))) == 4
+    sound()
+
+
+def test_two_who_report_at_once_send_one_report(ready: RoleViewer) -> None:
+    commitments.issue(by=ready, document="sample", codes=["1.s1.c1"])
+    liaisons = [viewer("liaison", "development"), viewer("liaison", "government")]
+    where = {"document": "sample", "code": "1.s1.c1"}
+    accepted = at_once(*[lambda by=by: tasks.accept(by=by, **where) for by in liaisons])
+    assert [type(error) for error in told(accepted)] == [errors.StepNotAllowed]
+    sent = at_once(
+        *[lambda by=by, n=n: tasks.report(by=by, **where, text=f"{n}", percent=n) for n, by in enumerate(liaisons * 2)]
+    )
+    assert [type(error) for error in told(sent)] == [errors.StepNotAllowed] * 3
+    assert Report.objects.count() == 1
+    reviewed = at_once(*[lambda: tasks.review(by=ready, **where, accepted=True) for _ in range(3)])
+    assert [type(error) for error in told(reviewed)] == [errors.StepNotAllowed] * 2
+    sound()
+
+
+def test_many_units_reporting_at_once_keep_the_tallies_true(ready: RoleViewer) -> None:
+    commitments.issue(by=ready, document="sample", codes=CODES)
+    liaison = viewer("liaison", "development")
+    for code in CODES:
+        tasks.accept(by=liaison, document="sample", code=code)
+    sent = at_once(
+        *[lambda c=code: tasks.report(by=liaison, document="sample", code=c, text="x", percent=30) for code in CODES]
+    )
+    assert told(sent) == []
+    reviewed = at_once(
+        *[lambda c=code: tasks.review(by=ready, document="sample", code=c, accepted=True) for code in CODES]
+    )
+    assert told(reviewed) == []
+    assert sum(row[4] for row in tallied() if row[0] == "unit") == 150
+    sound()
+
+
+def test_accounts_of_one_name_and_the_last_administrators_at_once(ready: RoleViewer) -> None:
+    from luoshi.registry import service
+    from luoshi.registry.models import RoleGrant
+
+    one, two = user("administrator", name="one"), user("administrator", name="two")
+    by = service.viewer_of(one)
+    made = at_once(
+        *[lambda: service.create_user(by=by, username="new", display_name="新", password=None) for _ in range(3)]
+    )
+    assert len(told(made)) == 2
+    left = at_once(
+        *[
+            lambda name=name: service.switch_user(by=by, username=name, active=False)
+            for name in (one.username, two.username)
+        ]
+    )
+    assert len(told(left)) == 1
+    assert RoleGrant.objects.filter(role="administrator", user__is_active=True).count() == 1
+    sound()
