@@ -56,6 +56,7 @@ PAGES: dict[str, tuple[dict[str, object], frozenset[str] | str, str]] = {
     "delivery:task-list": (D, ALL, "get"),
     "delivery:task-workbook": (D, ALL, "get"),
     "delivery:task": (T, ALL, "get"),
+    "delivery:bulk-report": (D, frozenset({LIAISON}), "get"),
     "delivery:report": (T, frozenset({LIAISON}), "post"),
     "delivery:act": ({**T, "act": "close"}, NOBODY, "post"),
     "delivery:evidence": ({"evidence_id": 1}, ALL, "get"),

@@ -104,6 +104,13 @@ class ReportForm(forms.Form):
         ]
 
 
+class LineForm(forms.Form):
+    """A report in one line of the page that reports many."""
+
+    text = forms.CharField(label=_("进展情况"), widget=forms.Textarea(attrs={"rows": 2}), max_length=5000)
+    percent = forms.FloatField(label=_("进度（%）"), min_value=0, max_value=100)
+
+
 class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("理由"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
 

@@ -26,6 +26,7 @@ _ACTIONS = {
     TaskState.DONE: "归档",
 }
 MOST = 200
+SEVERAL = 3
 
 
 def task_url(task: Task) -> str:
@@ -75,8 +76,25 @@ def _to_report(viewer: Viewer, day: date) -> Iterator[WorkItem]:
         return
     soon = Q(state=TaskState.UNDER_WAY, next_report_due__lte=date.fromordinal(day.toordinal() + 10))
     rows = _scoped(viewer, "delivery.report").filter(Q(state__in=[TaskState.ISSUED, TaskState.RETURNED]) | soon)
-    for task in rows.order_by("next_report_due")[:MOST]:
+    found = list(rows.order_by("next_report_due")[:MOST])
+    yield from _together([task for task in found if task.state != TaskState.ISSUED])
+    for task in found:
         yield _item(task, _ACTIONS[TaskState(task.state)], task.next_report_due)
+
+
+def _together(tasks: list[Task]) -> Iterator[WorkItem]:
+    """Where several reports of a document are due: one line that leads to the page that takes them all."""
+    for document in dict.fromkeys(task.document for task in tasks):
+        mine = [task for task in tasks if task.document == document]
+        if len(mine) >= SEVERAL:
+            yield WorkItem(
+                code=f"{document}/report",
+                title=_("%(count)s 项任务应报送进展，可在一页上办理") % {"count": len(mine)},
+                url=reverse("delivery:bulk-report", args=[document]),
+                action=_("批量报送"),
+                room="delivery",
+                due=mine[0].next_report_due,
+            )
 
 
 def _to_review(viewer: Viewer) -> Iterator[WorkItem]:

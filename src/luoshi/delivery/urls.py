@@ -7,6 +7,7 @@ urlpatterns = [
     path("", views.tasks_home, name="tasks"),
     path("evidence/<int:evidence_id>/", views.evidence, name="evidence"),
     path("<slug:document>/tasks/", views.tasks, name="task-list"),
+    path("<slug:document>/report/", views.bulk_report, name="bulk-report"),
     path("<slug:document>/tasks.xlsx", views.tasks_workbook, name="task-workbook"),
     path("<slug:document>/tasks/<str:code>/", views.task, name="task"),
     path("<slug:document>/tasks/<str:code>/report/", views.report, name="report"),

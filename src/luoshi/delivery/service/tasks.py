@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
@@ -256,6 +257,10 @@ def stretched(plan: list[Any], old_due: date, new_due: date, on: date) -> list[A
             day = on + (new_due - on) * ((day - on).days / whole)
         moved.append([min(day, new_due).isoformat(), percent])
     return moved
+
+
+def reports_of(tasks: Sequence[Task]) -> QuerySet[Report]:
+    return Report.objects.filter(task__in=tasks)
 
 
 def may_see_reports(by: Viewer, task: Task) -> bool:
