@@ -33,6 +33,7 @@ OTHERS = {
     "sign-in": (None, "/sign-in/"),
     "workbench-supervisor": ("supervisor", "/workbench/"),
     "workbench-liaison": ("development", "/workbench/"),
+    "bulk-report": ("development", "/delivery/minhou-22/report/"),
     "measure": ("supervisor", f"{DOCUMENT}measures/11/"),
     "measure-tasks": ("supervisor", f"{DOCUMENT}measures/11/?tab=tasks"),
     "measure-services": ("supervisor", f"{DOCUMENT}measures/11/?tab=services"),

@@ -71,20 +71,25 @@ class Play:
         code = self.rng.choice(list(Commitment.objects.values_list("code", flat=True)))
         return {"by": self.office, "document": D, "code": code}
 
-    def task(self, *, by_lead: bool = False) -> dict[str, Any]:
-        found = self.rng.choice([*Task.objects.select_related("lead"), None])
+    def task(self, *states: str, by_lead: bool = False) -> dict[str, Any]:
+        """A task for an act: mostly one in a state that allows it, sometimes any, sometimes none at all."""
+        rows = Task.objects.select_related("lead")
+        found = self.rng.choice(
+            [*rows.filter(state__in=states), *(self.rng.sample([*rows, None], 1) if self.rng.random() < 0.3 else [])]
+            or [None]
+        )
         if found is None:
             return {"by": self.office, "document": D, "code": "none"}
         by = self.units.get(found.lead.code, self.office) if by_lead else self.office
         return {"by": by, "document": D, "code": found.code}
 
-    def correct(self) -> None:
-        due = START + timedelta(days=self.rng.randrange(-30, 400))
+    def correct(self, **commitment: Any) -> None:
+        due = self.day + timedelta(days=self.rng.randrange(-20, 400))
         commitments.correct(
-            **self.commitment(),
-            lead=self.rng.choice([*UNITS, None]),
+            **(commitment or self.commitment()),
+            lead=self.rng.choice([*UNITS, *UNITS, None]),
             supports=self.rng.sample(UNITS, 2),
-            due_date=self.rng.choice([due, None]),
+            due_date=self.rng.choice([due, due, due, None]),
             outcome_metric=self.rng.choice(["", "件数"]),
         )
 
@@ -110,22 +115,24 @@ class Play:
     def issue(self) -> None:
         codes = list(Commitment.objects.filter(state="proposed").values_list("code", flat=True))
         chosen = self.rng.sample(codes, min(len(codes), self.rng.randrange(1, 3)))
+        for code in chosen:
+            self.correct(by=self.office, document=D, code=code)
         commitments.issue(by=self.office, document=D, codes=chosen)
 
     def accept(self) -> None:
-        tasks.accept(**self.task(by_lead=True))
+        tasks.accept(**self.task("issued", by_lead=True))
 
     def object(self) -> None:
-        tasks.object_to(**self.task(by_lead=True), reason="不属于本单位")
+        tasks.object_to(**self.task("issued", by_lead=True), reason="不属于本单位")
 
     def answer_objection(self) -> None:
         granted = self.rng.random() < 0.7
-        tasks.answer_objection(**self.task(), granted=granted, answer="好", new_lead=self.rng.choice(UNITS))
+        tasks.answer_objection(**self.task("objected"), granted=granted, answer="好", new_lead=self.rng.choice(UNITS))
 
     def report(self) -> None:
         files = [SimpleUploadedFile("a.pdf", b"%PDF-1.4\n%")] if self.rng.random() < 0.5 else []
         tasks.report(
-            **self.task(by_lead=True),
+            **self.task("under_way", "returned", by_lead=True),
             text="进展",
             percent=self.rng.choice([-1, 0, 12.5, 33.3, 60, 100, 101]),
             complete=self.rng.random() < 0.3,
@@ -133,17 +140,17 @@ class Play:
         )
 
     def review(self) -> None:
-        tasks.review(**self.task(), accepted=self.rng.random() < 0.7, note="请补充")
+        tasks.review(**self.task("reported"), accepted=self.rng.random() < 0.7, note="请补充")
 
     def close(self) -> None:
-        tasks.close(**self.task())
+        tasks.close(**self.task("done"))
 
     def ask_extension(self) -> None:
         new_due = self.day + timedelta(days=self.rng.randrange(500))
-        tasks.ask_extension(**self.task(by_lead=True), new_due=new_due, reason="前期手续")
+        tasks.ask_extension(**self.task("under_way", by_lead=True), new_due=new_due, reason="前期手续")
 
     def answer_extension(self) -> None:
-        tasks.answer_extension(**self.task(), granted=self.rng.random() < 0.5, answer="好")
+        tasks.answer_extension(**self.task("under_way", "reported"), granted=self.rng.random() < 0.5, answer="好")
 
     def wait(self) -> None:
         self.day += timedelta(days=self.rng.randrange(1, 40))
@@ -154,9 +161,9 @@ class Play:
         apply(self.programme)
 
     ACTS = (
-        *("correct", "split", "merge", "add", "drop", "restore", "issue", "issue", "accept", "accept", "object"),
-        *("answer_objection", "report", "report", "review", "review", "close", "ask_extension", "answer_extension"),
-        *("wait", "apply_again"),
+        *("correct", "split", "merge", "add", "add", "drop", "restore", "issue", "issue", "issue"),
+        *("accept", "accept", "accept", "object", "answer_objection", "report", "report", "report"),
+        *("review", "review", "review", "close", "ask_extension", "answer_extension", "wait", "apply_again"),
     )
 
     def step(self) -> None:
