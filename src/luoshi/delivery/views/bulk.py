@@ -49,7 +49,13 @@ def bulk_report(request: ViewerRequest, document: str) -> HttpResponse:
     due = _due(request, document)
     words = _last_words(due)
     for task in due:
-        form = LineForm(request.POST if chosen else None, prefix=task.code, initial={"percent": f"{task.percent:g}"})
+        # Lines that are not ticked may stay empty: the browser must not insist on them.
+        form = LineForm(
+            request.POST if chosen else None,
+            prefix=task.code,
+            initial={"percent": f"{task.percent:g}"},
+            use_required_attribute=False,
+        )
         if task.code in chosen and _send(request, task, form):
             sent += 1
             continue
