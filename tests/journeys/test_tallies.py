@@ -166,8 +166,8 @@ class Play:
         *("review", "review", "review", "close", "ask_extension", "answer_extension", "wait", "apply_again"),
     )
 
-    def step(self) -> None:
-        name = self.rng.choice(self.ACTS)
+    def step(self, name: str = "") -> None:
+        name = name or self.rng.choice(self.ACTS)
         try:
             getattr(self, name)()
         except ExpectedError:
@@ -193,13 +193,16 @@ def test_tallies_never_drift(programme: Programme, on_day: Callable[[date], None
     assert verify() == []
 
 
-def test_the_acts_drawn_by_chance_are_all_carried_out_at_least_once(
+def test_every_act_that_chance_may_draw_can_be_carried_out(
     programme: Programme, on_day: Callable[[date], None]
 ) -> None:
     on_day(START)
     play = Play(99, programme, on_day)
-    for _ in range(700):
-        play.step()
+    for _ in range(200):
+        for name in dict.fromkeys(play.ACTS):
+            if not play.done[name]:
+                play.step(name)
+        play.step(play.rng.choice(["add", "issue", "accept", "report", "review"]))
     assert set(play.ACTS) - set(play.done) == set()
     assert kept() == recounted()
 
