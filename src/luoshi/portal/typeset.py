@@ -130,12 +130,15 @@ def _letter(lines: list[str]) -> Letter | None:
     if not lines:
         return None
     letter = Letter()
-    for line in lines:
-        if not letter.addressees and line.endswith((":", "：")):
+    # The last day and the last mark of openness are the letter's own; one before them is part of what it says.
+    days = [at for at, line in enumerate(lines) if _DAY.fullmatch(line)]
+    marks = [at for at, line in enumerate(lines) if "公开" in line and len(line) < 20 and at not in days]
+    for at, line in enumerate(lines):
+        if not letter.addressees and line.endswith((":", "：")) and at not in marks[-1:]:
             letter.addressees = line
-        elif _DAY.fullmatch(line):
+        elif at in days[-1:]:
             letter.day = line
-        elif "公开" in line and len(line) < 20:
+        elif at in marks[-1:]:
             letter.openness = line
         else:
             letter.paragraphs.append(line)

@@ -56,6 +56,13 @@ def require(viewer: Viewer, permission: str, unit: str | None = None) -> None:
         raise NotAllowed(permission=_(manifest.permissions()[permission].label))
 
 
+def _require_manager(by: Viewer) -> None:
+    """Accounts are managed by those who hold that over all units: over one, they could grant themselves the rest."""
+    require(by, "registry.manage_users")
+    if by.units("registry.manage_users") is not None:
+        raise NotAllowed(permission=_(manifest.permissions()["registry.manage_users"].label))
+
+
 def _user(username: str) -> User:
     user = User.objects.filter(username=username).first()
     if user is None:
@@ -66,7 +73,7 @@ def _user(username: str) -> User:
 @transaction.atomic
 def create_user(*, by: Viewer, username: str, display_name: str, password: str | None, is_demo: bool = False) -> str:
     """Returns the user name. Without a password the account can't sign in until one is set. Raises NameTaken."""
-    require(by, "registry.manage_users")
+    _require_manager(by)
     try:
         with transaction.atomic():
             User.objects.create_user(username, password, display_name=display_name, is_demo=is_demo)
@@ -79,7 +86,7 @@ def create_user(*, by: Viewer, username: str, display_name: str, password: str |
 @transaction.atomic
 def grant_role(*, by: Viewer, username: str, role: str, unit: str | None) -> None:
     """Give the role over ``unit`` and all below it, or over all units. Granting twice changes nothing."""
-    require(by, "registry.manage_users")
+    _require_manager(by)
     if role not in ROLES:
         raise NotFound(what=role)
     found = Unit.objects.filter(code=unit).first() if unit else None
@@ -92,7 +99,7 @@ def grant_role(*, by: Viewer, username: str, role: str, unit: str | None) -> Non
 
 @transaction.atomic
 def revoke_role(*, by: Viewer, grant_id: int) -> None:
-    require(by, "registry.manage_users")
+    _require_manager(by)
     grant = RoleGrant.objects.select_related("user", "unit").filter(pk=grant_id).first()
     if grant is None:
         raise NotFound(what=str(grant_id))
@@ -113,7 +120,7 @@ def revoke_role(*, by: Viewer, grant_id: int) -> None:
 @transaction.atomic
 def switch_user(*, by: Viewer, username: str, active: bool) -> None:
     """Switch an account on or off. What it did stays in the record."""
-    require(by, "registry.manage_users")
+    _require_manager(by)
     user = _user(username)
     if user.is_active == active:
         return
@@ -128,7 +135,7 @@ def switch_user(*, by: Viewer, username: str, active: bool) -> None:
 def set_password(*, by: Viewer, username: str, password: str) -> None:
     """A person may set their own password; an administrator anybody's."""
     if by.username != username:
-        require(by, "registry.manage_users")
+        _require_manager(by)
     user = _user(username)
     user.set_password(password)
     user.save(update_fields=["password"])
