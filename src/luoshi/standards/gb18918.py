@@ -19,7 +19,7 @@ from .arrays import UNDETERMINED, ClassArray, FloatArray, floats, ratio, reading
 from .editions import known_item, number, table
 
 EDITION: Final = Citation(
-    "城镇污水处理厂污染物排放标准", "GB 18918-2002", in_force_from=date(2003, 7, 1), verified="second_hand"
+    "城镇污水处理厂污染物排放标准", "GB 18918-2002", in_force_from=date(2003, 7, 1), verified="unverified"
 )
 GRADE_LABELS: Final = {"1A": "一级A", "1B": "一级B"}
 COLD: Final = 12.0
