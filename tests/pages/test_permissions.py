@@ -9,7 +9,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from factories import user
-from luoshi.delivery.service import commitments
+from luoshi.delivery.domain.sheets import Grade
+from luoshi.delivery.service import commitments, sheets
 from luoshi.kernel.manifest import Programme
 from luoshi.registry.api import EVERYONE, PUBLIC, SIGNED_IN, Holds, system_viewer
 from luoshi.registry.domain.roles import ADMINISTRATOR, AUDITOR, LIAISON, SUPERVISOR
@@ -60,6 +61,10 @@ PAGES: dict[str, tuple[dict[str, object], frozenset[str] | str, str]] = {
     "delivery:report": (T, frozenset({LIAISON}), "post"),
     "delivery:act": ({**T, "act": "close"}, NOBODY, "post"),
     "delivery:evidence": ({"evidence_id": 1}, ALL, "get"),
+    "delivery:sheets": (D, ALL, "get"),
+    "delivery:sheet": ({**D, "number": 1}, ALL, "get"),
+    "delivery:issue-sheet": (T, frozenset({SUPERVISOR}), "post"),
+    "delivery:sheet-act": ({**D, "number": 1, "act": "receive"}, frozenset({LIAISON}), "post"),
     "delivery:review-home": (D, frozenset({SUPERVISOR}), "get"),
     "delivery:review": (M, frozenset({SUPERVISOR}), "get"),
     "delivery:issue": (M, frozenset({SUPERVISOR}), "post"),
@@ -94,6 +99,7 @@ def walked(programme: Programme) -> None:
         by=by, document="sample", code="1.s1.c1", lead="development", supports=[], due_date=date(2030, 1, 4)
     )
     commitments.issue(by=by, document="sample", codes=["1.s1.c1"])
+    sheets.issue_sheet(by=by, document="sample", code="1.s1.c1", grade=Grade.SHORT, requirement="限期整改")
     user("analyst")
 
 

@@ -83,6 +83,16 @@ class OwnReport(ExpectedError):
     message = N_("报送人不能审核自己的报告。请由另一位审核人员办理。")
 
 
+class SheetOpen(ExpectedError):
+    code = "delivery.sheet_open"
+    message = N_("任务 {task} 还有一张督查单没有判定。请先判定那一张，升级由规则决定。")
+
+
+class SheetJudged(ExpectedError):
+    code = "delivery.sheet_judged"
+    message = N_("第 {number} 号督查单已经判定，不能再改。请看接下来的督查单。")
+
+
 class EvidenceRefused(ExpectedError):
     code = "delivery.evidence_refused"
     message = N_("文件“{name}”没有收下：{why}。其他内容已保留，请换一个文件再试。")

@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi.registry.api import all_units
 
+from .domain.sheets import GRADE_LABELS
+
 OPS = [("", "—"), (">=", "≥"), ("<=", "≤"), ("=", "="), ("+", _("增长")), ("x", _("倍增"))]
 
 
@@ -109,6 +111,19 @@ class LineForm(forms.Form):
 
     text = forms.CharField(label=_("进展情况"), widget=forms.Textarea(attrs={"rows": 2}), max_length=5000)
     percent = forms.FloatField(label=_("进度（%）"), min_value=0, max_value=100)
+
+
+class SheetForm(forms.Form):
+    grade = forms.ChoiceField(label=_("事项等级"), choices=[(code, _(label)) for code, label in GRADE_LABELS.items()])
+    requirement = forms.CharField(label=_("督办要求"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
+
+
+class JudgeForm(forms.Form):
+    outcome = forms.ChoiceField(
+        label=_("判定"),
+        choices=[("met", _("已落实")), ("missed", _("未落实")), ("excused", _("有正当理由"))],
+    )
+    reason = forms.CharField(label=_("理由"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
 
 
 class ReasonForm(forms.Form):

@@ -12,10 +12,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from luoshi.kernel.manifest import SearchHit, Viewer, WorkItem
+from luoshi.kernel.today import today
 
 from .domain.lifecycle import STATE_LABELS, TaskState
+from .domain.sheets import SHEET_LABELS
 from .lights import reason_text
-from .models import Commitment, Request, Task
+from .models import Commitment, Request, Sheet, Task
 
 _ACTIONS = {
     TaskState.ISSUED: "签收任务",
@@ -59,6 +61,7 @@ def _item(task: Task, action: str, due: date | None) -> WorkItem:
 
 def work_list(viewer: Viewer, day: date) -> Iterator[WorkItem]:
     """What the person has to do: their unit's tasks to accept and report, those they have to review or answer."""
+    yield from _sheets(viewer)
     yield from _to_report(viewer, day)
     yield from _to_review(viewer)
     if viewer.may("delivery.issue"):
@@ -80,6 +83,32 @@ def _to_report(viewer: Viewer, day: date) -> Iterator[WorkItem]:
     yield from _together([task for task in found if task.state != TaskState.ISSUED])
     for task in found:
         yield _item(task, _ACTIONS[TaskState(task.state)], task.next_report_due)
+
+
+def _sheets(viewer: Viewer) -> Iterator[WorkItem]:
+    """Sheets to be received and answered by the unit, and those the office has to judge."""
+    open_sheets = Sheet.objects.filter(outcome=Sheet.Outcome.OPEN).select_related("task__lead").order_by("due_date")
+    answering, judging = viewer.units("delivery.report"), viewer.units("delivery.issue")
+    for sheet in open_sheets[:MOST]:
+        lead = sheet.task.lead.code
+        if not sheet.answered_at and viewer.may("delivery.report", lead) and answering is not None:
+            action = _("答复督查单") if sheet.received_at else _("签收督查单")
+        elif (sheet.answered_at or sheet.due_date < today()) and judging is None and viewer.may("delivery.issue", lead):
+            action = _("判定督查单")
+        else:
+            continue
+        yield WorkItem(
+            code=f"{sheet.document}/sheet/{sheet.number}",
+            title=sheet.task.title,
+            url=reverse("delivery:sheet", args=[sheet.document, sheet.number]),
+            action=action,
+            room="delivery",
+            unit=sheet.task.lead.short_name,
+            due=sheet.due_date,
+            light=sheet.task.light,  # type: ignore[arg-type]
+            light_reason=reason_of(sheet.task),
+            detail=_(SHEET_LABELS[sheet.colour]),
+        )
 
 
 def _together(tasks: list[Task]) -> Iterator[WorkItem]:

@@ -2,6 +2,7 @@
 
 from .bulk import bulk_report
 from .review import add_commitment, commitment, commitment_act, issue, review, review_home
+from .sheets import issue_sheet, sheet, sheet_act, sheets
 from .tasks import act, evidence, report, task, tasks, tasks_home, tasks_workbook
 
 __all__ = [
@@ -12,9 +13,13 @@ __all__ = [
     "commitment_act",
     "evidence",
     "issue",
+    "issue_sheet",
     "report",
     "review",
     "review_home",
+    "sheet",
+    "sheet_act",
+    "sheets",
     "task",
     "tasks",
     "tasks_home",

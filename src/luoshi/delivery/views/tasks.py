@@ -19,7 +19,7 @@ from luoshi.registry.api import ViewerRequest, all_units, paged, requires
 
 from ..domain.lifecycle import OPEN_STATES, STATE_LABELS, acts_open
 from ..evidence import path_of
-from ..forms import AnswerForm, ExtensionForm, ReasonForm, ReportForm, ReviewForm
+from ..forms import AnswerForm, ExtensionForm, ReasonForm, ReportForm, ReviewForm, SheetForm
 from ..lists import chosen, narrowed, workbook
 from ..models import COLOURS, Evidence, LightChange, Request, Task
 from ..panels import reason_of, words_of
@@ -136,6 +136,9 @@ def _task_page(request: ViewerRequest, found: Task, status: int = 200, **forms: 
         "extension_form": ExtensionForm(),
         "answer_form": AnswerForm(),
         "reviews": "accept_report" in steps,
+        "sheets": list(found.sheets.all()),
+        "may_issue_sheet": found.state in OPEN_STATES and viewer.may("delivery.issue", lead),
+        "sheet_form": SheetForm(),
         "today": today(),
         **forms,
     }
