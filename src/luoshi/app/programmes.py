@@ -73,7 +73,7 @@ def apply(programme: Programme, *, actor: str = "system", dry_run: bool = False)
         except ContentFaults as error:
             faults += error.faults
     if faults:
-        raise ContentFaults(faults)
+        raise ContentFaults(list(dict.fromkeys(faults)))  # a file that two kinds read says its fault twice
     changes: list[Change] = []
     with transaction.atomic():
         for kind, items in read:

@@ -56,7 +56,7 @@ def _demo_day(folder: Path) -> str | None:
 
     try:
         day = (yaml.safe_load((folder / "programme.yaml").read_text("utf-8")).get("demo") or {}).get("as_of")
-    except (OSError, yaml.YAMLError, AttributeError):
+    except (OSError, ValueError, yaml.YAMLError, AttributeError):
         return None
     return str(day) if day else None
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from luoshi.kernel.events import publish
+from luoshi.kernel.events import Event, publish
 from luoshi.kernel.manifest import Change, ContentKind, Programme
 from luoshi.kernel.today import now
-from luoshi.policy.api import MeasureFacts, measures, proposals
+from luoshi.policy.api import ClauseFacts, MeasureFacts, measures, proposals
 from luoshi.registry.api import all_units
 
-from .events import CommitmentProposed
+from .events import CommitmentDropped, CommitmentProposed
 from .models import Commitment
 from .service.commitments import next_code
 from .tallies import count_commitments
+
+
+GONE = "新文本中已没有这句话"
 
 
 def read_nothing(programme: Programme) -> None:
@@ -24,10 +27,11 @@ def apply_commitments(programme: Programme, read: None, actor: str) -> list[Chan
     The first unit named leads (the customary reading where no lead is printed) unless one is named as lead.
     """
     document = programme.code
+    clauses = {clause.code: clause for measure in measures(document) for clause in measure.clauses}
+    changes, told = _follow(document, clauses, actor)
     touched = set(Commitment.objects.filter(document=document).values_list("clause", flat=True))
     by_code = {measure.code: measure for measure in measures(document)}
     units = {facts.code: facts.id for facts in all_units().values()}
-    changes, told = [], []
     for proposal in proposals(document):
         if proposal.clause in touched:
             continue
@@ -59,6 +63,35 @@ def apply_commitments(programme: Programme, read: None, actor: str) -> list[Chan
     if told:
         count_commitments(document)
     return changes
+
+
+def _follow(document: str, clauses: dict[str, ClauseFacts], actor: str) -> tuple[list[Change], list[Event]]:
+    """After a new text: what was promised in words that still stand is found where they now stand; what is still
+    proposed in a sentence that is gone is dropped. Tasks stay as they were issued."""
+    changes: list[Change] = []
+    told: list[Event] = []
+    for commitment in Commitment.objects.filter(document=document).iterator(chunk_size=2000):
+        clause = clauses.get(commitment.clause)
+        if clause is None:
+            if commitment.state == Commitment.State.PROPOSED:
+                commitment.state, commitment.note = Commitment.State.DROPPED, GONE
+                commitment.save(update_fields=["state", "note"])
+                subject = f"{document}/{commitment.code}"
+                told.append(CommitmentDropped(actor=actor, at=now(), subject=subject, reason=GONE))
+                changes.append(Change("commitment", commitment.code, "remove", GONE))
+            continue
+        at = max(commitment.start - clause.start, 0)
+        if clause.text[at : at + len(commitment.text)] == commitment.text and commitment.start >= clause.start:
+            continue
+        found = clause.text.find(commitment.text)
+        # Words that were changed are marked nowhere: they begin and end where the sentence begins.
+        start = clause.start + max(found, 0)
+        end = start + (len(commitment.text) if found >= 0 else 0)
+        if (commitment.start, commitment.end) != (start, end):
+            commitment.start, commitment.end = start, end
+            commitment.save(update_fields=["start", "end"])
+            changes.append(Change("commitment", commitment.code, "change", "在新文本中的位置"))
+    return changes, told
 
 
 def _parties(measure: MeasureFacts) -> tuple[str | None, list[str], list[str]]:

@@ -41,26 +41,60 @@ class ContentFaults(ExpectedError):
 def read_text(path: Path) -> str:
     """The file's text; a missing file or one that is not UTF-8 is a fault, not a crash."""
     try:
-        return path.read_text("utf-8-sig")
+        text = path.read_text("utf-8-sig")
     except FileNotFoundError:
         raise ContentFaults([Fault(str(path), 1, "文件不存在")]) from None
     except UnicodeDecodeError as error:
         raise ContentFaults([Fault(str(path), 1, f"不是 UTF-8 编码（第 {error.start} 字节）")]) from None
+    if "\0" in text:
+        raise ContentFaults([Fault(str(path), _line_at(text, text.index("\0")), "有空字符，不是文本文件")])
+    return text
+
+
+def _line_at(text: str, position: int) -> int:
+    return text.count("\n", 0, position) + 1
 
 
 def load_yaml(path: Path, model: type[M]) -> M:
     """The YAML file as a checked model. Raises ContentFaults with the line of every fault."""
+    node = _composed(path)
+    if node is None:
+        return check({}, model, path, {})
+    faults = [Fault(str(path), line, message) for line, message in _odd_nodes(node)]
+    if faults:
+        raise ContentFaults(faults)
     try:
-        node = yaml.compose(read_text(path), Loader=yaml.SafeLoader)
+        value = yaml.SafeLoader("").construct_document(node)
     except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise ContentFaults([Fault(str(path), line, f"YAML 格式错误：{error.problem}")]) from None
-    lines = dict(_lines(node, ())) if node else {}
-    repeated = [Fault(str(path), line, message) for line, message in _repeated_keys(node)] if node else []
-    if repeated:
-        raise ContentFaults(repeated)
-    value = yaml.safe_load(read_text(path)) or {}
-    return check(value, model, path, lines)
+        raise ContentFaults([_yaml_fault(path, error)]) from None
+    return check(value, model, path, dict(_lines(node, ())))
+
+
+def _composed(path: Path) -> yaml.Node | None:
+    """The file's nodes with their places; None for an empty file."""
+    text = read_text(path)
+    try:
+        for event in yaml.parse(text, Loader=yaml.SafeLoader) if "*" in text else ():
+            if isinstance(event, yaml.AliasEvent):
+                # What refers to itself never ends, and a few lines of references can stand for millions.
+                line = event.start_mark.line + 1 if event.start_mark else 1
+                raise ContentFaults([Fault(str(path), line, "不支持 YAML 引用（*），请写出内容")])
+        return yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        raise ContentFaults([_yaml_fault(path, error)]) from None
+    except yaml.reader.ReaderError as error:
+        raise ContentFaults([Fault(str(path), _line_at(text, error.position), "有不能使用的控制字符")]) from None
+
+
+def _yaml_fault(path: Path, error: yaml.MarkedYAMLError) -> Fault:
+    line = error.problem_mark.line + 1 if error.problem_mark else 1
+    return Fault(str(path), line, f"YAML 格式错误：{error.problem}")
+
+
+def lines_of(path: Path) -> dict[Location, int]:
+    """On which line each location of a YAML file stands, ``("rows", 2, "clauses", 0)``: for faults found later."""
+    node = _composed(path)
+    return dict(_lines(node, ())) if node else {}
 
 
 def check(value: Any, model: type[M], path: Path, lines: dict[Location, int]) -> M:
@@ -85,6 +119,9 @@ def load_csv(path: Path, model: type[M]) -> list[M]:
     if unknown:
         raise ContentFaults([Fault(str(path), 1, f"未知的列：{'、'.join(sorted(map(str, unknown)))}")])
     for row in reader:
+        if None in row:
+            faults.append(Fault(str(path), reader.line_num, "这一行的格数比表头多，多半有逗号没有加引号"))
+            continue
         given = {key: cell.strip() for key, cell in row.items() if isinstance(cell, str) and cell.strip()}
         try:
             rows.append(check(given, model, path, {(): reader.line_num}))
@@ -111,15 +148,24 @@ def _lines(node: yaml.Node, at: Location) -> Iterator[tuple[Location, int]]:
             yield from _lines(child, (*at, index))
 
 
-def _repeated_keys(node: yaml.Node) -> Iterator[tuple[int, str]]:
-    """YAML keeps the last of two equal keys without a word; a person who wrote both lost one."""
+def _odd_nodes(node: yaml.Node) -> Iterator[tuple[int, str]]:
+    """YAML keeps the last of two equal keys without a word; a person who wrote both lost one. It also lets keys be
+    lists, and dates be no dates."""
     if isinstance(node, yaml.MappingNode):
         seen: set[str] = set()
         for key, child in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                yield key.start_mark.line + 1, "键只能是一个词"
+                continue
             if key.value in seen:
                 yield key.start_mark.line + 1, f"重复的键“{key.value}”"
             seen.add(key.value)
-            yield from _repeated_keys(child)
+            yield from _odd_nodes(child)
     elif isinstance(node, yaml.SequenceNode):
         for child in node.value:
-            yield from _repeated_keys(child)
+            yield from _odd_nodes(child)
+    elif isinstance(node, yaml.ScalarNode) and node.tag == "tag:yaml.org,2002:timestamp":
+        try:
+            yaml.SafeLoader("").construct_yaml_timestamp(node)
+        except ValueError:
+            yield node.start_mark.line + 1, f"“{node.value}”不是日期"

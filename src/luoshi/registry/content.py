@@ -46,10 +46,11 @@ def read_units(programme: Programme) -> list[UnitRow]:
 
 
 def _faults(rows: list[UnitRow]) -> list[tuple[int, str]]:
-    faults, parents, names = [], {row.code: row.parent for row in rows}, set()
-    if len(parents) < len(rows):
-        faults.append((1, "有重复的单位代码"))
+    faults, parents, names, codes = [], {row.code: row.parent for row in rows}, set(), set()
     for line, row in enumerate(rows, start=2):
+        if row.code in codes:
+            faults.append((line, f"单位代码“{row.code}”重复"))
+        codes.add(row.code)
         if row.parent and row.parent not in parents:
             faults.append((line, f"上级单位“{row.parent}”不在名录中"))
         if row.name in names:

@@ -12,9 +12,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from luoshi.kernel.errors import ExpectedError
+from luoshi.kernel.errors import ExpectedError, NotFound
 from luoshi.kernel.today import today
-from luoshi.policy.api import clause_facts, document_facts, documents, measures
+from luoshi.policy.api import ClauseFacts, clause_facts, document_facts, documents, measures
 from luoshi.registry.api import ViewerRequest, all_units, paged, requires
 
 from ..domain.lifecycle import OPEN_STATES, STATE_LABELS, acts_open
@@ -117,7 +117,7 @@ def _task_page(request: ViewerRequest, found: Task, status: int = 200, **forms: 
         "task": found,
         "reason": reason_of(found),
         "state_label": STATE_LABELS[found.state],
-        "clause": clause_facts(found.document, found.clause),
+        "clause": _clause(found),
         "supports": found.supports.all(),
         "reports": found.reports.prefetch_related("evidence") if sees_reports else [],
         "sees_reports": sees_reports,
@@ -143,6 +143,14 @@ def _task_page(request: ViewerRequest, found: Task, status: int = 200, **forms: 
         **forms,
     }
     return render(request, "delivery/task.html", context, status=status)
+
+
+def _clause(found: Task) -> ClauseFacts | None:
+    """The sentence the task comes from; None where a later text no longer has it."""
+    try:
+        return clause_facts(found.document, found.clause)
+    except NotFound:
+        return None
 
 
 def _with_words(found: Task) -> list[tuple[LightChange, str]]:

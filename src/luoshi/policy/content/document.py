@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from luoshi.kernel.content import read_text
+from luoshi.kernel.content import ContentFaults, Fault, read_text
 from luoshi.kernel.events import publish
 from luoshi.kernel.manifest import Change, ContentKind, Programme
 from luoshi.kernel.today import now
@@ -17,7 +17,7 @@ from ..events import DocumentStored
 from ..models import Clause, Document, DocumentVersion, MeasureUnit
 from ..models import Measure as StoredMeasure
 from ..reader import UnitDirectory, to_json, understand
-from ..reader.formats import load
+from ..reader.formats import DocumentUnreadable, load
 from ..reader.model import Group, Measure, PolicyDocument, Responsible
 
 
@@ -28,7 +28,11 @@ class ReadDocument:
 
 
 def read_document(programme: Programme) -> ReadDocument:
-    source = load(programme.folder / programme.policy)
+    path = programme.folder / programme.policy
+    try:
+        source = load(path)
+    except DocumentUnreadable as error:
+        raise ContentFaults([Fault(str(path), 1, str(error))]) from None
     units_file = programme.folder / "units.csv"
     directory = UnitDirectory.from_csv(read_text(units_file)) if units_file.exists() else None
     document = understand(source, directory)

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from luoshi.kernel.content import ContentFaults, Fault, load_yaml
+from luoshi.kernel.content import ContentFaults, Fault, Location, lines_of, load_yaml
 from luoshi.kernel.events import publish
 from luoshi.kernel.manifest import Change, ContentKind, Programme
 from luoshi.kernel.today import now
 
 from ..events import RealisationMapped
 from ..models import Clause, Measure, PlannedMechanism
+from ..reader.model import PolicyDocument
+from .document import read_document
 
 
 class _Strict(BaseModel):
@@ -53,51 +54,61 @@ class MeasureFile(_Strict):
     rows: list[Row] = []
 
 
-@dataclass(frozen=True)
-class ReadMeasure:
-    path: Path
-    entry: MeasureFile
-
-
-def read_measures(programme: Programme) -> list[ReadMeasure]:
+def read_measures(programme: Programme) -> list[MeasureFile]:
+    """Every measure.yaml, held against the document's own words. A clause or measure it lacks is a fault."""
     found, faults = [], []
+    document = _document(programme)
     for path in sorted(programme.folder.glob("[0-9]*/measure.yaml")):
         try:
-            found.append(ReadMeasure(path, load_yaml(path, MeasureFile)))
+            entry = load_yaml(path, MeasureFile)
         except ContentFaults as error:
             faults += error.faults
+            continue
+        found.append(entry)
+        if document:
+            lines = lines_of(path)
+            faults += [Fault(str(path), lines.get(at, 1), message) for at, message in _faults(entry, document)]
     if faults:
         raise ContentFaults(faults)
     return found
 
 
-def apply_measures(programme: Programme, read: list[ReadMeasure], actor: str) -> list[Change]:
-    """Bind each measure's words to what they are to become. A clause or measure the document lacks is a fault."""
+def _document(programme: Programme) -> PolicyDocument | None:
+    """None where the document cannot be read: its own reading says why."""
+    try:
+        return read_document(programme).document
+    except ContentFaults:
+        return None
+
+
+def apply_measures(programme: Programme, read: list[MeasureFile], actor: str) -> list[Change]:
+    """Bind each measure's words to what they are to become."""
     measures = {m.code: m for m in Measure.objects.filter(document__code=programme.code)}
     clauses = {c.code: c for c in Clause.objects.filter(document__code=programme.code)}
-    faults = [fault for item in read for fault in _faults(item, measures, clauses)]
-    if faults:
-        raise ContentFaults(faults)
-    changes = [change for item in read for change in _apply_measure(item.entry, measures[item.entry.measure], clauses)]
+    changes = [change for entry in read for change in _apply_measure(entry, measures[entry.measure], clauses)]
     if changes:
-        touched = tuple(item.entry.measure for item in read)
+        touched = tuple(entry.measure for entry in read)
         publish(RealisationMapped(actor=actor, at=now(), subject=programme.code, measures=touched))
     return changes
 
 
-def _faults(item: ReadMeasure, measures: dict[str, Measure], clauses: dict[str, Clause]) -> list[Fault]:
-    file, entry = str(item.path), item.entry
-    if entry.measure not in measures:
-        return [Fault(file, 1, f"文件中没有第 {entry.measure} 条措施")]
-    named = set(entry.clauses) | {code for row in entry.rows for code in row.clauses}
-    faults = [Fault(file, 1, f"文件中没有条款 {code}") for code in sorted(named - set(clauses))]
-    for row in entry.rows:
-        faults += [
-            Fault(file, 1, f"{row.row}：“{words}”不在所列条款的原文中")
-            for words in row.words
-            if not row.row.endswith(".0") and not any(words in clauses[c].text for c in row.clauses if c in clauses)
-        ]
-    return faults
+def _faults(entry: MeasureFile, document: PolicyDocument) -> Iterator[tuple[Location, str]]:
+    """Where in the file, and what: measures, clauses and words that the document does not have."""
+    if entry.measure not in {measure.id for measure in document.measures}:
+        yield ("measure",), f"文件中没有第 {entry.measure} 条措施"
+        return
+    clauses = {sentence.id: sentence.text for measure in document.measures for sentence in measure.sentences}
+    for code in entry.clauses:
+        if code not in clauses:
+            yield ("clauses", code), f"文件中没有条款 {code}"
+    for number, row in enumerate(entry.rows):
+        for place, code in enumerate(row.clauses):
+            if code not in clauses:
+                yield ("rows", number, "clauses", place), f"{row.row}：文件中没有条款 {code}"
+        own = [clauses[code] for code in row.clauses if code in clauses]
+        for place, words in enumerate(row.words):
+            if not row.row.endswith(".0") and not any(words in text for text in own):
+                yield ("rows", number, "words", place), f"{row.row}：“{words}”不在所列条款的原文中"
 
 
 def _apply_measure(entry: MeasureFile, measure: Measure, clauses: dict[str, Clause]) -> list[Change]:
