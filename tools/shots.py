@@ -33,6 +33,8 @@ OTHERS = {
     "sign-in": (None, "/sign-in/"),
     "workbench-supervisor": ("supervisor", "/workbench/"),
     "workbench-liaison": ("development", "/workbench/"),
+    "sheets": ("supervisor", "/delivery/minhou-22/sheets/"),
+    "sheet": ("supervisor", "/delivery/minhou-22/sheets/1/"),
     "bulk-report": ("development", "/delivery/minhou-22/report/"),
     "measure": ("supervisor", f"{DOCUMENT}measures/11/"),
     "measure-tasks": ("supervisor", f"{DOCUMENT}measures/11/?tab=tasks"),

@@ -22,10 +22,11 @@ from luoshi.kernel.today import CHINA, at_moment
 from luoshi.registry.api import RoleViewer, system_viewer
 
 from .domain.lifecycle import TaskState
+from .domain.sheets import Grade
 from .lights import relight_all
-from .models import Commitment, Report, Request, Task
+from .models import Commitment, Report, Request, Sheet, Task
 from .reporting import report_due
-from .service import commitments, tasks
+from .service import commitments, sheets, tasks
 
 SAMPLE = "【样例，合成数据】"
 PROGRESS = (
@@ -164,6 +165,7 @@ def _live(play: Play, day: date) -> None:
         if play.rng.random() < 0.5:
             _review(play, task, day)
     _extensions(play, day)
+    _sheets(play, day)
 
 
 def _sign(play: Play, task: Task) -> None:
@@ -246,6 +248,31 @@ def _review(play: Play, task: Task, day: date) -> None:
             accepted=accepted,
             note="" if accepted else play.rng.choice(RETURNS),
         )
+
+
+def _sheets(play: Play, day: date) -> None:
+    """Some red tasks get a supervision sheet; units answer it, the office judges it."""
+    rng, document = play.rng, play.programme.code
+    for sheet in Sheet.objects.filter(document=document, outcome=Sheet.Outcome.OPEN).select_related("task__lead"):
+        at: dict[str, Any] = {"document": document, "number": sheet.number}
+        with at_moment(_moment(play, day, 15)):
+            if not sheet.answered_at and day > sheet.issued_on and rng.random() < 0.4:
+                sheets.answer_sheet(
+                    by=_liaison(sheet.task.lead.code), **at, answer=f"{SAMPLE}已制定整改措施，倒排工期推进。"
+                )
+            elif sheet.answered_at and rng.random() < 0.6:
+                met = rng.random() < 0.75
+                outcome, reason = ("met", "") if met else ("missed", f"{SAMPLE}答复没有佐证，进展未见改观。")
+                sheets.judge_sheet(by=_office(), **at, outcome=outcome, reason=reason)
+            elif day > sheet.due_date:
+                sheets.judge_sheet(by=_office(), **at, outcome="missed", reason=f"{SAMPLE}逾期未答复。")
+    late = Task.objects.filter(document=document, light="red", state=TaskState.UNDER_WAY, sheets__isnull=True)
+    for task in late.select_related("lead"):
+        if rng.random() < 0.06:
+            grade = rng.choice((Grade.ORDINARY, Grade.ORDINARY, Grade.SHORT, Grade.MAJOR))
+            with at_moment(_moment(play, day, 17)):
+                words = f"{SAMPLE}该事项已明显滞后，请查明原因，提出追赶措施并书面答复。"
+                sheets.issue_sheet(by=_office(), document=document, code=task.code, grade=grade, requirement=words)
 
 
 def _extensions(play: Play, day: date) -> None:
