@@ -11,6 +11,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 
+from .lost_breaks import restore_breaks
 from .model import Span
 
 _WIDTH = {
@@ -77,8 +78,9 @@ class View:
 
 def read_view(source: str, *, keep: tuple[tuple[int, int], ...] = ()) -> View:
     """The view of ``source``; ``keep`` are stretches (tables) whose lines are left as they are."""
-    lines = _lines(source)
     norm = normalise(source)
+    norm = norm if keep else restore_breaks(norm)
+    lines = _lines(norm)
     norms = [norm[a:b] for a, b in lines]
     dropped, broken = _furniture(norms, lines, keep)
     width = _wrap_width(norms)
