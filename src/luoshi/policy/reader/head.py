@@ -20,14 +20,14 @@ _BEFORE_DATE = re.compile(
     r"(?P<who>[一-鿿]{2,30}?(?: {1,12}[一-鿿]{2,30}?)?(?:政府|委员会|办公室|办公厅|局|厅|部|委|署|国务院|管委会|中心)) {0,20}"
 )
 _AFTER_DATE = re.compile(r" {0,20}(?:印发)? {0,20}(?:\([^()\n]{2,16}\))? {0,40}")
-_KINDS = "任务分解|分解方案|任务清单|意见|通知|方案|措施|办法|规划|计划|条例|规定|细则|决定|公告|通告|报告|纲要|政策|要点|分工|分解表|任务表|清单|标准|规范|制度|规则|指引|指南|批复|函|倡议书|任务书|预案|行动|法|建议|政策意见"
+_KINDS = "重点工作任务|目标任务|任务分解|分解方案|任务清单|意见|通知|方案|措施|办法|规划|计划|条例|规定|细则|决定|公告|通告|报告|纲要|政策|要点|分工|分解表|任务表|清单|标准|规范|制度|规则|指引|指南|批复|函|倡议书|任务书|预案|行动|法|建议|政策意见"
 _TITLE = re.compile(
-    rf"(?=.{{6,120}}$).*(?:{_KINDS})(?:\s?\([^()]{{1,30}}\))*(?:的(?:通知|公告|批复|函|意见|报告|决定|通告))?》?(?:\s?\([^()]{{1,30}}\))*$"
+    rf"(?=.{{6,120}}$).*(?:{_KINDS})(?:\s{{0,3}}\([^()]{{1,30}}\))*(?:的(?:通知|公告|批复|函|意见|报告|决定|通告))?》?(?:\s?\([^()]{{1,30}}\))*$"
 )
 _OPENNESS = re.compile(
     r"\(?(?:此件|本文|公开方式|公开属性|信息公开选项|公开选项)\s?[:]?\s?(主动公开|公开发布|依申请公开|不予公开|不公开|删减后公开|删减公开)\)?"
 )
-_ORGAN = r"(?:国务院办公厅|国务院|[一-鿿]{2,30}?(?:人民政府办公厅|人民政府办公室|人民政府|委员会办公室|委员会|办公厅|办公室|管委会|管理委员会|市委|省委|县委|区委|局|厅|部|委|署|总局|总会|中心|银行|法院|检察院))"
+_ORGAN = r"(?:国务院办公厅|国务院|[一-鿿]{1,30}?(?:人民政府办公厅|人民政府办公室|人民政府|委员会办公室|委员会|办公厅|办公室|管委会|管理委员会|市委|省委|县委|区委|局|厅|部|委|署|总局|总会|中心|银行|法院|检察院))"
 _SIGNATURE = re.compile(rf"{_ORGAN}(?:\s+{_ORGAN})*")
 _RECIPIENTS = re.compile(r"^(?=.{4,300}:?$)(?!.*(?:如下|意见|方案|附\s?件|单位:.|部门:.))[^。:]+:$")
 _PARTY = re.compile(
@@ -57,7 +57,8 @@ def read_head(view: View, first: int, last: int) -> Head:
     if number is not None and _is_own_number(norm, number):
         doc_number = _doc_number(view, number)
         spans["doc_number"] = view.span(number.start(), number.end())
-    title, title_span = _title(view, lines, number.start() if number else -1)
+    lines = _soft_lines(norm, lines)
+    title, title_span = _title(view, lines)
     if title_span:
         spans["title"] = view.span(*title_span)
     recipients, at = _recipients(view, lines)
@@ -65,7 +66,10 @@ def read_head(view: View, first: int, last: int) -> Head:
         spans["recipients"] = view.span(*at)
     issue, issuer_at = _issue(view, lines, last)
     date, written = issue
-    issuer, issuer_span = _issuer(view, title, issuer_at, doc_number, lines)
+    if not date:
+        date = _labelled_date(norm, top)
+    issuer, issuer_span = _issuer(view, title, issuer_at, doc_number, lines, title_span)
+    issuer = _in_full(norm, issuer, top) or _labelled_organ(norm, top)
     if issuer_span:
         spans["issuer"] = view.span(*issuer_span)
     mark = _OPENNESS.search(norm, 0, top) or _OPENNESS.search(norm, max(0, len(norm) - 3000))
@@ -101,11 +105,11 @@ def _doc_number(view: View, match: re.Match[str]) -> str:
     return text[cuts[-1] :] if cuts else text
 
 
-def _title(view: View, lines: list[tuple[int, int]], number_at: int) -> tuple[str, tuple[int, int] | None]:
+def _title(view: View, lines: list[tuple[int, int]]) -> tuple[str, tuple[int, int] | None]:
     """The first heading that ends like a title; lines of one broken title are joined."""
     norm = view.norm
     attached = next(
-        (i for i, (a, b) in enumerate(lines) if re.fullmatch(r"附\s*件\s*[\d一二三四五]*\s*:?", norm[a:b])), len(lines)
+        (i for i, (a, b) in enumerate(lines) if i and re.fullmatch(r"附\s*件\s*[\d一二三四五]*\s*:?", norm[a:b])), len(lines)
     )
     for i, (a, b) in enumerate(lines[: min(attached, 40)]):
         line = norm[a:b].lstrip("# ")
@@ -115,7 +119,11 @@ def _title(view: View, lines: list[tuple[int, int]], number_at: int) -> tuple[st
             return _clean(view.text[a : a + run.end()]), (a, a + run.end())
         if _NOT_TITLE.search(line) or len(line) > 110 or _NUMBER.fullmatch(line) or _DATE.fullmatch(line):
             continue
+        if _ANNOUNCEMENT.fullmatch(line) and (law := _law_after(norm, lines[i + 1 : 30])):
+            return _clean(view.text[slice(*law)]), law
         if _TITLE.match(line) and not _starts_mid(norm, lines, i):
+            if i + 1 < len(lines) and _VERSION.fullmatch(norm, *lines[i + 1]) and not line.endswith(("通知", ")")):
+                return _clean(view.text[a:b] + view.text[slice(*lines[i + 1])]), (a, lines[i + 1][1])
             if (
                 re.match(r"关于(?:印发|转发|批转)", line)
                 and i
@@ -126,7 +134,8 @@ def _title(view: View, lines: list[tuple[int, int]], number_at: int) -> tuple[st
         for j in range(i + 1, min(i + 4, attached)):
             joined = "".join(norm[x:y] for x, y in lines[i : j + 1]).lstrip("# ")
             if (
-                re.search(r"[。;:]$", norm[slice(*lines[j])])
+                _WHOLE_TITLE.match(norm, *lines[j])
+                or re.search(r"[。;:]$", norm[slice(*lines[j])])
                 or len(joined) > 110
                 or _DATE.search(norm[slice(*lines[j])])
             ):
@@ -139,13 +148,43 @@ def _title(view: View, lines: list[tuple[int, int]], number_at: int) -> tuple[st
     return "", None
 
 
+_ANNOUNCEMENT = re.compile(r"(?!关于)[^关,。:]{4,40}公告(?:\(?第?[\d一二三四五六七八九十〇]+号\)?)?")
+_LAW = re.compile(r"[^,。:;]{3,50}(?:条例|办法|规定|细则|规则)(?:\([^()]{1,12}\))?")
+_VERSION = re.compile(r"\((?:试行|暂行|修订(?:稿|版)?|征求意见稿|草案|\d{4}年?(?:版|修订|[-—~至]+\d{4}年?))\)")
+# A line that is a title by itself, whatever stands above it.
+_WHOLE_TITLE = re.compile(rf"(?:中共)?{_ORGAN}(?:[ 、]{{1,3}}{_ORGAN})*\s*关于.{{4,}}(?:{_KINDS})$")
+
+
+def _law_after(norm: str, lines: list[tuple[int, int]]) -> tuple[int, int] | None:
+    """The name of the law an announcement publishes, where it stands on a line of its own."""
+    return next(((a, b) for a, b in lines if _LAW.fullmatch(norm, a, b) and norm[a] not in "《<第"), None)
+
+
+_SOFT_END = re.compile(
+    rf"。|:(?=《|现|经|为|[^a-zA-Z\d/]{{12}})|的(?:通知|意见|决定|公告|批复)(?=各|国务院|[一-鿿]{{1,8}}[\[(](?:19|20)\d\d)"
+    rf"|[\])]\d{{1,4}}号(?=各|国务院)|(?:{_DATE.pattern})(?=[^,。)前起之至的]{{4,60}}(?:{_KINDS}))"
+)
+
+
+def _soft_lines(norm: str, lines: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Lines, a long one that lost its breaks parted again where the parts of a head end."""
+    if not lines or lines[0][1] - lines[0][0] < 120:
+        return lines
+    a, b = lines[0]
+    out, begin = [], a
+    for match in _SOFT_END.finditer(norm, a, min(b, a + 1200)):
+        out.append((begin, match.end()))
+        begin = match.end()
+    return [*out, (begin, b), *lines[1:]] if out else lines
+
+
 def _starts_mid(norm: str, lines: list[tuple[int, int]], index: int) -> bool:
     """Whether the line is the second half of a title broken in two."""
     return False if index == 0 else norm[slice(*lines[index - 1])].endswith(("关于", "的", "、"))
 
 
 def _clean(title: str) -> str:
-    title = re.sub(r"<[^>]*>", "", re.sub(r"[\s　#]+", "", title))
+    title = re.sub(r"<[/a-zA-Z!][^>]*>", "", re.sub(r"[\s　#]+", "", title))
     title = re.sub(r"[（(][^（()）]*[\[〔（(]\d{4}[\]〕）)][^（()）]{0,8}号[）)]$", "", title)
     match = re.match(r"^《(.+)》(?:\([^()]*\)|（[^（）]*）)?$", title)
     return match.group(1) if match else title
@@ -191,10 +230,14 @@ def _parties(view: View, start: int, end: int) -> tuple[str, ...]:
 
 def _complete(left: str, right: str) -> bool:
     """Whether a comma between the two parts two parties."""
+    if re.fullmatch(r"[委办厅局部]|(?:委办|办局|厅局)", right) or (
+        left.endswith("党委") and re.fullmatch(r"(?:人民)?政府(?:\([^()]*\))?|管委会|办事处", right)
+    ):
+        return False
     if right.startswith("各") and re.search(r"各(?:部委|部门|直属|厅委|厅局|委办)[^、]{0,2}$", left):
         return False
     bare = re.fullmatch(
-        r"各?(?:有关|相关|设区的?)?(?:省|市|县|区|乡|镇|州|自治区|直辖市|市州|计划单列市|自治县)(?:[及和](?:计划单列市|设区市))?(?:\([^()]*\))?",
+        r"各?(?:有关|相关|设区的?)?(?:中央|国家|省部|省|市|县|区|乡|镇|州|自治区|直辖市|市州|计划单列市|自治县)(?:[及和](?:计划单列市|设区市))?(?:\([^()]*\))?",
         left.split("、")[-1],
     )
     return not bare
@@ -245,6 +288,10 @@ def _inline_issue(norm: str) -> tuple[tuple[str, str], tuple[int, int] | None]:
     if match:
         date = _DATE.search(match.group(2))
         return (_iso(date) if date else "", ""), match.span(1)
+    plain = re.search(rf"(?<=。)({_ORGAN})({day})(?=[^,。]{{4,60}}(?:{_KINDS}))", norm[:1500])
+    date = _DATE.search(plain.group(2)) if plain else None
+    if plain and date:
+        return (_iso(date), ""), plain.span(1)
     match = re.search(rf"施行。[ ]{{0,20}}总[ ]{{0,9}}理[^\d]{{2,30}}({day})", norm[:2000])
     date = _DATE.search(match.group(1)) if match else None
     return (_iso(date) if date else "", ""), None
@@ -261,7 +308,12 @@ def _iso(match: re.Match[str]) -> str:
 
 
 def _issuer(
-    view: View, title: str, signature: tuple[int, int] | None, doc_number: str, lines: list[tuple[int, int]]
+    view: View,
+    title: str,
+    signature: tuple[int, int] | None,
+    doc_number: str,
+    lines: list[tuple[int, int]],
+    title_at: tuple[int, int] | None,
 ) -> tuple[str, tuple[int, int] | None]:
     if signature is not None:
         names = re.split(r"\s+", view.text[slice(*signature)].strip())
@@ -269,7 +321,10 @@ def _issuer(
         if head and "、" in head.group(1):
             return head.group(1), signature
         return "、".join(n.replace(" ", "") for n in names), signature
-    head = re.match(rf"((?:{_ORGAN})(?:[、 ](?:{_ORGAN}))*?)关于", title)
+    joint = re.split(r"[\s、]+", view.text[slice(*title_at)].split("关于")[0].strip()) if title_at else []
+    if len(joint) > 1 and all(_JOINT_ORGAN.fullmatch(name) for name in joint):
+        return "、".join(joint), title_at
+    head = re.match(rf"((?:{_ORGAN})(?:[、 ](?:{_ORGAN}))*?)(?:关于|印发)", title)
     if head:
         return head.group(1), None
     passed = next(
@@ -292,4 +347,36 @@ def _issuer(
         return order.group(1), None
     if re.search(r"国务院第\d{1,4}次常务会议通过", view.norm[:1500]):
         return "国务院", None
-    return "", None
+    alone = next((at for at in lines[:14] if _GOVERNMENT.fullmatch(view.norm, *at)), None)
+    return (view.text[slice(*alone)], alone) if alone else ("", None)
+
+
+_JOINT_ORGAN = re.compile(rf"{_ORGAN}|中共[一-鿿]{{2,12}}(?:委|委员会|部)|[一-鿿]{{2,14}}(?:局|厅|部|委|院|会|行|署|社)")
+_GOVERNMENT = re.compile(r"[一-鿿]{2,14}(?:人民政府|人民代表大会常务委员会)(?:办公厅|办公室)?")
+_LABELLED_ORGAN = re.compile(
+    r"(?:发布机构|发文机关|发文单位|发布单位|发布机关|制发机关|制定机关|发文机构)\s?:[\s|]{0,6}(?P<who>[一-鿿]{4,30}(?:\([^()]{2,20}\))?)"
+)
+_LABELLED_DATE = re.compile(
+    r"(?:发文日期|成文日期|印发日期|制发日期|签发日期)\s?:[\s|]{0,6}((?:19|20)\d\d)[年\-/.](\d{1,2})[月\-/.](\d{1,2})"
+)
+
+
+def _in_full(norm: str, issuer: str, top: int) -> str:
+    """The issuer with the place before it (县政府办公室), where the head prints it so."""
+    if not re.match(r"[省市县区州]", issuer):
+        return issuer
+    match = re.compile(rf"(?:^|(?<=[\s|:]))[一-鿿]{{1,10}}{re.escape(issuer)}(?=[\s|,;(]|$)").search(
+        norm, 0, max(top, 600)
+    )
+    return match.group() if match else issuer
+
+
+def _labelled_organ(norm: str, top: int) -> str:
+    """Who a table above the text (索引号, 发文机关) names as the issuer."""
+    match = _LABELLED_ORGAN.search(norm, 0, top)
+    return match.group("who").strip() if match and len(match.group("who")) > 5 else ""
+
+
+def _labelled_date(norm: str, top: int) -> str:
+    match = _LABELLED_DATE.search(norm, 0, top)
+    return f"{match.group(1)}-{int(match.group(2)):02d}-{int(match.group(3)):02d}" if match else ""
