@@ -13,7 +13,6 @@ from .models import Commitment
 from .service.commitments import next_code
 from .tallies import count_commitments
 
-
 GONE = "新文本中已没有这句话"
 
 

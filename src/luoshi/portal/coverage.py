@@ -65,8 +65,9 @@ class Coverage:
 def story_exists(story: str) -> bool:
     """Whether ``file::test`` is a test function in this checkout."""
     file, _, name = story.partition("::")
-    path = CHECKOUT / file
-    if not path.is_file():
+    path = (CHECKOUT / file).resolve()
+    collected = path.name.startswith("test_") and path.is_relative_to(CHECKOUT) and name.startswith("test_")
+    if not collected or not path.is_file():
         return False
     tree = ast.parse(path.read_text("utf-8"))
     return any(isinstance(node, ast.FunctionDef) and node.name == name for node in ast.walk(tree))
