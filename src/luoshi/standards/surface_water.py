@@ -19,6 +19,7 @@ from luoshi.kernel.citation import Citation
 from . import gb3838
 from .arrays import UNDETERMINED, UNDETERMINED_LABEL, ClassArray, FloatArray, floats, readings, worst
 from .editions import known_item, table
+from .gb8170 import round_even
 
 EDITION: Final = Citation(
     "地表水环境质量评价办法（试行）", "环办〔2011〕22号", in_force_from=date(2011, 1, 1), verified="unverified"
@@ -70,7 +71,7 @@ class SectionEvaluation:
 
     def _printed(self, row: int, place: int) -> str:
         label, multiple = gb3838.items()[self.items[place]], self.multiples[row, place]
-        return label if np.isnan(multiple) else f"{label}({round(float(multiple), 2):g})"
+        return label if np.isnan(multiple) else f"{label}({float(round_even(multiple, 2)):g})"
 
 
 def evaluate_sections(

@@ -219,3 +219,20 @@ def test_repeated_hour_is_refused() -> None:
     with pytest.raises(hj663.HourRepeated, match="共 1 条"):
         hj663.daily_values(pl.concat([frame, frame.head(1)]))
     assert hj663.daily_values(frame.clear()).is_empty()
+
+
+def test_year_of_stations_rounds_under_2013_and_not_under_2026() -> None:
+    days = np.stack([np.full(365, 35.4), np.full(365, 35.6), np.full(365, np.nan)])
+    old = hj663.year_of("PM25", days, YEAR_2025, edition=gb3095.EDITION_2012)
+    assert old.mean[:2].tolist() == [35, 36] and old.mean_verdict.tolist() == [MEETS, EXCEEDS, UNDETERMINED]
+    new = hj663.year_of("PM25", days, YEAR_2025, edition=gb3095.EDITION_2012, procedure=hj663.EDITION_2026)
+    assert new.mean_verdict.tolist() == [EXCEEDS, EXCEEDS, UNDETERMINED]
+
+
+def test_year_is_exceeded_by_its_bad_days_although_its_mean_is_good() -> None:
+    days = np.full(365, 20.0)
+    days[::12] = 90.0  # 31 days, more than one in twenty
+    found = hj663.year_of("PM25", days, YEAR_2025, edition=gb3095.EDITION_2012)
+    assert found.mean_verdict == MEETS and found.percentile == 90 and found.verdict == EXCEEDS
+    ozone = hj663.year_of("O3", days, YEAR_2025, edition=gb3095.EDITION_2012)
+    assert ozone.mean_verdict == UNDETERMINED and ozone.verdict == MEETS
