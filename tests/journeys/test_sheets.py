@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 from django.test import Client
-from factories import user, viewer
 
+from factories import user, viewer
 from luoshi.accountability.api import history_of, verify
 from luoshi.delivery import errors
 from luoshi.delivery.domain.sheets import Grade

@@ -13,7 +13,7 @@ from luoshi.delivery.domain.sheets import Grade
 from luoshi.delivery.service import commitments, sheets
 from luoshi.kernel.manifest import Programme
 from luoshi.registry.api import EVERYONE, PUBLIC, SIGNED_IN, Holds, system_viewer
-from luoshi.registry.domain.roles import ADMINISTRATOR, AUDITOR, LIAISON, SUPERVISOR
+from luoshi.registry.domain.roles import ADMINISTRATOR, AUDITOR, LEADER, LIAISON, SUPERVISOR
 
 ALL, NOBODY = frozenset(EVERYONE), frozenset()
 D = {"document": "sample"}
@@ -61,6 +61,7 @@ PAGES: dict[str, tuple[dict[str, object], frozenset[str] | str, str]] = {
     "delivery:report": (T, frozenset({LIAISON}), "post"),
     "delivery:act": ({**T, "act": "close"}, NOBODY, "post"),
     "delivery:evidence": ({"evidence_id": 1}, ALL, "get"),
+    "delivery:bulletin": (D, frozenset({SUPERVISOR, LEADER}), "get"),
     "delivery:sheets": (D, ALL, "get"),
     "delivery:sheet": ({**D, "number": 1}, ALL, "get"),
     "delivery:issue-sheet": (T, frozenset({SUPERVISOR}), "post"),

@@ -10,7 +10,7 @@ class DeliveryConfig(AppConfig):
     verbose_name = "督办"
 
     def ready(self) -> None:
-        from luoshi.registry.api import EVERYONE, LIAISON, REVIEWER, SUPERVISOR
+        from luoshi.registry.api import EVERYONE, LEADER, LIAISON, REVIEWER, SUPERVISOR
 
         from . import panels
         from .content import COMMITMENTS
@@ -27,6 +27,7 @@ class DeliveryConfig(AppConfig):
                     Permission("delivery.view", "查看任务", EVERYONE),
                     Permission("delivery.view_reports", "查看报告和佐证", EVERYONE),
                     Permission("delivery.issue", "复核交办", frozenset({SUPERVISOR})),
+                    Permission("delivery.bulletin", "生成督查通报", frozenset({SUPERVISOR, LEADER})),
                     Permission("delivery.report", "签收和报送", frozenset({LIAISON})),
                     Permission("delivery.review", "审核报告", frozenset({SUPERVISOR, REVIEWER})),
                 ),

@@ -13,6 +13,7 @@ urlpatterns = [
     path("<slug:document>/tasks/<str:code>/report/", views.report, name="report"),
     path("<slug:document>/tasks/<str:code>/sheet/", views.issue_sheet, name="issue-sheet"),
     path("<slug:document>/tasks/<str:code>/<slug:act>/", views.act, name="act"),
+    path("<slug:document>/bulletin.docx", views.bulletin, name="bulletin"),
     path("<slug:document>/sheets/", views.sheets, name="sheets"),
     path("<slug:document>/sheets/<int:number>/", views.sheet, name="sheet"),
     path("<slug:document>/sheets/<int:number>/<slug:act>/", views.sheet_act, name="sheet-act"),
