@@ -88,6 +88,8 @@ class OfficialPaper:
 
     def signature(self, office: str, day: date) -> None:
         """The office and the date, the date four characters from the right."""
+        # Never alone on a page: the last words of the text stay with it.
+        self._docx.paragraphs[-1].paragraph_format.keep_with_next = True
         self._paragraph("", gbt9704.BODY).paragraph_format.keep_with_next = True
         for text in (office, gbt9704.written_date(day)):
             paragraph = self._paragraph(text, gbt9704.BODY, align=WD_ALIGN_PARAGRAPH.RIGHT, indent=0)
