@@ -97,7 +97,7 @@ def rounded(indicator: str, values: ArrayLike) -> FloatArray:
 def sub_index(indicator: str, values: ArrayLike, *, edition: Citation) -> FloatArray:
     """IAQI of an indicator such as ``PM25_24h``; NaN where the value is missing.
 
-    2026 rounds the concentrations first and stops at the table's last index (SO2 1 h above 800 gives 200, O3 8 h above 800
+    2026 rounds the concentrations first (for 2012 that is not known here; ``rounded`` does it) and stops at the table's last index (SO2 1 h above 800 gives 200, O3 8 h above 800
     gives 300). In 2012 another indicator must then speak (SO2 24 h, O3 1 h), so the sub-index is NaN.
     Above index 500 it stays 500. Raises NotInStandard.
     """

@@ -1,7 +1,8 @@
 """Evaluation of surface water (地表水环境质量评价办法（试行）, 环办〔2011〕22号): sections, rivers, change, trend.
 
-From 2011. Classes are those of GB 3838-2002; qualities 1 (优) to 5 (重度污染). The rules are told second-hand and to be
-verified. Lakes: GB 3838's own phosphorus limits, total nitrogen not judged, trophic state in ``lake_trophic``.
+Issued 2011-03-09. Classes are those of GB 3838-2002; qualities 1 (优) to 5 (重度污染). The bands of change, the months of a
+yearly mean and the critical values of the trend are to be verified. Lakes have phosphorus limits of their own, their total
+nitrogen takes no part, and their trophic state is in ``lake_trophic``.
 """
 
 from __future__ import annotations
@@ -22,7 +23,11 @@ from .editions import known_item, table
 from .gb8170 import round_even
 
 EDITION: Final = Citation(
-    "地表水环境质量评价办法（试行）", "环办〔2011〕22号", in_force_from=date(2011, 1, 1), verified="unverified"
+    "地表水环境质量评价办法（试行）",
+    "环办〔2011〕22号",
+    issued=date(2011, 3, 9),
+    in_force_from=date(2011, 3, 9),
+    verified="second_hand",
 )
 
 SECTION_ITEMS: Final = tuple(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import itertools
 import pkgutil
 import subprocess
 import sys
@@ -34,7 +35,7 @@ def test_every_edition_names_its_document_and_editions_follow_without_gap(name: 
     cited = [value for value in vars(module).values() if isinstance(value, Citation)]
     assert all(citation.title for citation in cited)
     ordered = getattr(module, "EDITIONS", ())
-    for earlier, later in zip(ordered, ordered[1:], strict=False):
+    for earlier, later in itertools.pairwise(ordered):
         assert earlier.in_force_to == later.in_force_from
 
 

@@ -17,6 +17,10 @@ pytestmark = pytest.mark.pure
 ITEMS = [item for item in surface_water.SECTION_ITEMS if item not in ("pH", "DO")]
 
 
+def test_section_is_judged_by_21_items() -> None:
+    assert len(surface_water.SECTION_ITEMS) == 21 and not {"TN", "coliform"} & set(surface_water.SECTION_ITEMS)
+
+
 def test_worst_item_decides_a_section_of_class_three() -> None:
     found = surface_water.evaluate_sections({"pH": 7.4, "DO": 6.2, "CODMn": 3.1, "NH3N": 0.62, "TP": 0.14})
     assert found.item_classes.tolist() == [[1, 2, 2, 3, 3]]
