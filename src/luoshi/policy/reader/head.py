@@ -109,7 +109,8 @@ def _title(view: View, lines: list[tuple[int, int]]) -> tuple[str, tuple[int, in
     """The first heading that ends like a title; lines of one broken title are joined."""
     norm = view.norm
     attached = next(
-        (i for i, (a, b) in enumerate(lines) if i and re.fullmatch(r"附\s*件\s*[\d一二三四五]*\s*:?", norm[a:b])), len(lines)
+        (i for i, (a, b) in enumerate(lines) if i and re.fullmatch(r"附\s*件\s*[\d一二三四五]*\s*:?", norm[a:b])),
+        len(lines),
     )
     for i, (a, b) in enumerate(lines[: min(attached, 40)]):
         line = norm[a:b].lstrip("# ")
@@ -122,7 +123,7 @@ def _title(view: View, lines: list[tuple[int, int]]) -> tuple[str, tuple[int, in
         if _ANNOUNCEMENT.fullmatch(line) and (law := _law_after(norm, lines[i + 1 : 30])):
             return _clean(view.text[slice(*law)]), law
         if _TITLE.match(line) and not _starts_mid(norm, lines, i):
-            if i + 1 < len(lines) and _VERSION.fullmatch(norm, *lines[i + 1]) and not line.endswith(("通知", ")")):
+            if i + 1 < len(lines) and _VERSION.fullmatch(norm, *lines[i + 1]) and not line.endswith("通知"):
                 return _clean(view.text[a:b] + view.text[slice(*lines[i + 1])]), (a, lines[i + 1][1])
             if (
                 re.match(r"关于(?:印发|转发|批转)", line)
@@ -351,7 +352,9 @@ def _issuer(
     return (view.text[slice(*alone)], alone) if alone else ("", None)
 
 
-_JOINT_ORGAN = re.compile(rf"{_ORGAN}|中共[一-鿿]{{2,12}}(?:委|委员会|部)|[一-鿿]{{2,14}}(?:局|厅|部|委|院|会|行|署|社)")
+_JOINT_ORGAN = re.compile(
+    rf"{_ORGAN}|中共[一-鿿]{{2,12}}(?:委|委员会|部)|[一-鿿]{{2,14}}(?:局|厅|部|委|院|会|行|署|社)"
+)
 _GOVERNMENT = re.compile(r"[一-鿿]{2,14}(?:人民政府|人民代表大会常务委员会)(?:办公厅|办公室)?")
 _LABELLED_ORGAN = re.compile(
     r"(?:发布机构|发文机关|发文单位|发布单位|发布机关|制发机关|制定机关|发文机构)\s?:[\s|]{0,6}(?P<who>[一-鿿]{4,30}(?:\([^()]{2,20}\))?)"

@@ -6,46 +6,29 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
 
+from .heading_words import (
+    ABOUT_ITSELF,
+    CLOSING,
+    DATE_LINE,
+    FIGURE,
+    FOLLOWS_LAW,
+    GOALS,
+    GOALS_WHOLE,
+    GUIDING,
+    HAS_FIGURE,
+    LIST_INTRO,
+    NEVER,
+    PRINCIPLE,
+    PROVISION,
+    PURPOSE,
+    SCOPE,
+    SIGNATURE,
+    TAIL,
+    TASK_INTRO,
+)
 from .outline import ARTICLE, FIRST, FOURTH, SECTION, THIRD, Node, Outline
 from .sentences import paragraphs, trim
-from .unit_lists import UnitList
-
-_NEVER = re.compile(
-    r"^(?:指导思想|基本原则|工作原则|主要原则|总体思路|总体要求|工作思路|基本思路|基本要求|适用范围|适用对象|名词解释|附\s*则|(?:其他|其它|有关|相关)(?:规定|事项|说明|要求)|有关说明|重要意义|"
-    r"(?:充分|深刻|提高|统一|准确)?(?:认识|思想认识).{0,20}(?:意义|重要性|认识)?$|现状.*|.{0,6}(?:发展|工作|现实)(?:基础|现状|形势|背景|成效|环境)(?:与.{2,6})?|形势.*|基本情况|编制依据|政策依据|工作要求|解释权?|施行日期|实施时间|有效期限?|政策说明|说明|.{0,12}(?:回顾|工作总结))$"
-)
-_GUIDING = re.compile(
-    r"指导思想|基本原则|工作原则|主要原则|总体思路|基本思路|工作思路|适用范围|适用对象|名词解释|附\s*则|其他规定|其它规定|政策说明|现状|形势|背景|发展基础|重要意义|基本要求$|实施原则|工作回顾|工作总结|取得的?(?:主要)?成[效绩就]"
-)
-_GOALS = re.compile(r"目标|指标|愿景")
-_GOALS_WHOLE = re.compile(
-    r"^(?:总体要求(?:和|与|及)?.{0,8}目标.*|.{0,8}(?:目标|指标)(?:任务)?(?:\(.{1,20}\))?|总体要求|总体思路(?:和|与).{0,4}目标)$"
-)
-_HAS_FIGURE = re.compile(
-    r"(?:19|20)\d\d年|\d+(?:\.\d+)?\s*(?:%|个|项|家|亿|万|名|人|件|公里|座|所|倍)|翻番|[一二三四五六七八九十]{1,3}年"
-)
-_FIGURE = re.compile(r"\d\s?(?:%|个|项|家|亿|万|名|公里|座|所|倍)")
-_LIST_INTRO = re.compile(r"(?:下列|以下|包括|条件|情形|标准|分为|材料|范围|如下)[^。;]{0,14}:$")
-_TASK_INTRO = re.compile(r"措施|任务|工作|意见|重点|事项:$|分工|安排")
-_CLOSING = re.compile(
-    r"自?(?:印发|发布|公布|下发|签发|\d{4}年\d{1,2}月\d{1,2}日)(?:之日)?起(?:试行|施行|实施|执行|生效)|由.{2,40}负责(?:解释|修订)|有效期(?:为|至|到|\d)|同时废止"
-)
-_PURPOSE = re.compile(r"^为了?.{4,}(?:制定|制订)本|^(?:根据|依据|按照).{4,80}(?:制定|制订)本")
-_SCOPE = re.compile(
-    r"^(?:本.{2,12}适用(?:于|范围)?|凡?.{2,60}适用本|本.{2,12}所称|.{2,40},是指|.{2,20}用语的含义|本.{2,14}下列用语)"
-)
-_PRINCIPLE = re.compile(r"(?:应当|应|必须)?(?:坚持|遵循).{2,60}(?:原则|方针)")
-_PROVISION = re.compile(r"应当|可以|不得|必须|本(?:条例|办法|规定|细则|措施|市|省|县)|是指|适用|负责|所称")
-_FOLLOWS_LAW = re.compile(r"(?:依照|从|适用)其(?:他)?规定[。;](?:[^。]*依照本[^。]{1,6}规定执行。)?$")
-_TAIL = re.compile(
-    r"^(?:各(?:地|级|部门|单位|县|市|区|省|乡镇|有关|相关)|以上|上述|本(?:意见|办法|方案|通知|措施|规划|政策|计划|细则)|请(?:各|结合|认真)|附\s?件|联系人|\(?此件|\(?本文|特此|注:|抄送|\d{4}年\d{1,2}月\d{1,2}日$|附注)"
-)
-_SIGNATURE = re.compile(
-    r"^(?=.{4,60}$)[^,;。:]*(?:政府|委员会|办公室|办公厅|局|厅|部|委|国务院|管委会|中心|署|会)(?:\s.*)?$"
-)
-_DATE_LINE = re.compile(
-    r"^\s*(?:二[〇○零Ｏ０Oo0].{1,3}年.{1,3}月.{1,4}日|\d{4}\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日)\s*$"
-)
+from .unit_lists import FIRST_LEADS, UnitList
 
 
 @dataclass
@@ -121,7 +104,7 @@ class ItemFinder:
                 continue
             if node.level == ARTICLE:
                 votes.setdefault((node.part, ARTICLE), []).append(
-                    has_more and len(first) <= 24 and not _PROVISION.search(first)
+                    has_more and len(first) <= 24 and not PROVISION.search(first)
                 )
                 continue
             votes.setdefault((node.part, node.level), []).append(
@@ -153,7 +136,7 @@ class ItemFinder:
                 return (match.start(1), match.end(1)), match.end()
             if not self._heading_series.get((node.part, ARTICLE)) or stop - start > 30:
                 return nothing, start
-            return (nothing, start) if _PROVISION.search(norm[start:stop]) else ((start, stop), after)
+            return (nothing, start) if PROVISION.search(norm[start:stop]) else ((start, stop), after)
         if node.value == 0 and not node.number:
             end = norm.find("\n", start)
             return (start, end if end >= 0 else node.own_end), end if end >= 0 else node.own_end
@@ -165,6 +148,14 @@ class ItemFinder:
         if gap is not None and norm[gap.end() : gap.end() + 2] == "  " and not node.children:
             return (start, gap.end()), gap.end()
         own_line = ends_line and has_more and length <= 60 and not self._is_list_only(*more)
+        return self._title_of_text(node, start, stop, after, has_more=has_more, own_line=own_line)
+
+    def _title_of_text(
+        self, node: Node, start: int, stop: int, after: int, *, has_more: bool, own_line: bool
+    ) -> tuple[tuple[int, int], int]:
+        """The heading phrase of an item whose body may follow in the same line."""
+        norm = self.norm
+        nothing, length = (start, start), stop - start
         heads = (
             norm[stop : stop + 1] == "\n" or node.children or self._heading_series.get((node.part, node.level), True)
         )
@@ -185,6 +176,8 @@ class ItemFinder:
         if norm[stop] == ":":
             limit = min(limit or 14, 24)
         first = norm[start:stop]
+        if FIRST_LEADS.search(first):
+            return nothing, start
         if length <= limit and first.count(",") <= 2 and not re.search(r"\d{4}年底?前", first):
             return (start, stop), after
         return nothing, start
@@ -227,7 +220,7 @@ class ItemFinder:
             intro = self.norm[node.body : node.own_end].strip(" \n")
             if any(self._lists_in(c.start, c.end) for c in node.children):
                 return False
-            return bool(_LIST_INTRO.search(intro[-30:])) and not _TASK_INTRO.search(intro[-16:]) and len(intro) > 40
+            return bool(LIST_INTRO.search(intro[-30:])) and not TASK_INTRO.search(intro[-16:]) and len(intro) > 40
         if any(self._lists_in(c.start, c.end) for c in node.children):
             return len(node.children) < 2
         own = trim(self.norm, node.body, node.own_end)
@@ -244,6 +237,7 @@ class ItemFinder:
         end = node.end if folded else node.own_end
         end = self._without_tail(node, end)
         title, body = self.title(node)
+        end = self._without_closing(node, min(body, end), end)
         heads = tuple(self._heading(a) for a in node.ancestors())
         section = "/".join(self.label(a) for a in node.ancestors())
         item = Item(node.number, title, section, node.start, end, [(min(body, end), end)], node, heads=heads)
@@ -267,6 +261,9 @@ class ItemFinder:
 
     def _is_heading_with_units(self, node: Node, lists: list[UnitList]) -> bool:
         """Whether a heading carries a unit list and no text of its own: the units are its items'."""
+        first, line_end = lists[0], self.norm.find("\n", node.body, node.own_end)
+        if node.children and line_end >= first.end and not self.norm[first.end : line_end].strip(" 。:"):
+            return first.start - node.body <= 40 and "。" not in self.norm[node.body : first.start]
         rest = node.own_end - node.body - sum(u.end - u.start for u in lists)
         return rest <= 60 and "。" not in self.norm[node.body : lists[0].start]
 
@@ -287,24 +284,24 @@ class ItemFinder:
         norm = self.norm
         title = norm[item.title[0] : item.title[1]].strip(" 。:")
         body = norm[item.body[0][0] : item.end].strip()
-        if any(_GUIDING.search(h) and not _GOALS.search(h) for h in item.heads) or (not node.number and not node.value):
+        if any(GUIDING.search(h) and not GOALS.search(h) for h in item.heads) or (not node.number and not node.value):
             return True
         if node.level == ARTICLE:
             return self._is_framing_article(body)
         if not body and not title:
             return True
-        if any(_GOALS.search(h) for h in item.heads[-1:]) or _GOALS_WHOLE.match(title):
+        if any(GOALS.search(h) for h in item.heads[-1:]) or GOALS_WHOLE.match(title):
             item.goal = True
-            return not _HAS_FIGURE.search(re.sub(r"“[^”]*”|《[^》]*》", "", title + body))
+            return not HAS_FIGURE.search(re.sub(r"“[^”]*”|《[^》]*》", "", title + body))
         plain = node.level == FIRST and not node.children and node.part in self._deeper_parts
-        if plain and not self._lists_in(item.start, item.end) and not _FIGURE.search(body):
+        if plain and not self._lists_in(item.start, item.end) and not FIGURE.search(body):
             return True
-        if _NEVER.match(title) or (_GUIDING.search(title) and len(title) <= 14):
+        if NEVER.match(title) or (GUIDING.search(title) and len(title) <= 14):
             return True
         if title in ("有关要求", "工作要求", "相关要求"):
             return True
         return (
-            bool(_CLOSING.search(body))
+            bool(CLOSING.search(body))
             and len(body) < 200
             and not self._lists_in(item.start, item.end)
             and len(title) <= 10
@@ -312,11 +309,11 @@ class ItemFinder:
 
     def _is_framing_article(self, body: str) -> bool:
         first = body.split("。")[0]
-        if not body or _PURPOSE.match(body) or _FOLLOWS_LAW.search(body.strip()):
+        if not body or PURPOSE.match(body) or FOLLOWS_LAW.search(body.strip()):
             return True
-        if _SCOPE.match(first) or (_CLOSING.search(body) and len(body) < 150):
+        if SCOPE.match(first) or (CLOSING.search(body) and len(body) < 150):
             return True
-        return bool(_PRINCIPLE.search(first)) and body.count("。") <= 1
+        return bool(PRINCIPLE.search(first)) and body.count("。") <= 1
 
     def _confidence(self, item: Item, node: Node) -> float:
         sure = 0.98
@@ -345,11 +342,22 @@ class ItemFinder:
                 return last
         for index, (a, b) in enumerate(pieces):
             line = self.norm[a:b]
-            closes = _TAIL.match(line) or _DATE_LINE.match(line)
+            closes = TAIL.match(line) or DATE_LINE.match(line)
             if index and closes:
-                signed = index > 1 and _DATE_LINE.match(line) and _SIGNATURE.match(self.norm[slice(*pieces[index - 1])])
+                signed = index > 1 and DATE_LINE.match(line) and SIGNATURE.match(self.norm[slice(*pieces[index - 1])])
                 return pieces[index - 1][0] if signed else a
         return end
+
+    def _without_closing(self, node: Node, start: int, end: int) -> int:
+        """Where the last item ends before the sentences on validity and interpretation that follow its own."""
+        if self._last_start.get(node.part, 0) != node.start or node.level == ARTICLE:
+            return end
+        closing = CLOSING.search(self.norm, start, end)
+        if closing is None:
+            return end
+        begin = 1 + max(self.norm.rfind(sign, start, closing.start()) for sign in "。\n")
+        own = self.norm[start:begin].strip()
+        return begin if begin > start and len(own) >= 8 and not ABOUT_ITSELF.match(own) else end
 
     def _split_paragraphs(self, item: Item, node: Node) -> list[Item]:
         """Paragraphs with unit lists of their own under a heading are measures numbered by it."""
@@ -375,7 +383,7 @@ class ItemFinder:
         out = []
         for a, b in paragraphs(self.norm, 0, first):
             match = re.compile(r"([^,。:;\n]{0,10}(?:目标|指标))\s?:").match(self.norm, a, b)
-            if match and _HAS_FIGURE.search(self.norm, match.end(), b):
+            if match and HAS_FIGURE.search(self.norm, match.end(), b):
                 title = (match.start(1), match.end(1))
                 out.append(Item("", title, "", a, b, [(match.end(), b)], None, goal=True, confidence=0.6))
         return out

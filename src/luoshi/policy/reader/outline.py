@@ -37,6 +37,8 @@ _ENCLOSURES = re.compile(r"[ \t]*附\s*件\s*:\s*\S")
 _CLOSING_RULES = re.compile(r"[ \t]*(?:\#{1,6}[ ]*)?附\s*则\s*")
 _REFERENCE = re.compile(r"(?:的|规定|所|之|至|和|及|以外|中)")
 _BREAK = set("。;:!?)]”》")
+# Where the last word of a title runs into the first heading.
+_AFTER_TITLE = re.compile(r"(?:措施|方案|意见|办法|计划|规划|要点|政策|通知|清单|细则)(?:\((?:试行|暂行)\))?$")
 MAX_HEADING = 90
 
 
@@ -123,6 +125,8 @@ class _Builder:
         breaks = not before or before[-1] in _BREAK or before[-1] == "\n"
         if node.level <= SECTION and not breaks:
             breaks = self.norm[node.body : node.body + 1] == " "
+        if node.level == FIRST and node.value == 1 and top is None and not breaks:
+            breaks = _AFTER_TITLE.search(self.norm, max(0, at - 8), at) is not None
         open_value = self.sibling_value(node.level)
         series = node.value == open_value + 1 if open_value else node.value in (1, self.last.get(node.level, 0) + 1)
         if after_heading and top is not None and top.level == FIRST and node.level == SECOND and not open_value:

@@ -25,7 +25,7 @@ _COLUMNS: tuple[tuple[str, str], ...] = (
     ("target", r".{0,8}(?:目标|指标值|目标值|年度计划|阶段性工作目标|预期成效)"),
     (
         "body",
-        r".{0,6}(?:具体措施|工作措施|主要措施|推进措施|措施|工作内容|具体内容|主要内容|任务内容|具体任务|建设内容|工作要求|重点内容|内容|举措|工作举措|具体举措|任务分解|工作安排)",
+        r".{0,6}(?:具体措施|工作措施|主要措施|推进措施|措施|工作内容|具体内容|主要内容|任务内容|具体任务|建设内容|工作要求|重点内容|内容|举措|工作举措|具体举措|具体要求|任务分解|工作安排)",
     ),
     (
         "title",
@@ -250,6 +250,13 @@ def _flattened(view: View) -> list[Row]:
         if "number" in kinds_at[index:stop]:
             index += kinds_at[index:stop].index("number")
         kinds = kinds_at[index:stop]
+        if (
+            len(kinds) >= 3
+            and kinds[0] in ("title", "section")
+            and norm[slice(*lines[min(stop + 1, len(lines) - 1)])] == "1"
+        ):
+            # The first column groups the rows; their running number has no heading.
+            kinds = ["number", *kinds[1:]]
         if len(kinds) >= 3 and kinds[0] == "number" and _is_task_header(kinds):
             found, index = _flat_rows(view, kinds, lines, stop)
             rows += found
@@ -289,12 +296,20 @@ def _flat_rows(view: View, kinds: list[str], lines: list[Cell], at: int) -> tupl
     return rows, max(at, 1)
 
 
+def _is_next_group(norm: str, cells: list[Cell]) -> bool:
+    """Whether the last line names the group of the rows that follow: the cell before it is the deadline."""
+    last, before = norm[slice(*cells[-1])], norm[slice(*cells[-2])]
+    return not _DUE.search(last) and len(before) <= 20 and _DUE.search(before) is not None
+
+
 def _fit(kinds: list[str], cells: list[Cell], norm: str) -> tuple[list[Cell], int]:
     """As many cells as columns: extra lines belong to the longest text column; a heading of the next part is left."""
     left = 0
     while len(cells) > len(kinds) and re.match(
         r"[一二三四五六七八九十]+[、.]|\([一二三四五六七八九十]+\)", norm[slice(*cells[-1])]
     ):
+        cells, left = cells[:-1], left + 1
+    while len(cells) > len(kinds) and kinds[-1] == "deadline" and _is_next_group(norm, cells):
         cells, left = cells[:-1], left + 1
     extra = len(cells) - len(kinds)
     if extra > 0:

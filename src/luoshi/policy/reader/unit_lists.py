@@ -33,7 +33,9 @@ _CONJUNCTION = re.compile(
 _BARE_LEVEL = re.compile(
     r"^(?:各)?(?:有关|相关|设区的?)?(?:省|市|县|区|乡|镇|州|地|盟|旗|自治区|直辖市|市州|设区市|乡镇|街道)(?:\([^()]{1,12}\))?$"
 )
-_LEVEL_TAIL = re.compile(r"^(?:直辖市|自治区|省|市|县|区|乡|镇|街|州|盟|旗|街道|特区)")
+_LEVEL_TAIL = re.compile(
+    r"^(?![省市县区州](?:直|级(?:各|有关|相关|部门|单位|机关)))(?:直辖市|自治区|省|市|县|区|乡|镇|街|州|盟|旗|街道|特区)"
+)
 _ETC = re.compile(r"等(?!级)(?=$|部门|单位|有关|相关|各|国务院|省|市|县|区|中央|地|企业|机构|职能)")
 # Persons and dates stand in lists too, and are no units.
 _NO_UNIT = re.compile(r"(?:领导|责任人|负责人|联系人|联系电话|电话|时限|时间)\s?[:|]|\d{4}年|\d{1,2}月|(?:底|日)前")
@@ -132,9 +134,13 @@ def _stands_apart(norm: str, start: int, end: int) -> bool:
             or FIRST_LEADS.search(content)
             or re.search(r"负责[,;]|牵头[,;]", content)
         )
+    if "、" not in content and not (bool(before) and before[-1] in "。;!?\n") and not _OFFICE_END.search(content):
+        # One name without a sentence before it is another name of what it follows.
+        return False
     return closes and not re.search(r"[。:!?“”\d]", content)
 
 
+_OFFICE_END = re.compile(r"(?:局|委|办|厅|部|署|院|会|行|政府|办公室|集团|公司|街道|镇|乡)$")
 _LINE_LABEL = re.compile(rf"(?:^|(?<=[\n。;|]))[ \t|]*(?:\d[.、])?\s?(?:{LABEL.pattern})", re.M)
 
 
@@ -308,19 +314,38 @@ def _merge_levels(norm: str, names: list[Named]) -> list[Named]:
     return out
 
 
-_PROSE = re.compile(r"会同|牵头(?!单位|部门|工作|作用|人|责任|抓总)|负责(?!人|同志|制|单位|部门|任)")
-_PROSE_NAME = r"[一-鿿]{1,16}?(?:局|委|办|厅|部|署|中心|管委会|政府|集团|公司|总社)"
+_PROSE = re.compile(
+    r"(?<=由)(?=[省市县区州])|会同|牵头(?!单位|部门|工作|作用|人|责任|抓总)|负责(?!人|同志|制|单位|部门|任)"
+)
+_PROSE_NAME = r"[一-鿿]{1,16}?(?:局|委|办|厅|部|署|督查室|办公室|中心|管委会|政府|集团|公司|总社)"
 _PROSE_NAMES = re.compile(rf"{_PROSE_NAME}(?:[、和及]{_PROSE_NAME}){{0,12}}")
 _GENERIC = re.compile(r"部门|主管|有关|相关|各级|以上|机关|单位|本级|同级|各|组织部?分|全部|内部|上级|下级|所在地|当地")
+
+
+_DOES = re.compile(
+    r"(?:共同|具体|组织|统一|联合|分别|依法|负责|按)*(?:管理|实施|组织|审核|审批|承担|办理|制定|编制|考核|监督|统筹|协调|受理|落实|发布|拨付|认定|处理|调度|通报|专户)"
+)
 
 
 def prose_units(norm: str, start: int, end: int) -> UnitList | None:
     """Units a sentence itself puts in charge (由甲局牵头, 甲局会同乙局), for measures without a list."""
     units = UnitList(start, start)
     for match in _PROSE.finditer(norm, start, end):
+        if not match.group():
+            named = _PROSE_NAMES.match(norm, match.start(), end)
+            if (
+                named
+                and not named.group().endswith("政府")
+                and not _GENERIC.search(named.group())
+                and _DOES.match(norm, named.end(), end)
+            ):
+                units.names += _roles(norm, named.start(), named.end(), None, labelled=True)
+            continue
         floor = max(start, match.start() - 60)
         begin = max(norm.rfind(sign, floor, match.start()) for sign in ",。;:\n")
         begin = max(floor, begin + 1)
+        by = norm.rfind("由", begin, match.start())
+        begin = by if by >= 0 and match.group() == "会同" else begin
         begin += len(re.match(r"(?:由|请|具体由|原则上由)?", norm[begin : match.start()]).group())  # type: ignore[union-attr]
         left = _PROSE_NAMES.fullmatch(norm, begin, match.start())
         if (

@@ -132,6 +132,8 @@ def _furniture(
     dropped, broken = [False] * len(norms), [False] * len(norms)
     stripped = [norm.strip() for norm in norms]
     repeated = _running_heads(stripped)
+    # A table of which each cell and each rule between cells stands on a line of its own.
+    rules = stripped.count("|") >= 5
     for index, line in enumerate(stripped):
         if _inside(lines[index][0], keep):
             continue
@@ -141,13 +143,14 @@ def _furniture(
             or (short and _PAGE_NUMBER.fullmatch(line) and _near_page_break(stripped, index))
             or (short and _CONTENTS_LINE.fullmatch(line))
             or _MARKUP.fullmatch(line)
+            or (rules and line == "|")
             or index in repeated
         )
     last = -1
     for index, line in enumerate(stripped):
         if dropped[index] or not line:
             continue
-        if last >= 0 and any(dropped[last + 1 : index]) and not STARTS_ITEM.match(norms[index]):
+        if last >= 0 and not rules and any(dropped[last + 1 : index]) and not STARTS_ITEM.match(norms[index]):
             broken[index] = len(stripped[last]) > 12 and stripped[last][-1] not in SENTENCE_END + ")]"
         if broken[index]:
             dropped[last + 1 : index] = [True] * (index - last - 1)
