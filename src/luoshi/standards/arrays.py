@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Iterable
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -33,6 +34,12 @@ def readings(values: ArrayLike) -> FloatArray:
     """Measured amounts: free of binary noise, and NaN where negative or infinite, which no amount can be."""
     numbers = np.round(floats(values), _NOISE_PLACES)
     return np.where(np.isfinite(numbers) & (numbers >= 0), numbers, np.nan)
+
+
+def side_by_side(columns: Iterable[ArrayLike]) -> NDArray[Any]:
+    """Columns as an array (n, columns); without any it is (1, 0): one thing of which nothing is known."""
+    arrays = np.broadcast_arrays(*(np.atleast_1d(np.asarray(column)) for column in columns))
+    return np.stack(arrays, axis=-1) if arrays else np.empty((1, 0))
 
 
 def worst(classes: ArrayLike, *, last: int | None = None, axis: int = -1) -> ClassArray:

@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike
 
 from luoshi.kernel.citation import Citation
 
-from .arrays import UNDETERMINED, UNDETERMINED_LABEL, ClassArray, FloatArray, floats, readings, worst
+from .arrays import UNDETERMINED, UNDETERMINED_LABEL, ClassArray, FloatArray, floats, readings, side_by_side, worst
 
 EDITION: Final = Citation("城市黑臭水体整治工作指南", verified="unverified")
 NONE: Final = 1
@@ -46,7 +46,7 @@ def grade(
         _low_is_bad(floats(redox), floats(50.0), floats(-200.0)),
         _high_is_bad(readings(ammonia), 8.0, 15.0),
     ]
-    return worst(np.stack(np.broadcast_arrays(*map(np.atleast_1d, columns)), axis=-1), last=HEAVY)
+    return worst(side_by_side(columns), last=HEAVY)
 
 
 def _low_is_bad(values: FloatArray, light: FloatArray, heavy: FloatArray) -> ClassArray:

@@ -17,7 +17,7 @@ from numpy.typing import ArrayLike
 
 from luoshi.kernel.citation import Citation
 
-from .arrays import UNDETERMINED, UNDETERMINED_LABEL, ClassArray, FloatArray, IntArray, readings, worst
+from .arrays import UNDETERMINED, UNDETERMINED_LABEL, ClassArray, FloatArray, IntArray, readings, side_by_side, worst
 from .editions import known_item, number, table
 
 Land = Literal["paddy", "orchard", "other"]
@@ -88,5 +88,5 @@ def risk(item: str, values: ArrayLike, ph: ArrayLike, *, land: Land) -> ClassArr
 
 def risk_of_land(values: Mapping[str, ArrayLike], ph: ArrayLike, *, land: Land) -> ClassArray:
     """The worst of several metals; undetermined where one is missing, unless another is already over its control value."""
-    columns = [np.atleast_1d(risk(item, column, ph, land=land)) for item, column in values.items()]
-    return worst(np.stack(np.broadcast_arrays(*columns), axis=-1), last=CONTROL)
+    columns = [risk(item, column, ph, land=land) for item, column in values.items()]
+    return worst(side_by_side(columns), last=CONTROL)

@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike
 
 from luoshi.kernel.citation import Citation
 
-from .arrays import UNDETERMINED, UNDETERMINED_LABEL, ClassArray, FloatArray, floats, readings, worst
+from .arrays import UNDETERMINED, UNDETERMINED_LABEL, ClassArray, FloatArray, floats, readings, side_by_side, worst
 from .editions import known_item, number, table
 
 EDITION: Final = Citation(
@@ -77,8 +77,5 @@ def risk_of_land(
 ) -> ClassArray:
     """The worst of several items; undetermined where one is missing, unless another is already over its control value."""
     levels = background or {}
-    columns = [
-        np.atleast_1d(risk(item, column, land_class, background=levels.get(item, np.nan)))
-        for item, column in values.items()
-    ]
-    return worst(np.stack(np.broadcast_arrays(*columns), axis=-1), last=CONTROL)
+    columns = [risk(item, column, land_class, background=levels.get(item, np.nan)) for item, column in values.items()]
+    return worst(side_by_side(columns), last=CONTROL)

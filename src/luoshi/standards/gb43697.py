@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike
 
 from luoshi.kernel.citation import Citation
 
-from .arrays import UNDETERMINED, UNDETERMINED_LABEL, ClassArray, floats, worst
+from .arrays import UNDETERMINED, UNDETERMINED_LABEL, ClassArray, floats, side_by_side, worst
 from .editions import known_item
 
 EDITION: Final = Citation("数据分类分级规则", "GB/T 43697-2024", in_force_from=date(2024, 10, 1), verified="unverified")
@@ -44,8 +44,8 @@ def level(harms: Mapping[str, ArrayLike]) -> ClassArray:
     columns = []
     for name, degrees in harms.items():
         _, levels = _MATRIX[known_item(name, _MATRIX, EDITION)]
-        degree = np.atleast_1d(floats(degrees))
+        degree = floats(degrees)
         usable = np.isin(degree, (0, 1, 2, 3))
         found = np.array(levels)[np.where(usable, degree, 0).astype(np.int64)]
         columns.append(np.where(usable, found, UNDETERMINED))
-    return worst(np.stack(np.broadcast_arrays(*columns), axis=-1), last=CORE)
+    return worst(side_by_side(columns), last=CORE)

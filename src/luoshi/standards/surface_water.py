@@ -18,7 +18,7 @@ from numpy.typing import ArrayLike, NDArray
 from luoshi.kernel.citation import Citation
 
 from . import gb3838
-from .arrays import UNDETERMINED, UNDETERMINED_LABEL, ClassArray, FloatArray, floats, readings, worst
+from .arrays import UNDETERMINED, UNDETERMINED_LABEL, ClassArray, FloatArray, floats, readings, side_by_side, worst
 from .editions import known_item, table
 from .gb8170 import round_even
 
@@ -99,10 +99,8 @@ def evaluate_sections(
         )
         for item in items
     ]
-    item_classes = np.stack(np.broadcast_arrays(*map(np.atleast_1d, columns)), axis=-1)
-    multiples = np.stack(
-        np.broadcast_arrays(*(np.atleast_1d(multiple(item, values[item], lake=lake)) for item in items)), axis=-1
-    )
+    item_classes: ClassArray = side_by_side(columns).astype(np.int8)
+    multiples = side_by_side(multiple(item, values[item], lake=lake) for item in items)
     multiples = np.where(item_classes > 3, multiples, np.nan)
     classes = worst(item_classes, last=gb3838.WORSE_THAN_V)
     return SectionEvaluation(
@@ -111,7 +109,7 @@ def evaluate_sections(
         multiples=multiples,
         classes=classes,
         qualities=quality_of(classes),
-        at_least=item_classes.max(axis=-1),
+        at_least=item_classes.max(axis=-1, initial=UNDETERMINED),
         ranks=_ranks(items, item_classes, multiples),
     )
 
@@ -134,7 +132,7 @@ def quality_of(classes: ArrayLike) -> ClassArray:
 def _ranks(items: tuple[str, ...], item_classes: ClassArray, multiples: FloatArray) -> NDArray[np.int8]:
     """Cyanide and heavy metals over Ⅲ come first, then the worse class, then the larger multiple."""
     exceeding = item_classes > 3
-    special = exceeding & np.array([item in _PRIORITY for item in items])
+    special = exceeding & np.array([item in _PRIORITY for item in items], dtype=np.bool_)
     keys = (-np.nan_to_num(multiples, nan=-1.0), -item_classes.astype(np.int64), ~special, ~exceeding)
     rank = np.argsort(np.lexsort(keys, axis=-1), axis=-1) + 1
     return np.where(exceeding & (rank <= MAIN_POLLUTANTS), rank, 0).astype(np.int8)

@@ -77,6 +77,7 @@ def test_natural_background_counts_for_three_metals_only() -> None:
     assert gb36600.risk("Pb", 450, 1, background=500) == gb36600.SURVEY
     found = gb36600.risk_of_land({"As": [24, 24], "Pb": [100, np.nan]}, 1, background={"As": 26})
     assert found.tolist() == [gb36600.NATURAL, UNDETERMINED]
+    assert gb36600.risk_of_land({}).tolist() == [UNDETERMINED]
 
 
 def test_table_has_the_45_basic_items_and_orders_its_values() -> None:

@@ -96,6 +96,12 @@ def test_more_of_an_item_is_never_a_better_class(item: str, values: list[float],
     assert (np.diff(gb3838.classify(item, sorted(values), lake=lake)) >= 0).all()
 
 
+def test_of_a_section_without_items_nothing_is_said() -> None:
+    found = surface_water.evaluate_sections({})
+    assert found.classes.tolist() == found.at_least.tolist() == found.qualities.tolist() == [UNDETERMINED]
+    assert found.main_pollutants(0) == []
+
+
 def test_drinking_source_and_temperature() -> None:
     found = gb3838.drinking_source({"Fe": [0.3, 0.31, None], "NO3N": [10, 10.1, 1]})
     assert found["Fe"].tolist() == [MEETS, EXCEEDS, UNDETERMINED] and found["NO3N"].tolist() == [MEETS, EXCEEDS, MEETS]
