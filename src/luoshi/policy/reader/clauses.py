@@ -24,7 +24,7 @@ _OPEN_END = re.compile(
     r"(?:的|外|下|时|后|前|中|内|方面|起|上|原则|要求|为龙头|为契机|为重点|为抓手|为核心|为导向|为目标|为主体|为依托|为载体|为支撑|为突破口|为出发点|为基础|为引领|为主线|为单位|方式|形式|手段|途径|实际|特点|等|标准|规定|优势|需求|情况|需要|基础|领域|重点|机遇|趋势|精神|方向|地区|平台|资源|项目|企业|年|底|期间|阶段)$"
 )
 _INNER_VERB = re.compile(
-    rf"(?:进行|实施|实行|开展|给予|予以|加强|加大|免收|免于|免征|取消|提供|建立|优先|{_SINGLE}|依法|严格|统一|采取|推广|设立|建设|建成|打造|推进|推动|落实|完善|探索|实现|引进|培育|支持|鼓励|制定|组织|允许|可以|不得|不再|直接|享受|开发|布局|举办|举行|配备|纳入|达到|核销|放宽|赋予|简化|优化|扩大|深化|降低|缩短|压缩|减少|增加|调整|研究|推行|启动|试点|完成|新建|改造|搭建|组建|创建|形成|营造|吸引|引导|集聚|强化|健全|规范|明确|清理|制止|查处|监督|监测|评估|考核|发布|公布|公开|分配|安排|保障|提高|提升|承担|负责|处置|办理|申请|查验|放行|免费|发放|配送|安装)"
+    rf"(?:进行|实施|实行|开展|给予|予以|加强|加大|免收|免于|免征|取消|提供|建立|优先|{_SINGLE}|依法|严格|统一|采取|推广|设立|建设|建成|打造|推进|推动|落实|完善|探索|实现|引进|培育|支持|鼓励|制定|组织|允许|可以|不得|不再|直接|享受|开发|布局|举办|举行|配备|纳入|达到|核销|放宽|赋予|简化|优化|扩大|深化|降低|缩短|压缩|减少|增加|调整|研究|推行|启动|试点|完成|新建|改造|搭建|组建|创建|形成|营造|吸引|引导|集聚|强化|健全|规范|明确|清理|制止|查处|监督|监测|评估|考核|发布|公布|公开|分配|安排|保障|提高|提升|承担|负责|处置|办理|申请|查验|放行|免费|发放|配送|安装|兑现|兑付|拨付|恢复)"
 )
 _AS_A = re.compile(r"以[^,]*为[^,]{1,6}$")
 _HANDS_ON = re.compile(
@@ -66,6 +66,8 @@ _WAY = re.compile(r"^(?:积极|综合)*(?:采用|采取|通过|综合运用|综�
 _SHORT_EFFECT = re.compile(
     r"^(?:进一步|不断|切实|有效|更好|全面|共同|加快|逐步|基本|努力|最终)*(?:促进|带动|营造|确保|保障|保证)"
 )
+# 保障经费投入 is a promise of its own, 保障安全 what a promise before it leads to.
+_SECURES = re.compile(r"(?:优先|切实|足额|重点)*保障[^,]*(?:投入|经费|资金|用地|供应|待遇)$")
 _MEASURED = re.compile(r"“|比例|覆盖率|待遇|费率|利率|价格|收费|税|水平达|\d|率达|准入|门槛|补助|报销")
 _PURPOSE = re.compile(
     r"^(?:为|更好地?为|以).{2,40}(?:提供|奠定|作出|做出|创造|注入|打下).{0,24}(?:支撑|保障|(?<!资金|信贷|金融)支持|基础|贡献|条件|动力|依据|环境|活力)$"
@@ -75,6 +77,8 @@ _MODAL = re.compile(
 )
 _OPEN_STRICT = re.compile(r"(?:的|外|下|时|后|前|中|内|方面|起|上|等|原则|要求)$")
 _BACKGROUND = re.compile(r"(?:基础上|前提下|同时|背景下|情况下|过程中|的|时)$")
+# X按照各自职责, … : what the party does follows.
+_ON_DUTY = re.compile(r"(?:按照?|依照?|根据|在)各自(?:的)?(?:职责|职能|职责范围)(?:范围内?|分工|内)?$|按照?(?:职责|职能)分工$")
 _NEVER_COMPLETE = re.compile(
     r"(?:结合|围绕|针对|立足|随着|本着|遵循|鉴于|适应|顺应|除|如|凡|若|瞄准|抓住|把握|依托|坚持以)"
 )
@@ -86,13 +90,16 @@ _TRAILS = re.compile(r"(?:的|后|时|中|外|起|等)$")
 _FIGURE = re.compile(r"达到|\d|不低于|不超过")
 _STRONG_VERB = (
     "研究制定|制定|制订|修订|调整|更新|设置|建立|建成|开展|组织|实施|推进|完成|实现|形成|召开|研究|选派|安排|纳入|公布|公开|发布|开发|"
-    "建设|改造|培养|培训|引进|支持|推动|完善|健全|落实|执行|办理|受理|处理|处置|采购|使用|配备|编制|通报|检查|评估|考核|统筹|协调|负责|承担|提供"
+    "建设|改造|培养|培训|引进|支持|推动|完善|健全|落实|执行|办理|受理|处理|处置|采购|使用|配备|编制|通报|检查|评估|考核|统筹|协调|负责|承担|提供|报送|上报|报告|督查|督导|调度|报备|通气|会商|更新"
 )
 _DATED = re.compile(rf"(?:到|至)?(?:19|20)\d\d年(?:\d{{1,2}}月)?(?:底|末)?(?:之?前)?(?:{ADVERB})?(?:{_STRONG_VERB})")
 # An adverb or a point in time right before a verb: the clause has a predicate of its own.
 _PREDICATE = re.compile(
     rf"(?:共同|灵活|自主|统一|依法|及时|优先|分别|初步|全面|积极|定期|直接|主动|全部|逐步|原则上|不断|持续|认真|切实|按规定|适时|动态|严格)(?:{_STRONG_VERB})[^,]+$"
     r"|[^,](?:统筹推进|抓好落实|组织实施|统一领导|负总责|积极配合|全力支持|跟踪督办)$"
+    rf"|每(?:月|季度?|周|年|半年)(?:\d{{1,2}}[日号]前)?(?:{ADVERB})?(?:{_STRONG_VERB})"
+    rf"|会同[^,]{{2,}}(?:{_STRONG_VERB}|抓好落实)|(?:定期|及时|按时|按月|按季)(?:{_STRONG_VERB})$"
+    r"|(?:压缩|缩短|压减|精简)(?:至|到)[^,]{0,10}\d[^,]*$"
     rf"|^(?:(?:19|20)\d\d年(?:底|末)?(?:之?前)?|每\d{{0,2}}年|每季度|每月)(?:{ADVERB})?(?:{_STRONG_VERB})[^,]{{2,}}$"
 )
 
@@ -110,7 +117,7 @@ def clause_kind(clause: str, *, last: bool, opened: bool, acts: bool) -> ClauseK
         return "after" if last or _is_complete(clause) else "open"
     if (_EFFECT.match(clause) and not _MEASURED.search(clause)) or _OUTCOME.match(clause):
         return "effect"
-    if len(clause) <= 15 and _SHORT_EFFECT.match(clause) and "在" not in clause[2:] and not _MEASURED.search(clause):
+    if len(clause) <= 15 and _SHORT_EFFECT.match(clause) and not _SECURES.match(clause) and "在" not in clause[2:] and not _MEASURED.search(clause):
         return "effect"
     if _NOUN_LIKE.match(clause) and _STATE.search(clause):
         return "state"
@@ -121,7 +128,7 @@ def clause_kind(clause: str, *, last: bool, opened: bool, acts: bool) -> ClauseK
 
 def _kind_of_statement(clause: str, *, last: bool) -> ClauseKind:
     """A clause that opens with its subject."""
-    if not last and (_BACKGROUND.search(clause) or _binds_on_grounds(clause)):
+    if not last and (_BACKGROUND.search(clause) or _ON_DUTY.search(clause) or _binds_on_grounds(clause)):
         return "open"
     firm = _MODAL_STRICT.search(clause)
     if _REACHES.match(clause) and not _MODAL_STRICT.search(_FIGURE.sub("", clause)):

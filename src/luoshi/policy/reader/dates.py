@@ -120,6 +120,8 @@ def _window(before: str, after: str, tail: str) -> float | None:
     """三年内, 用5年时间: due when counted from now; 30日内 after an event, and limits of claims, are none."""
     if not tail:
         return None
+    if re.search(rf"{_D}年起$", before):
+        return 0.65
     if re.search(
         r"(?:之日起|后|起|到|收到.{0,8}|公告.{0,6}|每|受理.{0,6}|近|连续|过去|最近|前|不少于|日起|满)$", before
     ):

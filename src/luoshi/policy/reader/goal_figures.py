@@ -10,7 +10,7 @@ _REWARD = re.compile(
     r"奖励|奖补|补助|补贴|资助|给予|贴息|罚款|处以|并处|报销|起付|免收|税率|征收|减按|返还|扶持资金|最高(?!法|人民|水平)|得分|计分|加分|分值|赔偿|抵扣|抵免|抵用|房租|租金|减半|奖金|予以(?:补|支持)|享受|申领不|学费|助学金|减免|贴费|核销|兑现|兑付|分成|额度|标准为|以下条件|任职|学历要求|条件之一|入学名额|救助标准"
 )
 _FUND = re.compile(
-    r"(?:设立|安排|筹集|募集|组建|发起设立)(?![^,。;]*奖励资金)[^,。;]{0,20}?(?:资金|基金|担保|专项)|(?:铺底|引导|周转|风险)[^,。;]{0,6}资金[^,。;]{0,8}(?:达到|不低于|规模)|提供[^,。;]{0,16}(?:担保|信贷|融资)"
+    r"(?:设立|安排|筹集|募集|组建|整合|列支|发起设立)(?![^,。;]*奖励资金)[^,。;]{0,20}?(?:资金|基金|担保|专项)|(?:铺底|引导|周转|风险)[^,。;]{0,6}资金[^,。;]{0,8}(?:达到|不低于|规模)|提供[^,。;]{0,16}(?:担保|信贷|融资)"
 )
 RESULT = re.compile(
     r"(?:^|[,。;:])[^,。;]{0,12}(?:已经?(?:建|达|完|实|培|累|有|发|超|形|成|引|投)[^,。;]{0,14}\d|截至|截止(?!到20[2-9]\d年底前)|累计|去年|上年|近年来|同比|目前|现有|过去|五年来|一年来)|明确\d|涉及\d|细化\d"
@@ -19,7 +19,7 @@ _CRITERION = re.compile(
     r"(?:以上|以下|不低于.{0,12}|超过.{0,12}|达到?.{0,14})的(?:,|$|[^,。;]{0,20}(?:企业|项目|单位|个人|机构|人员|家庭|产品|对象|园区|平台|给|予|可|按|区域|地区|自然村|住宅|建筑|用户|车站|学校|行业|领域|城市|县|乡镇|村))|^(?:对|凡|经|获|首次|符合|如|若|当|具有|具备|在享受)|满\d|年满|任职\d|连续\d|为基数"
 )
 _CAUSE = re.compile(
-    r"达到?|不低于|不少于|不高于|不超过|超过|突破|以上|以内|力争|确保|保持|控制|增长|提高|提升|下降|降低|降至|减少|压缩|压减|缩短|缩减|新增|新建|建设|建成|打造|培育|引进|推出|完成|实现|形成|创建|设立|组建|开展|举办|推动|改造|集聚|推广|遴选|认定|落地|开工|投产|投资|争取|至少|扩大|培养|培训|建立|发展|布局|新认定|净增|选派|实施|总投资|规模|覆盖|占|比例|比重|率|总量|总数|数量|支持|布设|安装|供应|筹集|筹建|新开|编制|制定|制修订|修订|翻|引育|招引|每|引导|组织|建造|储备|推进|治理|淘汰|清理|办理|造林|绿化|整治|建|办成|办好|为|增加|加装|新改扩建|招聘|招募|拥有|减至|申报|推荐|攻克|突破|转化|产值|收入|投入|达标|入库|引入|聚集|汇聚|维修|修缮|整修|发放|配备|铺设|抽检|栽植|清淤|加固"
+    r"达到?|不低于|不少于|不高于|不超过|超过|突破|以上|以内|力争|确保|保持|控制|增长|提高|提升|下降|降低|降至|减少|压缩|压减|缩短|缩减|新增|新建|建设|建成|打造|培育|引进|推出|完成|实现|形成|创建|设立|组建|开展|举办|推动|改造|集聚|推广|遴选|认定|落地|开工|投产|投资|争取|至少|扩大|培养|培训|建立|发展|布局|新认定|净增|选派|实施|总投资|规模|覆盖|占|比例|比重|率|总量|总数|数量|支持|布设|安装|供应|筹集|筹建|新开|编制|制定|制修订|修订|翻|引育|招引|选拔|输送|轮训|整合|每|引导|组织|建造|储备|推进|治理|淘汰|清理|办理|造林|绿化|整治|建|办成|办好|为|增加|加装|新改扩建|招聘|招募|拥有|减至|申报|推荐|攻克|突破|转化|产值|收入|投入|达标|入库|引入|聚集|汇聚|维修|修缮|整修|发放|配备|铺设|抽检|栽植|清淤|加固"
 )
 _LIMIT_ONLY = re.compile(r"压缩|缩短|减至|压减|控制|不超过|至少|时间一般为|以内|办结|缩减|降至|降到|限时")
 _TIME_UNIT = {"个月", "个工作日", "工作日", "天", "分钟", "小时", "日"}
@@ -64,6 +64,10 @@ _OF_A_CLASS = re.compile(r"以上的[^,。;]{1,12}$")
 _STEPS_AFTER = re.compile(r"、\d[\d.]{0,12}\s?(?:亿|万)?元")
 _STEPS_BEFORE = re.compile(r"\d(?:亿|万)?元、$")
 _ABOUT = re.compile(r"以上|左右|以内")
+_ACHIEVED = re.compile(r"(?:全面|基本|全部|初步)(?:建成|完成|达标|投用|开工|落地|竣工|投产)$")
+# A sentence in which a clause opens with a year's goal may end with the reward for it.
+_DATED_GOAL = re.compile(r"(?:^|(?<=[,;。:\n]))(?:每年|[\d一二三四五十]+年内|力争|到(?:19|20)\d\d年)")
+_SIZE_OF = re.compile(r"(?:以上|及以上)?的[^,。;]{0,10}(?:企业|项目|集群|园区|产业|基地|品牌|平台|单位|机构)")
 _PLAIN_GOAL = re.compile(r"到\s?20\d\d年|力争|确保|达到|不低于|不少于|突破|超过|以上|增长")
 _COUNT_UNIT = re.compile(r"个|项|家|名|人|次")
 _HEDGED = re.compile(r"如|若|的$|条件|按")
@@ -86,7 +90,7 @@ def goal_certainty(
         return 0.9
     if _STEPS_AFTER.match(after) or _STEPS_BEFORE.search(before):
         return None
-    if not _CAUSE.search(before[-40:] + after[:6]) and not _ABOUT.match(after):
+    if not _CAUSE.search(before[-40:] + after[:6]) and not _ABOUT.match(after) and not _ACHIEVED.search(after):
         return None
     sure = 0.85 if _PLAIN_GOAL.search(clause) else 0.6
     if sure < 0.7 and _COUNT_UNIT.search(q.unit):
@@ -102,6 +106,8 @@ def _counts(norm: str, clause: str, before: str, after: str, q: Quantity) -> boo
         return False
     if _PART_OF_NAME.search(before) or _NAME_GOES_ON.match(after):
         return False
+    if q.unit.endswith("元") and _SIZE_OF.match(after):
+        return False
     if (q.unit.endswith(("年", "月")) and q.unit != "个月") or _SMALL_NUMERAL.match(norm, q.start, q.end):
         return False
     if not q.chinese or q.unit.startswith(("%", "万", "亿", "个百分")):
@@ -115,7 +121,10 @@ def _is_claim(norm: str, whole: tuple[int, int], clause: str, before: str, q: Qu
     if _REWARD.search(clause) and not (funds and "最高" not in clause):
         return True
     if _REWARD.search(norm, *whole) and not funds and not _COMMITTED.search(clause):
-        return True
+        reward = _REWARD.search(norm, *whole)
+        own = reward is not None and q.end < reward.start() and _DATED_GOAL.search(norm, whole[0], q.start)
+        if not own or clause.endswith("的"):
+            return True
     if _BACKGROUND.search(clause) or (q.unit == "名" and before.endswith("不超过")):
         return True
     if _OF_A_CLASS.search(clause):

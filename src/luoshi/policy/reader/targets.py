@@ -15,11 +15,12 @@ from .sentences import sentences, split_top, trim
 # How far around a figure its clause is read, where punctuation was lost.
 _REACH = 200
 _DATE_LEAD = re.compile(
-    r"^(?:力争|争取|确保)?(?:到|至|在|于)?(?:(?:19|20)\d\d年?|“?十[一二三四五六]五”?(?:末|期末|期间)?|第?[一二三四]季度|今年|年)(?:底|末|上半年|下半年|\d{1,2}月(?:底|份)?(?:\d+日)?)?(?:之?前)?[,:]?"
+    r"^(?:力争|争取|确保)?(?:到|至|在|于)?(?:(?:19|20)\d\d年?|“?十[一二三四五六]五”?(?:末|期末|期间)?|第?[一二三四]季度|今年|全?年(?=底|末|内|年底|上半年|下半年))(?:年?底|年?末|内|上半年|下半年|\d{1,2}月(?:底|份)?(?:\d+日)?)?(?:之?前)?[,:]?"
 )
 _CUE = re.compile(
-    r"(?:均|都|将|要|应|应当|需|须|原则上|全部|稳定|必须|基本|累计|分别|每年|年均|力争|争取|确保|努力|预计|计划|实现|总数|总量)*(?:不得?(?:低于|少于|小于|高于|超过|大于)|达到?|超过?|突破|增长到?|提高到?|提升(?:到|至)?|扩大(?:到|至)|增加(?:到|至)?|保持在?|控制在|下降到?|降低(?:到|至)?|降至|降到|减少(?:到|至)?|减至|压缩(?:至|到)|压减(?:至|到)|缩短(?:至|到)|占(?!比).{0,16}?(?:达到?|超过)?|稳定在|为|约|至少|完成|翻|高于|低于|大于|小于|新增|在|到|提升|不足)*(?:约|近)?$"
+    r"(?:均|都|将|要|应|应当|需|须|原则上|全部|稳定|必须|基本|累计|分别|每年|年均|力争|争取|确保|努力|预计|计划|实现|总数|总量)*(?:不得?(?:低于|少于|小于|高于|超过|大于)|达到?|超过?|突破|增长到?|提高到?|提升(?:到|至)?|扩大(?:到|至)|增加(?:到|至)?|保持在?|控制在|下降到?|降低(?:到|至)?|降至|降到|减少(?:到|至)?|减至|压缩(?:至|到)|压减(?:至|到)|缩短(?:至|到)|占(?!比)(?![^,]*(?:比重|比例|比率)).{0,16}?(?:达到?|超过)?|稳定在|为|约|至少|完成|翻|高于|低于|大于|小于|新增|在|到|提升|不足)*(?:约|近)?$"
 )
+_STEP = re.compile(r"(?<![一-鿿])[一二三四五六七八九十]是要?")
 _VERB = re.compile(
     r"^(?:[^,]{0,30}?)(?:建设|建成|打造|培育|引进|推出|新增|新建|实现|形成|创建|设立|组建|举办|改造|集聚|推广|遴选|认定|投资|培养|培训|建立|实施|布局|发展|完成|支持|推动|引导|组织|开展|治理|改扩建|推进|争取|引育|招引|开工|扩大|办好|制定|修订|选派|增加|落地|储备)(?:壮大|各类|各级|不少于|不低于|超过|至少|约|近|不超过|总投资|一批|总计|和|或)*$"
 )
@@ -78,6 +79,7 @@ def _of_sentence(
     starts = [q.start for q in quantities]
     out: list[FoundTarget] = []
     metric, used_date, read_to = "", -1, a
+    steps = [m.start() for m in _STEP.finditer(norm, a, b)]
     for whole_start, whole_end in split_top(norm, a, b, ",;。"):
         whole_start, whole_end = trim(norm, whole_start, whole_end)
         for q in quantities[bisect_left(starts, whole_start) : bisect_left(starts, whole_end)]:
@@ -87,12 +89,14 @@ def _of_sentence(
             sure = goal_certainty(norm, around, clause_start, clause_end, q, claims=claims)
             if sure is None:
                 continue
-            before_date = [d for d in dated if d.start <= q.start]
+            step = bisect_left(steps, q.start)
+            before_date = [d for d in dated if d.start <= q.start and bisect_left(steps, d.start) in (0, step)]
             deadline = _short(before_date[-1].text) if before_date else _short(due)
             own = _metric(norm, text, max(clause_start, read_to), clause_end, q)
             read_to = q.end
             metric = own or metric
-            begin = clause_start
+            numbered = _STEP.match(norm, clause_start, clause_end)
+            begin = numbered.end() if numbered else clause_start
             if before_date and before_date[-1].start > used_date:
                 used_date = before_date[-1].start
                 begin = min(begin, _with_particle(norm, before_date[-1].start, a))
@@ -120,6 +124,10 @@ def _operator(norm: str, start: int, end: int, q: Quantity) -> TargetOp:
         r"不(?:超过|高于|大于|多于)|控制在|以内|低于$|降至|降到|小于$", before.replace("不低于", "")
     ) or re.match(r"\)?(?:以内|以下|之内)", after):
         return "<="
+    if "百分点" in q.unit and re.search(r"(?:提高|提升|增加|增长)(?:约|近)?$", before):
+        return "+"
+    if re.search(r"(?:增速|增幅)[^,]{0,6}不(?:低|少)于$|(?<!不)高于[^,]{0,12}$", before):
+        return ">="
     if re.search(r"(?:增长|增速|增幅)[^,]{0,8}$", before) and not re.search(r"(?:增长|增幅)(?:到|至)", before):
         return "+"
     if (
@@ -150,9 +158,18 @@ def _metric(norm: str, text: str, start: int, end: int, q: Quantity) -> str:
     a, b = trim(norm, begin, stop, ":、和及")
     words = text[a:b]
     words = re.sub(r"^(?:(?:并|且|并且|及|使|将|把|其中|其中的|第?[一二三四]季度[::：]|[一二三四五]是))+", "", words)
-    words = re.sub(r"的$", "", words)
+    words = re.sub(r"的$|(?:到|至|在|于)?(?:19|20)\d\d年(?:年?[底末]|\d{1,2}月(?:底|份)?)?(?:之?前)?$", "", words)
+    words = re.sub(r"^(?:较|比)(?:上年|去年|(?:19|20)\d\d年).{0,4}$", "", words)
+    if not re.search(r"%|百分点|倍", q.unit):
+        words = _COUNTED_VERB.sub("", words, count=1)
     words = re.sub(r"(?:要求|力争|确保|使|推动|实现)", "", words, count=1) if len(words) > 6 else words
     return words if len(words) > 1 else ""
+
+
+# The verb before what is counted (建成美丽村庄50个); kept where nothing of two characters would be left.
+_COUNTED_VERB = re.compile(
+    r"^(?:新建成|新建|建成|打造|培育|引进|推广|创建|改造|组建|设立|培养|新增|遴选|认定|形成|选派|招引|组织|举办|开展|实施|建设(?!用地|规模|资金|投资|面积|项目))(?=[^,]{2,})"
+)
 
 
 def _short(date: str) -> str:
@@ -175,6 +192,15 @@ def _without_brackets(norm: str, start: int, end: int) -> int:
     return stop
 
 
+_GOAL_AFTER = re.compile(r"”的[^,。;“”]{0,14}目标")
+
+
 def _in_quotes(norm: str, at: int, start: int) -> bool:
+    """Whether a figure stands in a quotation or a title; what is quoted as the goal itself counts."""
     left = norm[max(start, at - 60) : at]
-    return left.rfind("“") > left.rfind("”") or left.rfind("《") > left.rfind("》")
+    if left.rfind("《") > left.rfind("》"):
+        return True
+    if left.rfind("“") <= left.rfind("”"):
+        return False
+    closing = norm.find("”", at, at + 120)
+    return closing < 0 or _GOAL_AFTER.match(norm, closing) is None
