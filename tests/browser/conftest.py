@@ -16,8 +16,9 @@ from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, sync_playwright
 
 from factories import sample_programme, user, viewer
+from luoshi.delivery.domain.sheets import Grade
 from luoshi.delivery.models import Commitment
-from luoshi.delivery.service import commitments, tasks
+from luoshi.delivery.service import commitments, sheets, tasks
 from luoshi.registry.api import system_viewer
 from luoshi.registry.models import User
 
@@ -32,7 +33,7 @@ FLAGS = [
 ]
 DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 # What the invented people write on the pages; their names come from the factories.
-TYPED = "已完成前期工作 企业3家 缺人手 请附佐证 前期手续 件数 测试"
+TYPED = "已完成前期工作 企业3家 缺人手 请附佐证 前期手续 请补充佐证 件数 测试"
 HERE = Path(__file__).parent
 
 
@@ -158,4 +159,5 @@ def county(transactional_db: None, tmp_path: Path, on_day: Callable[[date], None
     where = {"document": "sample", "code": codes["returned"]}
     tasks.review(by=viewer("supervisor"), **where, accepted=False, note="请附佐证")
     tasks.ask_extension(by=by, **where, new_due=date(2022, 3, 31), reason="前期手续")
+    sheets.issue_sheet(by=by, **where, grade=Grade.ORDINARY, requirement="请补充佐证")
     return codes

@@ -24,6 +24,12 @@ OVERFLOW = """() => {
     return [...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > width + 1)
         .slice(0, 4).map(e => `${e.tagName}.${e.className} ${Math.round(e.getBoundingClientRect().right)}px`);
 }"""
+# Two elements of one name: a label or a link may then lead to the wrong one.
+SAME_IDS = """() => {
+    const ids = [...document.querySelectorAll("[id]")].map(element => element.id);
+    return [...new Set(ids.filter((id, at) => ids.indexOf(id) !== at))];
+}"""
+OPEN_ALL = "() => document.querySelectorAll('details').forEach(details => { details.open = true; })"
 # Every piece of Chinese that stands outside what is marked as Chinese, with where it stands.
 CHINESE = r"""() => {
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), found = [];
@@ -55,6 +61,8 @@ def walk(county: dict[str, str]) -> list[tuple[str, str]]:
         "/delivery/sample/commitments/1.s1.c1/",
         task,
         f"{task}?light=blue",
+        "/delivery/sample/sheets/",
+        "/delivery/sample/sheets/1/",
         f"{task}{county['waiting']}/",
         f"{task}{county['returned']}/",
         "/units/development/",
@@ -65,7 +73,13 @@ def walk(county: dict[str, str]) -> list[tuple[str, str]]:
         "/account/",
         "/documents/none/",
     ]
-    liaison = ["/workbench/", f"{task}{county['new']}/", "/registry/users/"]
+    liaison = [
+        "/workbench/",
+        "/delivery/sample/report/",
+        "/delivery/sample/sheets/1/",
+        f"{task}{county['new']}/",
+        "/registry/users/",
+    ]
     return [
         *(("", address) for address in ("/sign-in/", "/public/sample/", "/public/sample/text/", "/public/none/")),
         *(("supervisor", address) for address in supervisor),
@@ -87,7 +101,9 @@ def test_every_page_is_accessible_fits_its_screen_and_is_silent(
         if account not in visits:
             visits[account] = visit(account, size=size, language=language)
         page = visits[account].go(address)
+        page.evaluate(OPEN_ALL)
         page.evaluate(AXE.read_text("utf-8"))
+        wrong += [f"{account or 'visitor'} {address} id twice: {found}" for found in page.evaluate(SAME_IDS)]
         wrong += [f"{account or 'visitor'} {address} {found}" for found in page.evaluate(RUN_AXE)]
         wrong += [f"{account or 'visitor'} {address} too wide: {found}" for found in page.evaluate(OVERFLOW)]
         wrong += [f"{account or 'visitor'} {address} {found}" for found in visits[account].wrong]

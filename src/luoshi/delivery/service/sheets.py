@@ -17,6 +17,7 @@ from .. import errors, events
 from ..domain.lifecycle import OPEN_STATES, STATE_LABELS
 from ..domain.sheets import Decision, Grade, SheetColour, after_miss, answer_due, first_sheet
 from ..models import Sheet, Task
+from ..turns import take_turns
 
 
 def get(document: str, number: int) -> Sheet:
@@ -69,8 +70,8 @@ def _issue(by: Viewer, task: Task, decision: Decision, grade: str, requirement: 
     colour = decision.colour
     if colour is None:
         raise ValueError(f"row {decision.row} brings no sheet")
-    # Numbers run through a document without gaps: whoever issues takes a turn on its first task.
-    Task.objects.select_for_update(of=("self",)).filter(document=task.document).order_by("pk").first()
+    # Numbers run through a document without gaps.
+    take_turns("sheets")
     last = Sheet.objects.filter(document=task.document).order_by("-number").values_list("number", flat=True).first()
     sheet = Sheet.objects.create(
         task=task,

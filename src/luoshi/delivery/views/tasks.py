@@ -131,10 +131,7 @@ def _task_page(request: ViewerRequest, found: Task, status: int = 200, **forms: 
         and "extension" not in waiting
         and today() <= found.due_date,
         "report_form": ReportForm(initial={"percent": found.percent}),
-        "review_form": ReviewForm(),
-        "object_form": ReasonForm(),
-        "extension_form": ExtensionForm(),
-        "answer_form": AnswerForm(),
+        **{name: form_type(auto_id=f"{name}-%s") for form_type, name in _FORMS.values()},
         "reviews": "accept_report" in steps,
         "sheets": list(found.sheets.all()),
         "may_issue_sheet": found.state in OPEN_STATES and viewer.may("delivery.issue", lead),
@@ -179,11 +176,12 @@ def report(request: ViewerRequest, document: str, code: str) -> HttpResponse:
     return _task_page(request, acts.get(document, code), 422, report_form=form)
 
 
+# Several of these stand on one page: each has ids of its own, so that its labels belong to its fields.
 _FORMS: dict[str, tuple[type[Any], str]] = {
     "object": (ReasonForm, "object_form"),
     "review": (ReviewForm, "review_form"),
     "ask-extension": (ExtensionForm, "extension_form"),
-    "answer-extension": (AnswerForm, "answer_form"),
+    "answer-extension": (AnswerForm, "extension_answer_form"),
     "answer-objection": (AnswerForm, "answer_form"),
 }
 
@@ -220,7 +218,7 @@ def act(request: ViewerRequest, document: str, code: str, act: str) -> HttpRespo
     if act not in {"accept", "close", *_FORMS}:
         raise Http404(act)
     form_type, name = _FORMS.get(act, (None, ""))
-    form = form_type(request.POST) if form_type else None
+    form = form_type(request.POST, auto_id=f"{name}-%s") if form_type else None
     if form is None or form.is_valid():
         try:
             told = _do(act, request.viewer, document, code, form.cleaned_data if form else {})
