@@ -15,7 +15,7 @@ effect is what a promise before it leads to; state is what shall have come about
 # Modal words of one character, kept apart from the compounds they stand in.
 _SINGLE = "应当|(?<![效适相响反供对])应(?!用|急|收|对|付|届|该)|(?<![重主需])要(?!素|求|点|件|闻|害)|(?<![许认])可(?!以及|行|靠|持|再|视|穿)"
 _CONDITION = re.compile(
-    r"^(?:对(?!接|标|外|口)|在(?!线)|自(?!主|觉|愿)|除|以(?!及|上|下)|按照|按|根据|依据|依照|围绕|结合|通过|针对|如(?!期|实)|若|凡|经(?!营|济|费)|为(?!主)|从(?!严)|随着|鉴于|与|当(?!好|地)|因(?!地制宜)|凭|遵循|本着|面向|立足|瞄准|坚持以|同时|到20|力争到|由|借助|参照|适应|顺应|把握|抓住|依托|以此|在此|视(?!频|觉|察))"
+    r"^(?:对(?!接|标|外|口)|在(?!线)|自(?!主|觉|愿|然|治|来|行|贸|动|营|身|有)|除|以(?!及|上|下)|按照|按|根据|依据|依照|围绕|结合|通过|针对|如(?!期|实)|若|凡|经(?!营|济|费)|为(?!主)|从(?!严)|随着|鉴于|与|当(?!好|地)|因(?!地制宜)|凭|遵循|本着|面向|立足|瞄准|坚持以|同时|到20|力争到|由|借助|参照|适应|顺应|把握|抓住|依托|以此|在此|视(?!频|觉|察))"
 )
 _MEANS = re.compile(
     r"^(?:综合|充分|积极|更好|有效|进一步)*(?:运用|利用|发挥|借助|依托|把握|抓住|扭住|聚焦)[^,]*(?:优势|作用|特色|功能|条件|契机|机遇|资源|效应|渠道)$"
@@ -24,7 +24,7 @@ _OPEN_END = re.compile(
     r"(?:的|外|下|时|后|前|中|内|方面|起|上|原则|要求|为龙头|为契机|为重点|为抓手|为核心|为导向|为目标|为主体|为依托|为载体|为支撑|为突破口|为出发点|为基础|为引领|为主线|为单位|方式|形式|手段|途径|实际|特点|等|标准|规定|优势|需求|情况|需要|基础|领域|重点|机遇|趋势|精神|方向|地区|平台|资源|项目|企业|年|底|期间|阶段)$"
 )
 _INNER_VERB = re.compile(
-    rf"(?:进行|实施|实行|开展|给予|予以|加强|加大|免收|免于|免征|取消|提供|建立|优先|{_SINGLE}|依法|严格|统一|采取|推广|设立|建设|建成|打造|推进|推动|落实|完善|探索|实现|引进|培育|支持|鼓励|制定|组织|允许|可以|不得|不再|直接|享受|开发|布局|举办|举行|配备|纳入|达到|核销|放宽|赋予|简化|优化|扩大|深化|降低|缩短|压缩|减少|增加|调整|研究|推行|启动|试点|完成|新建|改造|搭建|组建|创建|形成|营造|吸引|引导|集聚|强化|健全|规范|明确|清理|制止|查处|监督|监测|评估|考核|发布|公布|公开|分配|安排|保障|提高|提升|承担|负责|处置|办理|申请|查验|放行|免费|发放|配送|安装|兑现|兑付|拨付|恢复)"
+    rf"(?:进行|实施|实行|开展|给予|予以|加强|加大|免收|免于|免征|取消|提供|建立|优先|{_SINGLE}|依法|严格|统一|采取|推广|设立|建设|建成|打造|推进|推动|落实|完善|探索|实现|引进|培育|支持|鼓励|制定|组织|允许|可以|不得|不再|直接|享受|开发|布局|举办|举行|配备|纳入|达到|核销|放宽|赋予|简化|优化|扩大|深化|降低|缩短|压缩|减少|增加|调整|研究|推行|启动|试点|完成|新建|改造|搭建|组建|创建|形成|营造|吸引|引导|集聚|强化|健全|规范|明确|清理|制止|查处|监督|监测|评估|考核|发布|公布|公开|分配|安排|保障|提高|提升|承担|负责|处置|办理|申请|查验|放行|免费|发放|配送|安装|兑现|兑付|拨付|恢复|并处|处以|责令)"
 )
 _AS_A = re.compile(r"以[^,]*为[^,]{1,6}$")
 _HANDS_ON = re.compile(
@@ -62,6 +62,7 @@ _OUTCOME = re.compile(r"^(?:基本|初步|逐步|加快|率先|共同|最终)*�
 _REACHES = re.compile(
     r"^[^,]{3,}(?:达到?|超过|突破|提高(?:到|至)|提升(?:到|至)|增长|下降|控制在|降低(?:到|至)?|降至|稳定在|保持在|占)[^,]{0,8}\d[^,]*$"
 )
+_COMPARED = re.compile(r"(?:较|比)[^,]{2,16}(?:提高|提升|下降|增长|降低|减少|增加|压缩)[^,]{0,6}\d")
 _WAY = re.compile(r"^(?:积极|综合)*(?:采用|采取|通过|综合运用|综合采用)[^,]*(?:方式|形式|办法|途径)$")
 _SHORT_EFFECT = re.compile(
     r"^(?:进一步|不断|切实|有效|更好|全面|共同|加快|逐步|基本|努力|最终)*(?:促进|带动|营造|确保|保障|保证)"
@@ -78,7 +79,9 @@ _MODAL = re.compile(
 _OPEN_STRICT = re.compile(r"(?:的|外|下|时|后|前|中|内|方面|起|上|等|原则|要求)$")
 _BACKGROUND = re.compile(r"(?:基础上|前提下|同时|背景下|情况下|过程中|的|时)$")
 # X按照各自职责, … : what the party does follows.
-_ON_DUTY = re.compile(r"(?:按照?|依照?|根据|在)各自(?:的)?(?:职责|职能|职责范围)(?:范围内?|分工|内)?$|按照?(?:职责|职能)分工$")
+_ON_DUTY = re.compile(
+    r"(?:按照?|依照?|根据|在)各自(?:的)?(?:职责|职能|职责范围)(?:范围内?|分工|内)?$|按照?(?:职责|职能)分工$"
+)
 _NEVER_COMPLETE = re.compile(
     r"(?:结合|围绕|针对|立足|随着|本着|遵循|鉴于|适应|顺应|除|如|凡|若|瞄准|抓住|把握|依托|坚持以)"
 )
@@ -117,7 +120,13 @@ def clause_kind(clause: str, *, last: bool, opened: bool, acts: bool) -> ClauseK
         return "after" if last or _is_complete(clause) else "open"
     if (_EFFECT.match(clause) and not _MEASURED.search(clause)) or _OUTCOME.match(clause):
         return "effect"
-    if len(clause) <= 15 and _SHORT_EFFECT.match(clause) and not _SECURES.match(clause) and "在" not in clause[2:] and not _MEASURED.search(clause):
+    if (
+        len(clause) <= 15
+        and _SHORT_EFFECT.match(clause)
+        and not _SECURES.match(clause)
+        and "在" not in clause[2:]
+        and not _MEASURED.search(clause)
+    ):
         return "effect"
     if _NOUN_LIKE.match(clause) and _STATE.search(clause):
         return "state"
@@ -130,6 +139,8 @@ def _kind_of_statement(clause: str, *, last: bool) -> ClauseKind:
     """A clause that opens with its subject."""
     if not last and (_BACKGROUND.search(clause) or _ON_DUTY.search(clause) or _binds_on_grounds(clause)):
         return "open"
+    if _COMPARED.match(clause):
+        return "state"
     firm = _MODAL_STRICT.search(clause)
     if _REACHES.match(clause) and not _MODAL_STRICT.search(_FIGURE.sub("", clause)):
         return "state"

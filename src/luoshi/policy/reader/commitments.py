@@ -25,7 +25,7 @@ _DESCRIBES = re.compile(
     r"^(?:《[^》]*》(?:明确|细化|提出|规定|部署)|[^,]{2,30}(?:是|包括|分为|指)(?!.{0,2}否)|没有|随着|近年来|目前|但)"
 )
 
-_STEP = re.compile(r"[一二三四五六七八九十]是要?")
+_STEP = re.compile(r"[一二三四五六七八九十]是要?|其中(?!的|包括)")
 _BINDS = re.compile(r"应当|必须|不得|可以|达到|不低于")
 _FOLLOWS_TOPIC = re.compile(r"根据|按|并")
 _ENDS_ENUMERATION = re.compile(r"以[^,]*为[^,]*的[^,]+$")
@@ -93,7 +93,7 @@ class _Part:
         if who is not None:
             self.subject = who.group("who")
         kind = clause_kind(clause, last=last, opened=self.opened is not None, acts=acts)
-        if step and kind == "effect":
+        if step and kind == "effect" and not step.group().startswith("其中"):
             kind = "verb"
         if self.found and self.opened is None and clause.startswith(("以及", "及其")):
             self.found[-1] = replace(self.found[-1], end=b)

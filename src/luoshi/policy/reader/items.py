@@ -134,6 +134,9 @@ class ItemFinder:
             match = re.compile(r"\s*[\[(]([^\[\]()]{2,20})[\])]").match(norm, node.body, node.own_end)
             if match:
                 return (match.start(1), match.end(1)), match.end()
+            alone = node.children and norm[stop : stop + 1] == "\n" and stop - start <= 20
+            if alone and not re.search(r"[,:]", norm[start:stop]) and not PROVISION.search(norm[start:stop]):
+                return (start, stop), after
             if not self._heading_series.get((node.part, ARTICLE)) or stop - start > 30:
                 return nothing, start
             return (nothing, start) if PROVISION.search(norm[start:stop]) else ((start, stop), after)
