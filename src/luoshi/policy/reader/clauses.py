@@ -35,6 +35,7 @@ _BOUND_BY = re.compile(
     r"(?:应当|应|要|须|需|可以|负责)[^,]{0,24}?(?:根据|按照|依照|参照|依托|(?<![养教研军城机])结合|围绕|针对|通过|会同(?=[^,]*(?:部门|单位)$))"
 )
 _GROUNDS = ("特点", "优势", "需要", "需求", "实际", "基础", "要求", "原则", "规定", "标准", "资源", "方式")
+_NAMED_GROUND = re.compile(r"[^,]{0,8}(?:安排|部署|计划|方案|分工)")
 _ON_GROUNDS = re.compile(r"(?:结合|根据|依托|按照|针对|围绕|利用)[^,]{2,30}$")
 DELEGATE = re.compile(
     r"(?:进一步|积极|大力|重点|继续|优先)*(?:支持|鼓励|推动|引导|指导|允许|督促|组织|协调)(?:支持|鼓励|引导|推动)?"
@@ -161,7 +162,9 @@ def _is_unfinished(clause: str) -> bool:
 def _binds_on_grounds(clause: str) -> bool:
     """Whether a clause with a modal word stops at its grounds (政府应当按照规划，): what is to be done follows."""
     match = _BOUND_BY.search(clause)
-    return match is not None and not _INNER_VERB.search(clause, match.end() + 2)
+    if match is None:
+        return False
+    return not _INNER_VERB.search(clause, match.end() + 2) or bool(_NAMED_GROUND.fullmatch(clause, match.end()))
 
 
 def delegates(clause: str) -> bool:

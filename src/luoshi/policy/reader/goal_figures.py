@@ -102,7 +102,7 @@ def _counts(norm: str, clause: str, before: str, after: str, q: Quantity) -> boo
     """Whether the number counts or measures something: no ordinal, date, length of time, or part of a name."""
     if q.unit in _NOT_UNIT and not (q.unit in ("次", "部", "篇", "类") and _AT_LEAST.search(clause)):
         return False
-    if q.unit in _TIME_UNIT and not _LIMIT_ONLY.search(clause):
+    if q.unit in _TIME_UNIT and "天数" not in before and not _LIMIT_ONLY.search(clause):
         return False
     if _PART_OF_NAME.search(before) or _NAME_GOES_ON.match(after):
         return False
@@ -122,7 +122,9 @@ def _is_claim(norm: str, whole: tuple[int, int], clause: str, before: str, q: Qu
         return True
     if _REWARD.search(norm, *whole) and not funds and not _COMMITTED.search(clause):
         reward = _REWARD.search(norm, *whole)
-        own = reward is not None and q.end < reward.start() and _DATED_GOAL.search(norm, whole[0], q.start)
+        own = _DATED_GOAL.match(clause) or (
+            reward is not None and q.end < reward.start() and _DATED_GOAL.search(norm, whole[0], q.start)
+        )
         if not own or clause.endswith("的"):
             return True
     if _BACKGROUND.search(clause) or (q.unit == "名" and before.endswith("不超过")):

@@ -187,6 +187,7 @@ def _starts_mid(norm: str, lines: list[tuple[int, int]], index: int) -> bool:
 def _clean(title: str) -> str:
     title = re.sub(r"<[/a-zA-Z!][^>]*>", "", re.sub(r"[\s　#]+", "", title))
     title = re.sub(r"[（(][^（()）]*[\[〔（(]\d{4}[\]〕）)][^（()）]{0,8}号[）)]$", "", title)
+    title = re.sub(r"^[一-鿿]{2,10}[\[〔(（]\d{4}[\]〕)）]\d{1,4}号(?=《.+》$)", "", title)
     match = re.match(r"^《(.+)》(?:\([^()]*\)|（[^（）]*）)?$", title)
     return match.group(1) if match else title
 
@@ -231,7 +232,7 @@ def _parties(view: View, start: int, end: int) -> tuple[str, ...]:
 
 def _complete(left: str, right: str) -> bool:
     """Whether a comma between the two parts two parties."""
-    if re.fullmatch(r"[委办厅局部]|(?:委办|办局|厅局)", right) or (
+    if re.fullmatch(r"[委办厅局部]|直属(?:机构|单位|部门)|(?:委办|办局|厅局)", right) or (
         left.endswith("党委") and re.fullmatch(r"(?:人民)?政府(?:\([^()]*\))?|管委会|办事处", right)
     ):
         return False
@@ -249,10 +250,10 @@ def _issue(view: View, lines: list[tuple[int, int]], last: int) -> tuple[tuple[s
     norm = view.norm
     signed: list[tuple[str, tuple[int, int] | None]] = []
     for match in _DATE.finditer(norm):
-        begin = norm.rfind("\n", max(0, match.start() - 90), match.start()) + 1
+        begin = norm.rfind("\n", max(0, match.start() - 300), match.start()) + 1
         stop = norm.find("\n", match.end(), match.end() + 90)
         stop = stop if stop >= 0 else len(norm)
-        lead = trim(norm, begin, match.start()) if match.start() - begin < 90 else (0, 1)
+        lead = trim(norm, begin, match.start()) if match.start() - begin < 300 else (0, 1)
         who = _BEFORE_DATE.fullmatch(norm, *lead) if lead[1] > lead[0] else None
         if (
             stop - match.end() >= 90

@@ -110,14 +110,17 @@ class ItemFinder:
             votes.setdefault((node.part, node.level), []).append(
                 has_more and len(first) <= 32 and first.count(",") <= 1 and self.norm[stop : stop + 1] in "。:\n"
             )
-        return {key: sum(v) >= 0.5 * len(v) for key, v in votes.items()}
+        return {key: sum(v) >= (0.7 if len(v) > 2 else 0.5) * len(v) for key, v in votes.items()}
 
     def _is_list_only(self, start: int, end: int) -> bool:
         units = self._lists_in(start, end)
         if not units:
             return False
-        left = sum(u.end - u.start for u in units)
-        return end - start - left < 4
+        at, left = start, 0
+        for unit in units:
+            left += len(self.norm[at : unit.start].strip())
+            at = max(at, unit.end)
+        return left + len(self.norm[at:end].strip()) < 4
 
     def title(self, node: Node) -> tuple[tuple[int, int], int]:
         """(span of the heading phrase, where the body begins); an empty span where the item starts with its body."""

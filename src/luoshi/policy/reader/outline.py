@@ -34,6 +34,8 @@ _INLINE = re.compile(rf"(?:{_FLAT})", re.X)
 _KIND = {"编": BOOK, "篇": BOOK, "部分": BOOK, "章": CHAPTER, "节": SECTION, "条": ARTICLE}
 _APPENDIX = re.compile(r"[ \t]*附\s*(?:件|表)\s*[\d一二三四五六七八九十]{0,3}\s*[:]?\s*")
 _ENCLOSURES = re.compile(r"[ \t]*附\s*件\s*:\s*\S")
+# 附件: alone on its line, the enclosures numbered below it.
+_ENCLOSURE_LIST = re.compile(r"[ \t]*附\s*件\s*:\s*\n\s*1\s?[.、][^\n。]{4,60}\n\s*(?:2\s?[.、]|[一-鿿])")
 _CLOSING_RULES = re.compile(r"[ \t]*(?:\#{1,6}[ ]*)?附\s*则\s*")
 _REFERENCE = re.compile(r"(?:的|规定|所|之|至|和|及|以外|中)")
 _BREAK = set("。;:!?)]”》")
@@ -163,7 +165,11 @@ def _read_line(builder: _Builder, start: int, end: int, enclosures: bool) -> boo
     """Read one line; returns whether the lines that follow list the enclosures (附件：1.…)."""
     norm = builder.norm
     head = norm[start : min(end, start + 60)]
+    if not head.strip():
+        return enclosures
     if _ENCLOSURES.match(head) and end - start < 120:
+        return True
+    if _ENCLOSURE_LIST.match(norm, start):
         return True
     if _APPENDIX.fullmatch(head):
         builder.new_part(start)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from .model import Role, Table
 from .sentences import trim
+from .unit_names import looks_like_unit
 from .view import View
 
 _COLUMNS: tuple[tuple[str, str], ...] = (
@@ -21,15 +22,15 @@ _COLUMNS: tuple[tuple[str, str], ...] = (
         "responsible",
         r"(?:责任|承办|实施|落实|分工|主管|建设)(?:单位|部门|主体|处室|科室)?|责任单位及.*|.{0,4}责任(?:单位|部门)",
     ),
-    ("deadline", r".{0,4}(?:时限|期限|时间节点|完成时间|时间|时间进度|进度时限)(?:要求)?|时间要求"),
+    ("deadline", r".{0,4}(?:时限|期限|时间节点|完成时间|时间|时间进度|进度时限)(?:要求|安排)?|时间要求"),
     ("target", r".{0,8}(?:目标|指标值|目标值|年度计划|阶段性工作目标|预期成效)"),
     (
         "body",
-        r".{0,6}(?:具体措施|工作措施|主要措施|推进措施|措施|工作内容|具体内容|主要内容|任务内容|具体任务|建设内容|工作要求|重点内容|内容|举措|工作举措|具体举措|具体要求|任务分解|工作安排)",
+        r".{0,6}(?:具体措施|工作措施|主要措施|推进措施|措施|工作内容|具体内容|主要内容|任务内容|具体任务|建设内容|工作要求|重点内容|内容|举措|工作举措|具体举措|具体要求|任务分解|工作安排|指标要求)",
     ),
     (
         "title",
-        r".{0,6}(?:工作任务|重点任务|主要任务|任务名称|任务|重点工作|工作事项|事项|项目名称|项目|指标名称|指标|工作名称|目标任务|改革事项|清单)",
+        r".{0,6}(?:工作任务|重点任务|主要任务|任务名称|任务|重点工作|工作事项|事项|项目名称|项目|指标名称|指标|工作名称|目标任务|改革事项|清单|实事|实事项目|.{2,8}名称)",
     ),
     ("section", r"类别|分类|领域|任务类别|工作类别|板块|所属领域|一级指标|大类"),
     ("skip", r"备\s*注|进展.*|存在问题.*|完成情况|分值|单位"),
@@ -312,6 +313,12 @@ def _fit(kinds: list[str], cells: list[Cell], norm: str) -> tuple[list[Cell], in
     while len(cells) > len(kinds) and kinds[-1] == "deadline" and _is_next_group(norm, cells):
         cells, left = cells[:-1], left + 1
     extra = len(cells) - len(kinds)
+    party = next((i for i, kind in enumerate(kinds) if kind in ("responsible", "lead", "support")), -1)
+    if extra > 0 and party > 0 and kinds[-1] == "deadline":
+        # Several units of one row may stand on lines of their own.
+        units = [c for c in cells[party : party + extra + 1] if looks_like_unit(norm[slice(*c)])]
+        if len(units) == extra + 1:
+            return [*cells[:party], (units[0][0], units[-1][1]), *cells[party + extra + 1 :]], left
     if extra > 0:
         wide = next((i for i, kind in enumerate(kinds) if kind in ("body", "title")), 1)
         cells = [*cells[:wide], (cells[wide][0], cells[wide + extra][1]), *cells[wide + extra + 1 :]]

@@ -20,7 +20,7 @@ FIRST_LEADS = re.compile(
     r"(?:排|列|排名|排列|位列|居)?(?:在|于)?(?:第一|首)(?:位|名|个|家|责任)?(?:的|者)?(?:责任)?(?:部门|单位|者)?(?:的)?(?:为|是|作为|系)(?:该项[^,;。]{0,6})?(?:牵头|主要|主办)"
 )
 _FOLLOWING = re.compile(
-    r"(?:均涉及|均需|均由|均包括|都涉及|还涉及|涉及)(?P<names>[^,;。]{2,40}?)(?:配合|参与|落实|负责)?(?:,|,?不再)[^。;]{0,20}下同"
+    r"(?:均涉及|均需|均由|均包括|都涉及|还涉及|涉及)(?P<names>[^,;。]{2,40}?)(?:配合|参与|落实|负责)?(?:,|,?不再)[^。;]{0,20}(?:下同|列出|赘述|注明)"
 )
 _ROLE_END = re.compile(
     r"(?:等)?(?:(?:(?:按|按照|根据|依|依据)(?:各自)?(?:的)?(?:职责|职能|任务|分工)+(?:范围)?(?:分工|内)?)?(?:分别|共同|具体|组织|牵头|各自)?(?P<verb>牵头负责|负责牵头|牵头落实|牵头实施|牵头组织|牵头|负责落实|负责实施|负责|配合落实|配合|协助配合|协助|协同|参与|参加|落实|组织实施|实施|抓好落实|支持)"
@@ -193,8 +193,9 @@ def parse_list(norm: str, start: int, end: int, default: Role | None) -> UnitLis
         if match is None:
             continue
         if pattern is _FOLLOWING:
-            a = start + match.start("names")
-            units.for_all = _names(norm, a, start + match.end("names"), "responsible")
+            whole = (start + match.start("names"), start + match.end("names"))
+            parts = [n for a, b in split_top(norm, *whole, "、") for n in _names(norm, a, b, "responsible")]
+            units.for_all = _merge_levels(norm, parts)
         cut = max(content.rfind(c, 0, match.start()) for c in "。;,(注")
         stop = min(stop, start + (cut if cut >= 0 else match.start()))
     for role, a, b in _segments(norm, start, stop, default):

@@ -29,6 +29,8 @@ _PAGE_LINK = re.compile(
 )
 _CONTENTS_LINE = re.compile(r".{2,60}?(?:\.{4,}|…{2,}|·{4,})\s*\d{0,4}\s*")
 _MARKUP = re.compile(r"<!--[^>]{0,200}-->")
+# What comes back in the cells of a table, and is no running head.
+_CELL = re.compile(r"^\d|年?底前?$|(?:局|委|办|厅|中心|部门|政府|办公室|单位)$")
 # A line that opens an item is never the second half of a broken one.
 STARTS_ITEM = re.compile(
     r"\s*(?:#{1,6}\s|第[一二三四五六七八九十百零〇\d]{1,5}(?:章|节|编|篇|条|部分)|[一二三四五六七八九十]{1,4}\s?[、.]|\([一二三四五六七八九十]{1,4}\)"
@@ -170,7 +172,11 @@ def _running_heads(lines: list[str]) -> set[int]:
     """Lines that come back at the top of pages (three times or more); their first occurrence is the title itself."""
     counts = Counter(line for line in lines if 4 <= len(line) <= 40)
     often = {line for line, n in counts.items() if n >= 3 and line[-1] not in SENTENCE_END + ")]"}
-    often = {line for line in often if not STARTS_ITEM.match(line) and "\t" not in line and "|" not in line}
+    often = {
+        line
+        for line in often
+        if not STARTS_ITEM.match(line) and not _CELL.search(line) and "\t" not in line and "|" not in line
+    }
     seen: set[str] = set()
     out = set()
     previous = ""
