@@ -32,16 +32,11 @@ FLAGS = [
     "--disable-sync",
 ]
 DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+NARROW = {"width": 320, "height": 640}
 # What the invented people write on the pages; their names come from the factories.
 TYPED = "已完成前期工作 企业3家 缺人手 请附佐证 前期手续 请补充佐证 件数 测试"
-HERE = Path(__file__).parent
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if HERE in item.path.parents:
-            item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
+# One browser, so one worker; put on each file by itself, since workers are chosen before this file is asked.
+MARKS = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 
 @pytest.fixture(scope="session")

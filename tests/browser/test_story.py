@@ -11,10 +11,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from browser.conftest import DESKTOP, PHONE, Visit, Visitor
+from browser.conftest import DESKTOP, MARKS, PHONE, Visit, Visitor
 from factories import sample_programme, user
 from luoshi.delivery.models import Commitment, Evidence, Task
 
+pytestmark = MARKS
 PASSWORD = "a long password"
 
 
