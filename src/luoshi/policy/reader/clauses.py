@@ -115,7 +115,12 @@ def clause_kind(clause: str, *, last: bool, opened: bool, acts: bool) -> ClauseK
     """
     if not opened and clause[0] in "为更以" and _PURPOSE.match(clause):
         return "effect"
-    if not last and (delegates(clause) or _MEANS.match(clause) or _WAY.match(clause) or _is_unfinished(clause)):
+    if not last and (
+        delegates(clause)
+        or (clause[-1] in "势用色能件机遇源应道" and _MEANS.match(clause))
+        or (clause[-1] in "式法径" and _WAY.match(clause))
+        or _is_unfinished(clause)
+    ):
         return "open"
     if _CONDITION.match(clause):
         return "after" if last or _is_complete(clause) else "open"

@@ -14,6 +14,8 @@ _SPREADS = re.compile(r"(?:进一步|加快|积极|有序)*(?:推动|推进|引�
 _SUBJECT = re.compile(
     r"^(?P<who>(?:各级|各|国务院|省|市|县|区|乡镇|街道|有关|相关|政府|国家|行业|中介|供水|商业|金融|地方|设区的|税务|不动产|牵头|责任|协同|试点|高等|职业)?[^,。;]{1,30}?(?:局|委|办|厅|部|政府|部门|单位|机关|机构|企业|中心|地区|组织|协会|商会|国家|银行|学校|院校|委员会|公司|各地|各部门|办事处|街道|乡镇|县区|人))(?:和|、)?(?P<modal>要|应当|应|须|必须|负责|会同|不得|可以|可|将|牵头)"
 )
+# Without any of these signs no subject is bound to anything.
+_MODAL_SIGN = re.compile(r"[要应须负会不可将牵必]")
 _ENUMERATION = re.compile(
     r"^(?:—{1,3}|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、)]|[①-⑳]|[一二三四五六七八九十]是要?|首先|其次|再次|最后|其中|同时|另外|此外)[,:]?"
 )
@@ -35,7 +37,7 @@ _LONGEST_CLAUSE = 500
 _SURE: dict[ClauseKind, float] = {"verb": 0.9, "clause": 0.55, "after": 0.65, "effect": 0.5}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class FoundCommitment:
     start: int
     end: int
@@ -50,7 +52,7 @@ def find_commitments(norm: str, start: int, end: int) -> list[FoundCommitment]:
     for a, b in split_top(norm, start, end, ";"):
         a, b = trim(norm, a, b, "。!?|:")
         head = norm[a : min(b, a + 40)]
-        match = _LABELLED.match(head) or _ENUMERATION.match(head)
+        match = (_LABELLED.match(head) if ":" in head else None) or _ENUMERATION.match(head)
         a += match.end() if match else 0
         if b - a >= 4 and not (match and norm[b - 1] == "的"):
             out += _Part(norm, a, b).read()
@@ -89,7 +91,7 @@ class _Part:
         if not clause:
             return
         acts = STARTS_WITH_VERB.match(clause) is not None
-        who = None if acts else _SUBJECT.match(clause)
+        who = None if acts or _MODAL_SIGN.search(clause) is None else _SUBJECT.match(clause)
         if who is not None:
             self.subject = who.group("who")
         kind = clause_kind(clause, last=last, opened=self.opened is not None, acts=acts)

@@ -143,7 +143,9 @@ def _in_name(norm: str, at: int, start: int) -> bool:
 
 def cell_dates(norm: str, text: str, start: int, end: int) -> list[DueDate]:
     """Dates of a cell under 完成时限: whatever stands there is the deadline."""
-    out = []
+    out: list[DueDate] = []
+    if _HINT.search(norm, start, end) is None:
+        return out
     for match in DATE.finditer(norm, start, end):
         if re.search(r"[年月日底末度]", match.group()):
             stop = match.end("date")

@@ -64,15 +64,11 @@ class Node:
     """The value of the sibling before it, 0 for the first."""
     parent: Node | None = None
     children: list[Node] = field(default_factory=list)
+    above: list[Node] = field(default_factory=list)
 
     def ancestors(self) -> list[Node]:
         """From the outermost down to the parent."""
-        chain: list[Node] = []
-        node = self.parent
-        while node is not None:
-            chain.append(node)
-            node = node.parent
-        return chain[::-1]
+        return self.above
 
 
 @dataclass
@@ -98,6 +94,7 @@ class _Builder:
             self.stack.pop()
         node.parent = self.stack[-1] if self.stack else None
         node.part = len(self.part_starts) - 1
+        node.above = list(self.stack)
         siblings = node.parent.children if node.parent else self.roots
         node.before = siblings[-1].value if siblings and siblings[-1].level == node.level else 0
         siblings.append(node)
@@ -145,10 +142,11 @@ def read_outline(view: View) -> Outline:
     builder = _Builder(view)
     norm = view.norm
     start, enclosures = 0, False
+    tabs = "\t" in norm
     while start <= len(norm):
         end = norm.find("\n", start)
         end = len(norm) if end < 0 else end
-        if "\t" not in norm[start : start + 400] or not _is_table_row(norm[start:end]):
+        if not tabs or "\t" not in norm[start : start + 400] or not _is_table_row(norm[start:end]):
             enclosures = _read_line(builder, start, end, enclosures)
         start = end + 1
     _close(builder, len(norm))
@@ -167,16 +165,15 @@ def _read_line(builder: _Builder, start: int, end: int, enclosures: bool) -> boo
     head = norm[start : min(end, start + 60)]
     if not head.strip():
         return enclosures
-    if _ENCLOSURES.match(head) and end - start < 120:
-        return True
-    if _ENCLOSURE_LIST.match(norm, start):
-        return True
-    if _APPENDIX.fullmatch(head):
-        builder.new_part(start)
-        return False
-    if _CLOSING_RULES.fullmatch(head):
-        builder.add(Node(CHAPTER if builder.last.get(CHAPTER) else FIRST, "", 0, start, start))
-        return False
+    if "附" in head:
+        if (_ENCLOSURES.match(head) and end - start < 120) or _ENCLOSURE_LIST.match(norm, start):
+            return True
+        if _APPENDIX.fullmatch(head):
+            builder.new_part(start)
+            return False
+        if _CLOSING_RULES.fullmatch(head):
+            builder.add(Node(CHAPTER if builder.last.get(CHAPTER) else FIRST, "", 0, start, start))
+            return False
     at = start
     match = _LINE.match(norm, start, end)
     if match is not None:

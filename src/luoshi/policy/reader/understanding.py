@@ -95,6 +95,7 @@ class _Reader:
         self.for_all: list[Named] = []
         self.named = NamedThings(context.view)
         self._list_starts = [u.start for u in context.lists]
+        self._years: dict[tuple[tuple[str, ...], int], str] = {}
 
     def read(self, items: list[Item]) -> tuple[Measure, ...]:
         return tuple(self._measure(str(n), item) for n, item in enumerate(items, start=1))
@@ -119,7 +120,7 @@ class _Reader:
         if item.title[1] > item.title[0]:
             dates += find_due_dates(norm, text, *item.title, self.context.year)
             dates += range_end(norm, *item.title) if item.goal else []
-        default = dates[-1].text.rstrip("年") if dates else _heading_year(item, view)
+        default = dates[-1].text.rstrip("年") if dates else self._year_above(item)
         for a, b in item.deadline_cells + due_lines + [(u.start, u.end) for u in lists]:
             default = next((d.text.rstrip("年") for d in cell_dates(norm, text, a, b)), default)
         claims = any(is_claims_heading(h) for h in (*item.heads, title))
@@ -132,7 +133,8 @@ class _Reader:
                 targets.append(Target(printed, t.metric, t.op, t.value, t.unit, t.deadline, span, t.sure))
             for x, y in sentences(norm, a, b):
                 sentence = f"{id}.s{len(found_sentences) + 1}"
-                found_sentences.append(Sentence(sentence, view.raw(x, y), view.span(x, y)))
+                span = view.span(x, y)
+                found_sentences.append(Sentence(sentence, view.source[span.start : span.end], span))
                 commitments += self._commitments(x, y, sentence)
         deadlines = {d.text: d for d in reversed(dates)}
         for a, b in item.deadline_cells + due_lines + [(u.start, u.end) for u in lists]:
@@ -156,6 +158,13 @@ class _Reader:
             confidence=item.confidence,
         )
 
+    def _year_above(self, item: Item) -> str:
+        """The year of the part the item stands in, read once for all items under the same headings."""
+        key = (item.heads, item.node.ancestors()[0].start if item.node and item.node.parent else item.start)
+        if key not in self._years:
+            self._years[key] = _heading_year(item, self.context.view)
+        return self._years[key]
+
     def _quoted(self, start: int, end: int) -> list[Target]:
         """Goals a report of results quotes (完成…2300万平方米的年度治理目标)."""
         view = self.context.view
@@ -175,11 +184,12 @@ class _Reader:
         out = []
         for found in find_commitments(view.norm, start, end):
             clause = view.norm[found.start : min(found.end, found.start + 300)]
+            span = view.span(found.start, found.end)
             out.append(
                 Commitment(
-                    text=view.raw(found.start, found.end),
+                    text=view.source[span.start : span.end],
                     kind=kind_of(clause, found.verb),
-                    span=view.span(found.start, found.end),
+                    span=span,
                     sentence=sentence,
                     verb=found.verb,
                     subject=found.subject,
