@@ -7,12 +7,19 @@ import sys
 import threading
 import time
 from argparse import ArgumentParser, Namespace
+from contextlib import AbstractContextManager, nullcontext
+from datetime import datetime, timedelta
+from datetime import time as dtime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import django
 from django.core.management import call_command
 
 from .checkout import CHECKOUT, default_programme
+
+if TYPE_CHECKING:
+    from luoshi.kernel.manifest import Programme
 
 
 def _arguments(given: list[str]) -> Namespace:
@@ -69,20 +76,32 @@ def _prepare(options: Namespace, folder: Path) -> None:
     began = time.monotonic()
     call_command("migrate", verbosity=0)
     programme = draft(options.policy, folder) if options.policy else load_programme(folder)
-    changes = apply(programme)
-    print(
-        f"{programme.title}：{len(changes)} 处内容更新" if changes else f"{programme.title}：内容已是最新", flush=True
-    )
-    for note in notes(programme):
-        print(f"  {note}", flush=True)
-    if options.demo:
-        seed(programme, lambda text: print(text, flush=True))
+    with _when_it_began(programme) if options.demo else nullcontext():
+        changes = apply(programme)
+        words = f"{len(changes)} 处内容更新" if changes else "内容已是最新"
+        print(f"{programme.title}：{words}", flush=True)
+        for note in notes(programme):
+            print(f"  {note}", flush=True)
+        if options.demo:
+            seed(programme, lambda text: print(text, flush=True))
     for manifest in manifests():
         if manifest.daily is not None:
             manifest.daily(today())
     if not options.demo:
         _say_if_nobody_can_sign_in()
     print(f"准备用时 {time.monotonic() - began:.1f} 秒", flush=True)
+
+
+def _when_it_began(programme: Programme) -> AbstractContextManager[None]:
+    """The first start of a demonstration lets its history begin when the document was issued, so that the record
+    tells it in the order of time; later starts happen on the demonstration's day."""
+    from luoshi.kernel.today import CHINA, at_moment
+    from luoshi.policy.api import documents
+
+    known = any(facts.code == programme.code for facts in documents())
+    if known or programme.issued_on is None or not programme.demo:
+        return nullcontext()
+    return at_moment(datetime.combine(programme.issued_on + timedelta(days=3), dtime(9), CHINA))
 
 
 def _say_if_nobody_can_sign_in() -> None:
