@@ -70,6 +70,7 @@ class Play:
     programme: Programme
     rng: Random
     habits: dict[str, Habit] = field(default_factory=dict)
+    clock: datetime | None = None
 
     def habit(self, unit: str) -> Habit:
         if unit not in self.habits:
@@ -97,32 +98,40 @@ def seed(programme: Programme) -> int:
     play = Play(programme, Random(demo["seed"]))
     start = (programme.issued_on or demo["as_of"]) + timedelta(days=10)
     with transaction.atomic():
-        made = _issue_all(play, start, skip=str(demo.get("left_to_review", "")))
-        day = start
+        made, day = 0, start
+        planned = _issue_days(play, start, skip=str(demo.get("left_to_review", "")))
         while day <= demo["as_of"]:
+            for cards in planned.get(day, ()):
+                with at_moment(_moment(play, day)):
+                    made += _issue(play, cards, start)
             if CALENDAR.is_working_day(day):
                 _live(play, day)
             if day.weekday() == 4 or (demo["as_of"] - day).days < 10:
-                with at_moment(_moment(play, day, 23)):
+                with at_moment(_moment(play, day)):
                     relight_all(day)
             day += timedelta(days=1)
     return made
 
 
-def _moment(play: Play, day: date, hour: int) -> datetime:
-    return datetime.combine(day, time(hour, play.rng.randrange(60), play.rng.randrange(60)), CHINA)
+def _moment(play: Play, day: date) -> datetime:
+    """The next moment of the day: the office opens at half past eight, and one act follows another."""
+    if play.clock is None or play.clock.date() != day:
+        play.clock = datetime.combine(day, time(8, 30), CHINA)
+    play.clock += timedelta(seconds=play.rng.randrange(15, 120))
+    return play.clock
 
 
-def _issue_all(play: Play, start: date, skip: str) -> int:
+def _issue_days(play: Play, start: date, skip: str) -> dict[date, list[list[Commitment]]]:
+    """Day -> the measures issued on it, each with its commitments: three measures a working day."""
     rows = Commitment.objects.filter(document=play.programme.code).exclude(measure=skip).order_by("start")
-    made = 0
     by_measure: dict[int, list[Commitment]] = {}
     for row in rows:
         by_measure.setdefault(int(row.measure), []).append(row)
+    planned: dict[date, list[list[Commitment]]] = {}
     for measure, cards in sorted(by_measure.items()):
-        with at_moment(_moment(play, CALENDAR.roll_forward(start + timedelta(days=measure // 3)), 9)):
-            made += _issue(play, cards, start)
-    return made
+        day = CALENDAR.roll_forward(start + timedelta(days=measure // 3))
+        planned.setdefault(day, []).append(cards)
+    return planned
 
 
 def _issue(play: Play, cards: list[Commitment], start: date) -> int:
@@ -151,7 +160,7 @@ def _live(play: Play, day: date) -> None:
     rows = Task.objects.filter(document=play.programme.code).select_related("lead")
     for task in rows.filter(state=TaskState.ISSUED):
         if play.rng.random() < 0.6:
-            with at_moment(_moment(play, day, 10)):
+            with at_moment(_moment(play, day)):
                 _sign(play, task)
     for task in rows.filter(state=TaskState.OBJECTED):
         _answer(play, task, day)
@@ -178,7 +187,7 @@ def _sign(play: Play, task: Task) -> None:
 
 
 def _answer(play: Play, task: Task, day: date) -> None:
-    with at_moment(_moment(play, day, 15)):
+    with at_moment(_moment(play, day)):
         tasks.answer_objection(
             by=_office(),
             document=task.document,
@@ -207,7 +216,7 @@ def _report(play: Play, task: Task, day: date) -> None:
     complete = percent >= 97 and rng.random() < 0.75
     stage = min(int(percent / 100 * len(PROGRESS)), len(PROGRESS) - 1)
     figures = [(task.outcome_metric, f"{(task.outcome_value or 0) * percent / 100:.0f}{task.outcome_unit}")]
-    with at_moment(_moment(play, day, rng.choice((9, 10, 11, 15, 16, 17)))):
+    with at_moment(_moment(play, day)):
         tasks.report(
             by=_liaison(task.lead.code),
             document=task.document,
@@ -240,7 +249,7 @@ def _file(task: Task, percent: float, day: date) -> SimpleUploadedFile:
 def _review(play: Play, task: Task, day: date) -> None:
     first = not task.reports.filter(state=Report.State.RETURNED).exists()
     accepted = play.rng.random() > (0.07 if first else 0.02)
-    with at_moment(_moment(play, day, play.rng.choice((9, 14, 16)))):
+    with at_moment(_moment(play, day)):
         tasks.review(
             by=_office(),
             document=task.document,
@@ -255,7 +264,7 @@ def _sheets(play: Play, day: date) -> None:
     rng, document = play.rng, play.programme.code
     for sheet in Sheet.objects.filter(document=document, outcome=Sheet.Outcome.OPEN).select_related("task__lead"):
         at: dict[str, Any] = {"document": document, "number": sheet.number}
-        with at_moment(_moment(play, day, 15)):
+        with at_moment(_moment(play, day)):
             if not sheet.answered_at and day > sheet.issued_on and rng.random() < 0.4:
                 sheets.answer_sheet(
                     by=_liaison(sheet.task.lead.code), **at, answer=f"{SAMPLE}已制定整改措施，倒排工期推进。"
@@ -270,7 +279,7 @@ def _sheets(play: Play, day: date) -> None:
     for task in late.select_related("lead"):
         if rng.random() < 0.06:
             grade = rng.choice((Grade.ORDINARY, Grade.ORDINARY, Grade.SHORT, Grade.MAJOR))
-            with at_moment(_moment(play, day, 17)):
+            with at_moment(_moment(play, day)):
                 words = f"{SAMPLE}该事项已明显滞后，请查明原因，提出追赶措施并书面答复。"
                 sheets.issue_sheet(by=_office(), document=document, code=task.code, grade=grade, requirement=words)
 
@@ -280,7 +289,7 @@ def _extensions(play: Play, day: date) -> None:
     for task in rows.filter(due_date__lte=day + timedelta(days=20)).select_related("lead"):
         if task.percent < 80 and not task.requests.exists() and play.rng.random() < 0.05:
             at = {"document": task.document, "code": task.code}
-            with at_moment(_moment(play, day, 11)):
+            with at_moment(_moment(play, day)):
                 tasks.ask_extension(
                     by=_liaison(task.lead.code),
                     **at,
@@ -288,9 +297,11 @@ def _extensions(play: Play, day: date) -> None:
                     reason=f"{SAMPLE}受前期手续影响，申请延期三个月。",
                 )
     for request in Request.objects.filter(
-        kind=Request.Kind.EXTENSION, state=Request.State.OPEN, asked_at__lt=_moment(play, day, 0) - timedelta(days=3)
+        kind=Request.Kind.EXTENSION,
+        state=Request.State.OPEN,
+        asked_at__lt=datetime.combine(day - timedelta(days=3), time(0), CHINA),
     ).select_related("task"):
-        with at_moment(_moment(play, day, 16)):
+        with at_moment(_moment(play, day)):
             granted = play.rng.random() < 0.6
             tasks.answer_extension(
                 by=_office(),

@@ -176,7 +176,14 @@ def turned(document: str, light: str, *, since: date, limit: int = 12) -> list[T
     latest = {change.task_id: change for change in reversed(list(changes))}
     found = sorted(latest.values(), key=lambda change: (change.on, change.pk), reverse=True)[:limit]
     return [
-        Turned(c.task.title, task_url(c.task), units[c.task.lead_id], words_of(c.task.light_reason, c.task.light_params), c.on) for c in found
+        Turned(
+            c.task.title,
+            task_url(c.task),
+            units[c.task.lead_id],
+            words_of(c.task.light_reason, c.task.light_params),
+            c.on,
+        )
+        for c in found
     ]
 
 
