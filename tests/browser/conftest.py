@@ -35,7 +35,7 @@ DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 NARROW = {"width": 320, "height": 640}
 # What the invented people write on the pages; their names come from the factories.
 TYPED = "已完成前期工作 企业3家 缺人手 请附佐证 前期手续 请补充佐证 件数 测试"
-# One browser, so one worker; put on each file by itself, since workers are chosen before this file is asked.
+# One browser is enough: workers that keep to groups give it to one of them. On two it works as well, only dearer.
 MARKS = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 
