@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from .scanning import matches_from
+
 _D = r"(?:19|20)\d{2}"
 _YEAR = rf"(?:{_D}年|今年|本年度?|明年|当年)"
 _CN_YEAR = r"二[〇○零]?[一二三四五六七八九〇○零]{2,3}年"
@@ -14,6 +16,7 @@ DATE = re.compile(
     rf"|(?:[一二三四五六七八九十两]|\d{{1,2}})(?:至|到|-|—|~)?(?:[一二三四五六七八九十]|\d{{1,2}})?(?:年|个月|个?工作日|日|天)(?=(?:时间)?(?:之)?内|左右时间)|本世纪中叶|建党百年)"
     rf"(?P<tail>(?:以|之)?前|(?:时间)?(?:之)?内|止|左右时间)?"
 )
+_SIGNS = re.compile(r"[\d一二三四五六七八九十两今本明当每上下第年底末初任建“]")
 # Without any of these a stretch holds no date.
 _HINT = re.compile(r"[0-9年月]|季度|任期|日内|天内|日之内|工作日|世纪")
 _TO = re.compile(r"(?:到|至|截至|截止到?|于|在|力争到?|争取到?|确保到?|最迟到?|用|力争用|经过|通过|再用|利用)$")
@@ -43,7 +46,7 @@ def find_due_dates(norm: str, text: str, start: int, end: int, year: int | None 
     out: list[DueDate] = []
     if _HINT.search(norm, start, end) is None:
         return out
-    for match in DATE.finditer(norm, start, end):
+    for match in matches_from(_SIGNS, DATE, norm, start, end):
         found = _read(norm, text, match, start, end, year)
         if found is not None:
             out.append(found)
@@ -146,7 +149,7 @@ def cell_dates(norm: str, text: str, start: int, end: int) -> list[DueDate]:
     out: list[DueDate] = []
     if _HINT.search(norm, start, end) is None:
         return out
-    for match in DATE.finditer(norm, start, end):
+    for match in matches_from(_SIGNS, DATE, norm, start, end):
         if re.search(r"[年月日底末度]", match.group()):
             stop = match.end("date")
             out.append(DueDate(text[match.start() : stop].replace(" ", ""), match.start(), stop, 0.9))

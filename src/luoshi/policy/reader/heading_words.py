@@ -43,3 +43,8 @@ SIGNATURE = re.compile(
     r"^(?=.{4,60}$)[^,;。:]*(?:政府|委员会|办公室|办公厅|局|厅|部|委|国务院|管委会|中心|署|会)(?:\s.*)?$"
 )
 DATE_LINE = re.compile(r"^\s*(?:二[〇○零Ｏ０Oo0].{1,3}年.{1,3}月.{1,4}日|\d{4}\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日)\s*$")
+
+
+def closes(text: str) -> bool:
+    """Whether a text speaks of its own validity, interpretation or repeal."""
+    return ("起" in text or "负责" in text or "有效" in text or "废止" in text) and CLOSING.search(text) is not None

@@ -25,10 +25,11 @@ from .heading_words import (
     SIGNATURE,
     TAIL,
     TASK_INTRO,
+    closes,
 )
 from .outline import ARTICLE, FIRST, FOURTH, SECTION, THIRD, Node, Outline
 from .sentences import paragraphs, trim
-from .unit_lists import FIRST_LEADS, UnitList
+from .unit_lists import UnitList, first_leads
 
 
 @dataclass
@@ -182,7 +183,7 @@ class ItemFinder:
         if norm[stop] == ":":
             limit = min(limit or 14, 24)
         first = norm[start:stop]
-        if FIRST_LEADS.search(first):
+        if first_leads(first):
             return nothing, start
         if length <= limit and first.count(",") <= 2 and not re.search(r"\d{4}年底?前", first):
             return (start, stop), after
@@ -306,18 +307,13 @@ class ItemFinder:
             return True
         if title in ("有关要求", "工作要求", "相关要求"):
             return True
-        return (
-            bool(CLOSING.search(body))
-            and len(body) < 200
-            and not self._lists_in(item.start, item.end)
-            and len(title) <= 10
-        )
+        return closes(body) and len(body) < 200 and not self._lists_in(item.start, item.end) and len(title) <= 10
 
     def _is_framing_article(self, body: str) -> bool:
         first = body.split("。")[0]
         if not body or PURPOSE.match(body) or FOLLOWS_LAW.search(body.strip()):
             return True
-        if SCOPE.match(first) or (CLOSING.search(body) and len(body) < 150):
+        if SCOPE.match(first) or (len(body) < 150 and closes(body)):
             return True
         return bool(PRINCIPLE.search(first)) and body.count("。") <= 1
 

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, field
 
 from .numerals import counting_number
+from .scanning import matches_from
 from .view import View
 
 BOOK, CHAPTER, SECTION, ARTICLE, FIRST, SECOND, THIRD, FOURTH, FIFTH = range(9)
@@ -31,6 +32,7 @@ _FLAT = _MARKER[: _MARKER.index("  | \\(\\s?(?P<fourth>")]
 _LINE = re.compile(rf"[ \t]*(?:\#{{1,6}}[ ]*)?(?:{_MARKER})", re.X)
 # Inside a line only the upper levels open items.
 _INLINE = re.compile(rf"(?:{_FLAT})", re.X)
+_SIGNS = re.compile(rf"[第({_N}\d㈠-㈩⒈-⒛]")
 _KIND = {"编": BOOK, "篇": BOOK, "部分": BOOK, "章": CHAPTER, "节": SECTION, "条": ARTICLE}
 _APPENDIX = re.compile(r"[ \t]*附\s*(?:件|表)\s*[\d一二三四五六七八九十]{0,3}\s*[:]?\s*")
 _ENCLOSURES = re.compile(r"[ \t]*附\s*件\s*:\s*\S")
@@ -184,7 +186,7 @@ def _read_line(builder: _Builder, start: int, end: int, enclosures: bool) -> boo
             builder.add(node)
             at = match.end()
     if end - at > 4:
-        for match in _INLINE.finditer(norm, at, end):
+        for match in matches_from(_SIGNS, _INLINE, norm, at, end):
             node = _node(builder, match)
             if match.start() > start and builder.follows_inline(node):
                 node.inline = True

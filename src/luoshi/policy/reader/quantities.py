@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from .numerals import counting_number
+from .scanning import matches_from
 
 _MAGNITUDE = r"(?:万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千)"
 _BASE = (
@@ -24,6 +25,7 @@ QUANTITY = re.compile(
     rf"|(?<![{_CN}第])(?P<cn>[{_CN}]{{1,7}}(?:点[{_CN}]+)?)(?P<cnunit>(?:万亿|亿|万)?(?:元|亩|平方米|公里|家|座|所|吨|人次|人|户|个百分点|倍|个|项|件|处|条|名|亿)|成)"
     rf"|(?P<double>翻(?P<times>[一两二三]?)番)"
 )
+_SIGNS = re.compile(rf"[\d翻{_CN}]")
 # Without any of these a stretch holds no quantity.
 _HINT = re.compile(
     rf"[0-9]|百分之|番|[{_CN}](?:万亿|亿|万)?(?:元|亩|平方|公里|家|座|所|吨|人|户|个|倍|项|件|处|条|名|亿|成)"
@@ -45,7 +47,7 @@ def find_quantities(norm: str, start: int, end: int) -> list[Quantity]:
     out: list[Quantity] = []
     if _HINT.search(norm, start, end) is None:
         return out
-    for match in QUANTITY.finditer(norm, start, end):
+    for match in matches_from(_SIGNS, QUANTITY, norm, start, end):
         quantity = _read(norm, match)
         if quantity is not None:
             out.append(quantity)

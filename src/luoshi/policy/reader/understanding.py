@@ -32,7 +32,7 @@ from .sentences import paragraphs, sentences
 from .table_items import merge_rows
 from .tables import read_tables
 from .targets import find_targets
-from .unit_lists import FIRST_LEADS, Named, UnitList, find_unit_lists, prose_units
+from .unit_lists import Named, UnitList, find_unit_lists, first_leads, prose_units
 from .unit_names import Restorer, is_group, is_none, level_of, places_of
 from .verbs import kind_of
 from .view import View, read_view
@@ -70,7 +70,7 @@ def understand(source: SourceText, units: UnitDirectory | None = None) -> Policy
     first = min((n.start for n in outline.nodes), default=items[0].start if items else len(view.norm))
     head = read_head(view, first, max((i.end for i in items), default=0))
     year = int(head.date[:4]) if head.date else None
-    outside = FIRST_LEADS.search(view.norm)
+    outside = first_leads(view.norm)
     first_all = outside is not None and not any(u.start <= outside.start() < u.end for u in lists)
     context = _Context(view, lists, places_of(view.norm), units, year, first_all)
     measures = _Reader(context).read(items)

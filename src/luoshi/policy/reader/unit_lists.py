@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from .model import Role
@@ -19,6 +20,7 @@ _SUPPORT = re.compile(r"^(?:配合|协办|协同|协助|参与|参加|支持)")
 FIRST_LEADS = re.compile(
     r"(?:排|列|排名|排列|位列|居)?(?:在|于)?(?:第一|首)(?:位|名|个|家|责任)?(?:的|者)?(?:责任)?(?:部门|单位|者)?(?:的)?(?:为|是|作为|系)(?:该项[^,;。]{0,6})?(?:牵头|主要|主办)"
 )
+_FIRST = re.compile(FIRST_LEADS.pattern[FIRST_LEADS.pattern.index("(?:第一") :])
 _FOLLOWING = re.compile(
     r"(?:均涉及|均需|均由|均包括|都涉及|还涉及|涉及)(?P<names>[^,;。]{2,40}?)(?:配合|参与|落实|负责)?(?:,|,?不再)[^。;]{0,20}(?:下同|列出|赘述|注明)"
 )
@@ -40,6 +42,13 @@ _ETC = re.compile(r"等(?!级)(?=$|部门|单位|有关|相关|各|国务院|省
 # Persons and dates stand in lists too, and are no units.
 _NO_UNIT = re.compile(r"(?:领导|责任人|负责人|联系人|联系电话|电话|时限|时间)\s?[:|]|\d{4}年|\d{1,2}月|(?:底|日)前")
 _GENERIC_TAIL = re.compile(r"^(?:部门|单位|地区|机构|职能部门|地|企业)?$")
+
+
+def first_leads(text: str) -> re.Match[str] | None:
+    """Where the text says that the first unit of a list leads."""
+    if "牵头" not in text and "主办" not in text and "主要" not in text:
+        return None
+    return FIRST_LEADS.search(text) if _FIRST.search(text) else None
 
 
 @dataclass
@@ -130,9 +139,7 @@ def _stands_apart(norm: str, start: int, end: int) -> bool:
         return False
     if _VERBED.search(content):
         return bool(
-            _ROLE_END.search(content.rstrip("。; "))
-            or FIRST_LEADS.search(content)
-            or re.search(r"负责[,;]|牵头[,;]", content)
+            _ROLE_END.search(content.rstrip("。; ")) or first_leads(content) or re.search(r"负责[,;]|牵头[,;]", content)
         )
     if "、" not in content and not (bool(before) and before[-1] in "。;!?\n") and not _OFFICE_END.search(content):
         # One name without a sentence before it is another name of what it follows.
@@ -140,15 +147,31 @@ def _stands_apart(norm: str, start: int, end: int) -> bool:
     return closes and not re.search(r"[。:!?“”\d]", content)
 
 
+_LINE_BREAK = re.compile(r"[\n。;|]")
 _OFFICE_END = re.compile(r"(?:局|委|办|厅|部|署|院|会|行|政府|办公室|集团|公司|街道|镇|乡)$")
 _LINE_LABEL = re.compile(rf"(?:^|(?<=[\n。;|]))[ \t|]*(?:\d[.、])?\s?(?:{LABEL.pattern})", re.M)
+
+
+def _line_labels(norm: str) -> Iterator[re.Match[str]]:
+    """Labels at the start of a line or a sentence."""
+    first = _LINE_LABEL.match(norm)
+    if first is not None:
+        yield first
+    at = first.end() if first is not None else 0
+    for sign in _LINE_BREAK.finditer(norm):
+        if sign.end() < at:
+            continue
+        match = _LINE_LABEL.match(norm, sign.end())
+        if match is not None:
+            yield match
+            at = match.end()
 
 
 def _on_lines(norm: str, taken: list[tuple[int, int]]) -> list[UnitList]:
     out: list[UnitList] = []
     index = 0
     last_end = -1
-    for match in _LINE_LABEL.finditer(norm):
+    for match in _line_labels(norm):
         if match.start() < last_end:
             continue
         while index < len(taken) and taken[index][1] <= match.start():
@@ -186,10 +209,10 @@ def parse_list(norm: str, start: int, end: int, default: Role | None) -> UnitLis
     """Read a list; ``default`` is the role of names without one, None where only unit-like names count at all."""
     units = UnitList(start, end, labelled=default is not None)
     content = norm[start:end]
-    units.first_leads = bool(FIRST_LEADS.search(content))
+    first = first_leads(content)
+    units.first_leads = first is not None
     stop = end
-    for pattern in (_FOLLOWING, FIRST_LEADS):
-        match = pattern.search(content)
+    for pattern, match in ((_FOLLOWING, _FOLLOWING.search(content)), (FIRST_LEADS, first)):
         if match is None:
             continue
         if pattern is _FOLLOWING:

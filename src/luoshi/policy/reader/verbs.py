@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from .model import CommitmentKind
+from .scanning import any_of
 
 _BY_KIND: dict[CommitmentKind, str] = {
     "build": "建设|建成|新建|扩建|改建|改造|打造|兴建|修建|搭建|规划建设|布局|建造|开发建设|织密|延伸|加快建设|开工|投资|安装|增设|配置|配备|配建|铺设|筹建|升级|构筑|设立|组建|成立|创建|创办|举办|承办|办好|筹办|建好|兴办|共建|规划",
@@ -26,8 +27,9 @@ ADVERB = (
     "进一步|年内|每年|每季度|每月|全年|逐项|逐一|逐条|适当|适度|相应|足额|按时|按期|如期|初步|基本|努力|综合|即时|立即|整体|积极|加快|大力|着力|不断|持续|全面|深入|切实|认真|稳步|有序|逐步|逐渐|尽快|及时|适时|继续|重点|主动|充分|努力|全力|严格|依法|依规|依法依规|优先|鼓励|支持|引导|科学|合理|统筹|率先|探索|推动|推进|促进|加强|"
     "精准|有效|稳妥地?|稳妥|积极稳妥地?|扎实|高标准|高质量|高水平|高效|因地制宜|同步|定期|共同|联合|组织|协助|研究|更好|更加|坚决|强力|从严|分类|分批|集中|创新|优化|深化|强化|规划|滚动|进|大幅|广泛|普遍|整体|重新|也|还|并|同时|同时要|要|应|应当|必须|须|需|将|均|都|可|可以|一律|原则上|力争|争取|确保|努力|试点|有条件地?|有计划地?|分步|牵头|抓紧|最大限度地?|最大程度地?|着重|带头|带动"
 )
-STARTS_WITH_VERB = re.compile(rf"(?:(?:{ADVERB})(?:地)?){{0,5}}(?:{'|'.join(_WORDS)})")
-_FIRST_VERB = re.compile("|".join(_WORDS))
+_ADVERBS = {w for a in ADVERB.split("|") for w in ((a[:-1], a[:-2]) if a.endswith("地?") else (a,))}
+STARTS_WITH_VERB = re.compile(rf"(?:{any_of(sorted(_ADVERBS))}地?){{0,5}}{any_of(_WORDS)}")
+_FIRST_VERB = re.compile(any_of(_WORDS))
 _KIND_OF: dict[str, CommitmentKind] = {}
 for _kind, _words in _BY_KIND.items():
     for _word in _words.split("|"):
