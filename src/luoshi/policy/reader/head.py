@@ -169,7 +169,7 @@ _SOFT_END = re.compile(
 
 def _soft_lines(norm: str, lines: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Lines, a long one that lost its breaks parted again where the parts of a head end."""
-    if not lines or lines[0][1] - lines[0][0] < 120:
+    if not lines or lines[0][1] - lines[0][0] < 60 or "。" not in norm[slice(*lines[0])]:
         return lines
     a, b = lines[0]
     out, begin = [], a

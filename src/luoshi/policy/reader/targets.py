@@ -168,7 +168,7 @@ def _metric(norm: str, text: str, start: int, end: int, q: Quantity) -> str:
 
 # The verb before what is counted (建成美丽村庄50个); kept where nothing of two characters would be left.
 _COUNTED_VERB = re.compile(
-    r"^(?:新建成|新建|建成|打造|培育|引进|推广|创建|改造|组建|设立|培养|新增|遴选|认定|形成|选派|招引|组织|举办|开展|实施|建设(?!用地|规模|资金|投资|面积|项目))(?=[^,]{2,})"
+    r"^(?:新建成|新建|建成|打造|培育|引进|推广|创建|改造|组建|设立|培养|遴选|认定|形成|选派|招引|组织|举办|开展|实施|建设(?!用地|规模|资金|投资|面积|项目))(?=[^,]{2,})"
 )
 
 

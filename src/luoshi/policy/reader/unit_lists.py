@@ -180,7 +180,7 @@ def _on_lines(norm: str, taken: list[tuple[int, int]]) -> list[UnitList]:
             continue
         if "领导" in match.group() or re.search(r"责任人\s*[:|]", match.group()):
             continue
-        start = match.start() + len(match.group()) - len(match.group().lstrip(" \t|"))
+        start = match.start() + len(match.group()) - len(match.group().lstrip(" \t|\n"))
         stop = norm.find("\n", match.end())
         stop = len(norm) if stop < 0 else stop
         if not norm[match.end() : stop].strip(" |\t"):

@@ -91,3 +91,26 @@ def test_spans_lead_back_to_the_text():
     text = "一、任务\n（一）推进。到2025年，总规模达到2万亿元。"
     target = understand(SourceText(text)).measures[0].targets[0]
     assert text[target.span.start : target.span.end] == target.text
+
+
+def goals(text: str) -> list[tuple[float, str, str, str, str]]:
+    measure = understand(SourceText(f"一、任务\n(一)修渠。{text}")).measures[0]
+    return [(t.value, t.unit, t.op, t.metric, t.deadline) for t in measure.targets]
+
+
+def test_the_year_is_no_part_of_the_metric() -> None:
+    assert goals("年内实现部门联合抽查占比不低于30%。") == [(30, "%", ">=", "部门联合抽查占比", "")]
+    assert goals("年度完成投资62亿元。")[0][3] == "年度完成投资"
+    assert goals("网上可办率2022年年底前达到100%。") == [(100, "%", ">=", "网上可办率", "2022年年底")]
+    assert goals("核心产业增加值占地区生产总值比重达到10%。")[0][3] == "核心产业增加值占地区生产总值比重"
+
+
+def test_a_date_of_one_step_is_not_that_of_the_next() -> None:
+    found = goals("一是建设平台;二是三年内推动50万家企业上云;三是培育应用基地100个。")
+    assert found[-2:] == [(50, "万家", "=", "企业上云", "三年内"), (100, "个", "=", "应用基地", "")]
+
+
+def test_a_goal_before_its_reward_counts_and_the_size_of_firms_does_not() -> None:
+    assert [g[:2] for g in goals("每年新增规上企业3户以上,对首次升规的企业给予10万元奖励。")] == [(3, "户")]
+    assert [g[:2] for g in goals("到2025年,产值过500亿元的企业达3家。")] == [(3, "家")]
+    assert [g[:3] for g in goals("办结率达到95%,较2021年提高10个百分点。")] == [(95, "%", ">="), (10, "个百分点", "+")]

@@ -142,3 +142,27 @@ def test_governments_of_a_level_are_groups_and_so_are_parties_after_and():
     measure = read("（各省、自治区、直辖市人民政府，国务院有关部门负责）")
     assert [g.name for g in measure.groups] == ["各省、自治区、直辖市人民政府", "国务院有关部门"]
     assert [g.name for g in read("（国家发展改革委负责，省级人民政府配合）").groups] == ["省级人民政府"]
+
+
+def all_parties(text: str) -> list[tuple[str, str]]:
+    measure = understand(SourceText(f"一、任务\n(一)修渠。{text}")).measures[0]
+    return [(r.name, r.role) for r in measure.responsible] + [(g.name, "group") for g in measure.groups]
+
+
+def test_units_named_in_prose() -> None:
+    assert all_parties("县政府督查室会同县发改局定期通报。") == [("县政府督查室", "lead"), ("县发改局", "support")]
+    assert all_parties("以上工作由县农办会同有关部门抓好落实。") == [("县农办", "lead")]
+    assert all_parties("资金由县商务局、县财政局共同管理使用。") == [
+        ("县商务局", "unspecified"),
+        ("县财政局", "unspecified"),
+    ]
+
+
+def test_another_name_in_brackets_is_no_unit() -> None:
+    assert all_parties("建成完备的社区综合体(社区服务中心)。") == []
+
+
+def test_two_groups_and_those_for_all_that_follow() -> None:
+    assert all_parties("修渠5条。(责任单位:各乡镇、县直有关部门)") == [("各乡镇", "group"), ("县直有关部门", "group")]
+    found = all_parties("修渠5条。(责任单位:市水利局。以下措施均需各县区人民政府、园区管委会落实,不再单独列出)")
+    assert found == [("市水利局", "responsible"), ("各县区人民政府", "group"), ("园区管委会", "group")]
