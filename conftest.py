@@ -17,6 +17,12 @@ def _evidence_apart(settings: object, tmp_path: Path) -> None:
 
 
 @pytest.fixture(autouse=True)
+def _cache_apart(settings: object) -> None:
+    # Workers of the tests run beside each other: what one counts or clears is not another's.
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+
+@pytest.fixture(autouse=True)
 def _quick_passwords(settings: object) -> None:
     # Hashing slowly is right for people and a third of the time of the tests, which make many accounts.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
