@@ -93,7 +93,15 @@ def fill(document: str, tasks: int, reports_per_task: int) -> None:
             batch_size=10_000,
         )
     LightChange.objects.bulk_create(
-        LightChange(task=task, document=document, before="green", after=task.light, reason="on_plan", params=task.light_params, on=task.lit_on)
+        LightChange(
+            task=task,
+            document=document,
+            before="green",
+            after=task.light,
+            reason="on_plan",
+            params=task.light_params,
+            on=task.lit_on,
+        )
         for task in rows
     )
     count_all(document)
