@@ -27,9 +27,9 @@ README = {
     "document": ("supervisor", f"{DOCUMENT}?sentence=11.s1"),
     "cockpit": ("leader", "/cockpit/minhou-22/"),
     "review": ("supervisor", "/delivery/minhou-22/review/16/"),
-    "public": (None, "/public/minhou-22/"),
 }
 OTHERS = {
+    "public": (None, "/public/minhou-22/"),
     "sign-in": (None, "/sign-in/"),
     "workbench-supervisor": ("supervisor", "/workbench/"),
     "workbench-liaison": ("development", "/workbench/"),
@@ -86,7 +86,15 @@ def sign_in(page: Page, site: str, account: str | None) -> None:
         page.click(f'button[value="{account}"]')
 
 
-def shoot(browser: Browser, site: str, pages: dict[str, tuple[str | None, str]], out: Path, sizes: list[str], languages: list[str], full: bool) -> None:
+def shoot(
+    browser: Browser,
+    site: str,
+    pages: dict[str, tuple[str | None, str]],
+    out: Path,
+    sizes: list[str],
+    languages: list[str],
+    full: bool,
+) -> None:
     for name, (account, address) in pages.items():
         for size in sizes:
             for language in languages:
@@ -121,7 +129,15 @@ def main() -> None:
         try:
             browser = play.chromium.launch(executable_path=browser_path(), args=FLAGS.split())
             sizes = ["desktop", "phone"]
-            shoot(browser, site, pages, options.out, sizes, ["zh-hans", "en"] if options.all or options.only else ["zh-hans"], options.full)
+            shoot(
+                browser,
+                site,
+                pages,
+                options.out,
+                sizes,
+                ["zh-hans", "en"] if options.all or options.only else ["zh-hans"],
+                options.full,
+            )
             browser.close()
         finally:
             if server:
