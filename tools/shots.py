@@ -28,6 +28,8 @@ README = {
     "cockpit": ("leader", "/cockpit/minhou-22/"),
     "review": ("supervisor", "/delivery/minhou-22/review/16/"),
 }
+PHONES = {"document", "cockpit"}
+"""Those of them that the README shows on a phone too."""
 OTHERS = {
     "public": (None, "/public/minhou-22/"),
     "sign-in": (None, "/sign-in/"),
@@ -128,16 +130,11 @@ def main() -> None:
         server = None if options.site else serve(folder, site)
         try:
             browser = play.chromium.launch(executable_path=browser_path(), args=FLAGS.split())
-            sizes = ["desktop", "phone"]
-            shoot(
-                browser,
-                site,
-                pages,
-                options.out,
-                sizes,
-                ["zh-hans", "en"] if options.all or options.only else ["zh-hans"],
-                options.full,
-            )
+            everything = bool(options.all or options.only)
+            languages = ["zh-hans", "en"] if everything else ["zh-hans"]
+            shoot(browser, site, pages, options.out, ["desktop"], languages, options.full)
+            on_phone = {name: page for name, page in pages.items() if everything or name in PHONES}
+            shoot(browser, site, on_phone, options.out, ["phone"], languages, options.full)
             browser.close()
         finally:
             if server:
