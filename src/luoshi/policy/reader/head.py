@@ -35,7 +35,7 @@ _PARTY = re.compile(
 )
 _BEFORE_CHAPTER = re.compile(r"([一-鿿]{2,40}(?:条例|办法|规定|细则|规则))(?= {0,4}第一(?:章|条) )")
 _NOT_TITLE = re.compile(
-    r"^(?:附\s?件|抄送|目\s*录|索引号|发布|来源|时间|日期|主题词|\d+(?:[.、]|$)|第[一二三四五六七八九十\d]+[章条节]|[一二三四五六七八九十]+[、.]|\()|:$|[。;]$"
+    r"^(?:[一-鿿 ]{2,8}:|附\s?件|抄送|目\s*录|索引号|发布|来源|时间|日期|主题词|\d+(?:[.、]|$)|第[一二三四五六七八九十\d]+[章条节]|[一二三四五六七八九十]+[、.]|\()|:$|[。;]$"
 )
 
 
@@ -113,7 +113,7 @@ def _title(view: View, lines: list[tuple[int, int]]) -> tuple[str, tuple[int, in
         len(lines),
     )
     for i, (a, b) in enumerate(lines[: min(attached, 40)]):
-        line = norm[a:b].lstrip("# ")
+        line = re.sub(r"^\[[^\[\]]{2,8}\]", "", norm[a:b].lstrip("# "))
         a = b - len(line)
         run = re.match(r"(.{8,90}?的(?:通知|意见|决定|公告|批复))(?=[一-鿿]{1,8}\[)", line)
         if run:
@@ -136,6 +136,7 @@ def _title(view: View, lines: list[tuple[int, int]]) -> tuple[str, tuple[int, in
             joined = "".join(norm[x:y] for x, y in lines[i : j + 1]).lstrip("# ")
             if (
                 _WHOLE_TITLE.match(norm, *lines[j])
+                or ":" in norm[slice(*lines[j])]
                 or re.search(r"[。;:]$", norm[slice(*lines[j])])
                 or len(joined) > 110
                 or _DATE.search(norm[slice(*lines[j])])
@@ -335,7 +336,7 @@ def _issuer(
             for a, b in lines[:12]
             if (
                 m := re.search(
-                    r"([一-鿿]{2,10}?(?:省|市|自治州|自治县|区|县))(?:第[一-鿿]{1,5}届)?人民代表大会(常务委员会)?",
+                    r"(?:(?<=日)|(?<![一-鿿]))(?!日)([一-鿿]{2,10}?(?:省|市|自治州|自治县|区|县))(?:第[一-鿿]{1,5}届)?人民代表大会(常务委员会)?",
                     view.norm[a:b],
                 )
             )
@@ -361,7 +362,7 @@ _LABELLED_ORGAN = re.compile(
     r"(?:发布机构|发文机关|发文单位|发布单位|发布机关|制发机关|制定机关|发文机构)\s?:[\s|]{0,6}(?P<who>[一-鿿]{4,30}(?:\([^()]{2,20}\))?)"
 )
 _LABELLED_DATE = re.compile(
-    r"(?:发文日期|成文日期|印发日期|制发日期|签发日期)\s?:[\s|]{0,6}((?:19|20)\d\d)[年\-/.](\d{1,2})[月\-/.](\d{1,2})"
+    r"(?:发文日期|成文日期|颁布日期|公布日期|印发日期|制发日期|签发日期)\s?:[\s|]{0,6}((?:19|20)\d\d)[年\-/.](\d{1,2})[月\-/.](\d{1,2})"
 )
 
 

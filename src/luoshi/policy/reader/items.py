@@ -14,6 +14,7 @@ from .heading_words import (
     FOLLOWS_LAW,
     GOALS,
     GOALS_WHOLE,
+    GUIDED,
     GUIDING,
     HAS_FIGURE,
     LIST_INTRO,
@@ -68,8 +69,7 @@ class ItemFinder:
         self._parts_with_sections = {n.part for n in outline.roots if n.level == FIRST and n.children}
 
     def find(self) -> list[Item]:
-        out: list[Item] = []
-        out += self._unnumbered_goals()
+        out = self._unnumbered_goals()
         for node in self.outline.nodes:
             out += self._items_of(node)
         if not out:
@@ -315,7 +315,7 @@ class ItemFinder:
             return True
         if SCOPE.match(first) or (len(body) < 150 and closes(body)):
             return True
-        return bool(PRINCIPLE.search(first)) and body.count("。") <= 1
+        return body.count("。") <= 1 and bool(PRINCIPLE.search(first) or GUIDED.search(first))
 
     def _confidence(self, item: Item, node: Node) -> float:
         sure = 0.98

@@ -76,7 +76,7 @@ def read_tables(view: View, tables: tuple[Table, ...]) -> list[Row]:
         if found:
             rows += found
             taken.append((grid[0][0][0], grid[-1][-1][1]))
-    for found in (_labelled(view), _flattened(view)):
+    for found in (_labelled(view), _flattened(view), _spaced(view)):
         rows += [r for r in found if not any(a <= r.start < b for a, b in taken)]
     return sorted(rows, key=lambda r: r.start)
 
@@ -234,6 +234,51 @@ def _labelled(view: View) -> list[Row]:
             elif kind in ("body", "target", "title"):
                 row.body.append((at, stop))
     return [r for r in rows if r.parties or r.body]
+
+
+_ROW_NUMBER = re.compile(r"\s*\d{1,3} +\S")
+
+
+def _spaced(view: View) -> list[Row]:
+    """A table whose cells are parted by blanks: a line of headings, then lines that begin with a running number."""
+    norm = view.norm
+    rows: list[Row] = []
+    kinds: list[str] = []
+    for a, b in _lines(norm):
+        if b - a < 8:
+            continue
+        if norm.startswith(("序号 ", "编号 "), a + len(norm[a:b]) - len(norm[a:b].lstrip())):
+            heads = [column_kind(word) for word in norm[a:b].split()]
+            kinds = heads if len(heads) >= 4 and all(heads) and _is_task_header(heads) else []
+        elif kinds and _ROW_NUMBER.match(norm, a, b):
+            cells = _aligned(kinds, [m.span() for m in _WORD.finditer(norm, a, b)])
+            row = _row(view, kinds, cells, "") if cells else None
+            if row is not None:
+                row.section = row.section.replace(" ", "")
+                rows.append(row)
+        else:
+            kinds = []
+    return rows
+
+
+_WORD = re.compile(r"\S+")
+
+
+def _aligned(kinds: list[str], words: list[Cell]) -> list[Cell]:
+    """As many cells as columns: the last columns from the right, the longest word as the text, the rest before it."""
+    text = max((i for i, kind in enumerate(kinds) if kind in ("title", "body", "target")), default=0)
+    after = len(kinds) - text - 1
+    middle = words[1 : len(words) - after]
+    if text < 1 or len(middle) < text:
+        return []
+    longest = max(range(len(middle)), key=lambda i: middle[i][1] - middle[i][0])
+    before = middle[:longest]
+    if len(before) < text - 1:
+        return []
+    while len(before) > text - 1:
+        before = [(before[0][0], before[1][1]), *before[2:]]
+    tail = words[len(words) - after :] if after else []
+    return [words[0], *before, (middle[longest][0], middle[-1][1]), *tail]
 
 
 def _flattened(view: View) -> list[Row]:

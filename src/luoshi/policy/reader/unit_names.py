@@ -112,7 +112,7 @@ class Restorer:
         if name.endswith("委") and name[-2:] in ("县委", "市委", "区委", "省委", "州委"):
             return False
         if any(name.startswith(place) for place in self.places) or re.match(
-            r"^[一-鿿]{2,6}(?:县|市|区|州|镇|乡)(?!场|政|容|域|块|民|村|外)[一-鿿]", name
+            r"^[一-鿿]{2,6}(?:县|市|区|州|镇|(?<!城)乡)(?!场|政|容|域|块|民|村|外)[一-鿿]", name
         ):
             return False
         return not _PLACED.match(name) or bool(re.match(r"^(?:自然资源|市场监管|城市管理|国土资源|住房|综合)", name))

@@ -206,4 +206,6 @@ def _is_wrapped(line: str, following: str, width: int) -> bool:
     line, following = line.rstrip(), following.rstrip()
     if not width or len(line) < width * 0.85 or not following or line[-1] in SENTENCE_END:
         return False
+    if line.endswith(("的通知", "的意见", "的决定")) or following.startswith("(此件"):
+        return False
     return not STARTS_ITEM.match(following) and "\t" not in line and "\t" not in following

@@ -100,6 +100,30 @@ def test_cells_and_rules_one_a_line_with_a_group_before_the_number() -> None:
     assert [g.name for g in document.measures[1].groups] == ["各科室"]
 
 
+def test_cells_parted_by_blanks_under_a_line_of_headings() -> None:
+    document = read(
+        "序号 类别 主要任务 细化措施 牵头单位 参与单位\n"
+        "1 水资源保 护 严守红线 实施双控行动,防止不合理取水。到2020年,用水总量控制在11亿立方米以内。 市水利局 市农业局等\n"
+        "2 水资源保护 抓好节水 加快实施节水技术改造,坚决遏制用水浪费。 市工信局 市住房和城乡建设局"
+    )
+    assert [(m.number, m.title, m.section) for m in document.measures] == [
+        ("1", "严守红线", "水资源保护"),
+        ("2", "抓好节水", "水资源保护"),
+    ]
+    assert [(r.name, r.role) for r in document.measures[0].responsible] == [
+        ("市水利局", "lead"),
+        ("市农业局", "support"),
+    ]
+    assert [(t.value, t.op, t.deadline) for t in document.measures[0].targets] == [(11, "<=", "2020")]
+
+
+def test_a_title_with_furniture_around_it() -> None:
+    head = read(
+        "[规范性文件]青禾市人民政府办公厅关于印发青禾市修渠实施方案的通知\n效力位阶:地方性规定\n各区县人民政府:\n一、抓落实。各单位要报送方案。"
+    ).head
+    assert (head.title, head.issuer) == ("青禾市人民政府办公厅关于印发青禾市修渠实施方案的通知", "青禾市人民政府办公厅")
+
+
 def test_several_units_of_a_row_one_a_line_and_dates_that_come_back() -> None:
     lines = ["序号", "民生实事", "责任单位", "完成时限", "1", "启动建设湿地公园。", "县水务局", "县住建局", "12月底前"]
     lines += ["2", "新建2座人行天桥。", "县住建局", "12月底前", "3", "改造棚户区28户。", "县住建局", "12月底前"]
