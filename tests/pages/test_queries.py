@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from factories import user
-from luoshi.delivery.models import Commitment, Evidence, LightChange, LightTally, Report, Request, Task
+from luoshi.delivery.models import Commitment, Evidence, LightChange, LightTally, Report, Request, Sheet, Task
 from luoshi.delivery.tallies import count_all
 from luoshi.kernel.events import publish
 from luoshi.kernel.manifest import Programme
@@ -44,6 +44,10 @@ PAGES = [
     ("supervisor", None, "/delivery/sample/tasks.xlsx", 12),
     ("supervisor", None, f"{T}1.s1.c1/", 22),
     ("liaison", "development", f"{T}1.s1.c1/", 22),
+    ("liaison", None, "/delivery/sample/report/", 14),
+    ("supervisor", None, "/delivery/sample/sheets/", 12),
+    ("supervisor", None, "/delivery/sample/sheets/1/", 14),
+    ("leader", None, "/delivery/sample/bulletin.docx", 16),
     ("supervisor", None, "/delivery/sample/review/", 12),
     ("supervisor", None, "/delivery/sample/review/1/", 18),
     ("supervisor", None, "/units/development/", 18),
@@ -112,6 +116,18 @@ def grow(first: int, last: int) -> None:
             )
             Request.objects.create(task=task, kind="extension", reason="x", new_due=DAY, asked_by="p", asked_at=AT)
             _report(task, 1)
+            Sheet.objects.create(
+                task=task,
+                document="sample",
+                number=Sheet.objects.count() + 1,
+                colour="blue",
+                grade="short",
+                rule_row=3,
+                requirement="限期整改",
+                issued_on=DAY,
+                due_date=DAY,
+                issued_by="p",
+            )
         PlannedMechanism.objects.create(
             document=whole,
             measure=clauses[0].measure,
