@@ -85,6 +85,29 @@ def test_markup_typed_anywhere_is_shown_as_words(task: Task) -> None:
             assert page.status_code < 500
 
 
+def test_markup_in_sheets_and_in_reports_sent_together_is_shown_as_words(task: Task, on_day: Any) -> None:
+    supervisor, liaison = signed_in("supervisor"), signed_in("liaison", "development")
+    supervisor.post(f"{T}sheet/", {"grade": "short", "requirement": SCRIPT})
+    sheet = "/delivery/sample/sheets/1/"
+    liaison.post(f"{sheet}answer/", {"answer": SCRIPT})
+    supervisor.post(f"{sheet}judge/", {"outcome": "missed", "reason": SCRIPT})
+    on_day(date(2021, 8, 20))
+    bulk = {"send": ["1.s1.c1"], "1.s1.c1-text": SCRIPT, "1.s1.c1-percent": "10"}
+    assert liaison.post("/delivery/sample/report/", bulk).status_code == 302
+    for address in (sheet, "/delivery/sample/sheets/2/", "/delivery/sample/sheets/", T):
+        page = supervisor.get(address).content.decode()
+        assert "<script>alert" not in page
+        assert address.endswith("sheets/") or "&lt;script&gt;" in page
+
+
+def test_control_characters_do_not_break_the_bulletin(task: Task) -> None:
+    Task.objects.update(title="推进\x0b工作\x01", light="red")
+    Document.objects.update(title="若干\x0c措施")
+    answer = signed_in("leader").get("/delivery/sample/bulletin.docx")
+    assert answer.status_code == 200
+    assert zipfile.ZipFile(io.BytesIO(answer.content)).testzip() is None
+
+
 @pytest.mark.parametrize("given", ["=1+1", "+1", "-1", "@SUM(A1)", "=cmd|' /C calc'!A0", "\t=1+1", "\r=1"])
 def test_words_never_become_formulas_in_the_workbook(task: Task, given: str) -> None:
     Task.objects.update(title=given, outcome_metric=given)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from io import BytesIO
@@ -121,6 +122,8 @@ class OfficialPaper:
         return packed.getvalue()
 
 
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+"""Characters that XML, and so a .docx, cannot hold."""
 _SMALL = Face(gbt9704.BODY.names, 12.0)
 
 
@@ -135,7 +138,7 @@ def _cells(row: Any, texts: Sequence[str], widths: Sequence[float], *, bold: boo
 
 def _run(paragraph: Any, text: str, face: Face) -> Any:
     """A run whose Chinese face is the official one; readers without it fall back by their own table."""
-    run = paragraph.add_run(text)
+    run = paragraph.add_run(_UNPRINTABLE.sub("", text))
     run.font.size = Pt(face.size)
     run.font.name = "Times New Roman"
     fonts = run._r.get_or_add_rPr().get_or_add_rFonts()
