@@ -8,16 +8,20 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
+from django.test import Client
 
 from factories import sample_programme, user, viewer
 from luoshi.accountability.api import verify
 from luoshi.accountability.models import RecordEntry
 from luoshi.delivery import errors
-from luoshi.delivery.models import Commitment, Report, Task, TaskTally
-from luoshi.delivery.service import commitments, tasks
+from luoshi.delivery.domain.sheets import Grade
+from luoshi.delivery.models import Commitment, Report, Sheet, Task, TaskTally
+from luoshi.delivery.service import commitments, sheets, tasks
 from luoshi.delivery.tallies import count_all
 from luoshi.kernel.errors import ExpectedError
+from luoshi.kernel.events import Event, publish
+from luoshi.kernel.today import now
 from luoshi.registry.api import RoleViewer
 
 DUE = date(2021, 12, 31)
@@ -147,6 +151,137 @@ def test_many_units_reporting_at_once_keep_the_tallies_true(ready: RoleViewer) -
     assert told(reviewed) == []
     assert sum(row[4] for row in tallied() if row[0] == "unit") == 150
     sound()
+
+
+@pytest.fixture
+def under_way(ready: RoleViewer) -> RoleViewer:
+    """All tasks issued and accepted by the development bureau; the supervisor who issued them."""
+    commitments.issue(by=ready, document="sample", codes=CODES)
+    for code in CODES:
+        tasks.accept(by=viewer("liaison", "development"), document="sample", code=code)
+    return ready
+
+
+def sheet_on(by: RoleViewer, code: str, requirement: str = "补齐台账") -> int:
+    return sheets.issue_sheet(by=by, document="sample", code=code, grade=Grade.ORDINARY, requirement=requirement)
+
+
+def entries(act: str) -> int:
+    return RecordEntry.objects.filter(act=f"delivery.{act}").count()
+
+
+def test_two_who_issue_a_sheet_on_one_task_issue_one(under_way: RoleViewer) -> None:
+    results = at_once(*[lambda n=n: sheet_on(under_way, "1.s1.c1", f"要求 {n}") for n in range(4)])
+    assert [type(error) for error in told(results)] == [errors.SheetOpen] * 3
+    assert Sheet.objects.count() == entries("sheet_issued") == 1
+    sound()
+
+
+def test_sheets_on_many_tasks_at_once_are_numbered_without_gaps(under_way: RoleViewer) -> None:
+    results = at_once(*[lambda c=code: sheet_on(under_way, c) for code in CODES])
+    assert told(results) == []
+    assert sorted(map(int, results)) == list(range(1, len(CODES) + 1))
+    assert entries("sheet_issued") == len(CODES)
+    sound()
+
+
+def test_a_sheet_received_by_two_is_received_once(under_way: RoleViewer) -> None:
+    number = sheet_on(under_way, "1.s1.c1")
+    liaisons = [viewer("liaison", "development"), viewer("liaison", "government")]
+    results = at_once(
+        *[lambda by=by: sheets.receive_sheet(by=by, document="sample", number=number) for by in liaisons * 2]
+    )
+    assert told(results) == []
+    assert entries("sheet_received") == 1
+    assert Sheet.objects.get().received_by == RecordEntry.objects.get(act="delivery.sheet_received").actor
+    sound()
+
+
+@pytest.mark.parametrize("outcome", ["met", "missed", "excused"])
+def test_two_who_judge_a_sheet_judge_it_once_and_one_sheet_follows(under_way: RoleViewer, outcome: str) -> None:
+    number = sheet_on(under_way, "1.s1.c1")
+    results = at_once(
+        *[
+            lambda: sheets.judge_sheet(by=under_way, document="sample", number=number, outcome=outcome, reason="x")
+            for _ in range(4)
+        ]
+    )
+    assert [type(error) for error in told(results)] == [errors.SheetJudged] * 3
+    assert entries("sheet_judged") == 1
+    assert Sheet.objects.filter(outcome="open").count() == (outcome != "met")
+    assert Sheet.objects.count() == entries("sheet_issued") == 1 + (outcome != "met")
+    sound()
+
+
+def test_an_answer_and_a_judgement_at_once_lose_nothing(under_way: RoleViewer) -> None:
+    """An answer that came first stands on the judged sheet; one that came after is told so."""
+    number, liaison = sheet_on(under_way, "1.s1.c1"), viewer("liaison", "development")
+    at = {"document": "sample", "number": number}
+    answered, judged = at_once(
+        lambda: sheets.answer_sheet(by=liaison, **at, answer="已补齐"),
+        lambda: sheets.judge_sheet(by=under_way, **at, outcome="met"),
+    )
+    assert judged is None
+    refused = [type(error) for error in told([answered])]
+    assert refused in ([], [errors.SheetJudged])
+    sheet = Sheet.objects.get(number=number)
+    assert (sheet.outcome, sheet.answer) == ("met", "" if refused else "已补齐")
+    assert entries("sheet_answered") == (not refused)
+    sound()
+
+
+@pytest.mark.parametrize("round_", range(3))
+def test_acts_on_sheets_and_on_their_tasks_do_not_lock_each_other_out(under_way: RoleViewer, round_: int) -> None:
+    """Sheets judged (so that others follow), sheets issued and reports sent, all at once on neighbouring tasks."""
+    liaison, old, new = viewer("liaison", "development"), CODES[:3], CODES[3:]
+    numbers = [sheet_on(under_way, code) for code in old]
+    results = at_once(
+        *[
+            lambda n=n: sheets.judge_sheet(by=under_way, document="sample", number=n, outcome="missed", reason="x")
+            for n in numbers
+        ],
+        *[lambda c=code: sheet_on(under_way, c) for code in new],
+        *[lambda c=code: tasks.report(by=liaison, document="sample", code=c, text="x", percent=30) for code in CODES],
+    )
+    assert told(results) == []
+    assert sorted(Sheet.objects.values_list("number", flat=True)) == list(range(1, 9))
+    assert Sheet.objects.filter(outcome="open").count() == Report.objects.count() == len(CODES)
+    sound()
+
+
+def test_one_unit_sending_the_same_bulk_report_twice_reports_each_task_once(
+    under_way: RoleViewer, on_day: Callable[[date], None]
+) -> None:
+    on_day(date(2021, 8, 20))
+    desks = [Client(), Client(), Client()]
+    for number, desk in enumerate(desks):
+        desk.force_login(user("liaison", "development", name=f"desk-{number}"))
+
+    def send(number: int) -> tuple[int, str]:
+        lines = {f"{c}-{name}": value for c in CODES for name, value in (("text", f"第 {number} 人"), ("percent", "9"))}
+        answer = desks[number].post("/delivery/sample/report/", {"send": CODES, **lines}, follow=True)
+        return answer.status_code, answer.content.decode()
+
+    results = at_once(*[lambda n=n: send(n) for n in range(3)])
+    assert told(results) == []
+    assert Report.objects.count() == entries("report_submitted") == len(CODES)
+    assert set(Task.objects.values_list("state", flat=True)) == {"reported"}
+    for number, (_status, page) in enumerate(results):
+        mine = Report.objects.filter(submitted_by=f"desk-{number}").count()
+        assert (f"已报送 {mine} 项" in page) == (mine > 0)
+        # Whatever was not sent is named, whether it was taken while this was on its way or before it came.
+        assert mine == len(CODES) or "待审核" in page
+    sound()
+
+
+def test_the_first_two_acts_of_all_both_stand_in_the_record(transactional_db: None) -> None:
+    def act(name: str) -> None:
+        with transaction.atomic():
+            publish(Event(actor=name, at=now(), subject=name))
+
+    assert told(at_once(*[lambda n=n: act(f"{n}") for n in range(4)])) == []
+    assert RecordEntry.objects.count() == 4
+    assert verify() == []
 
 
 def test_accounts_of_one_name_and_the_last_administrators_at_once(ready: RoleViewer) -> None:

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from factories import user, viewer
-from luoshi.delivery.models import Commitment, Task
+from luoshi.delivery.models import Commitment, Report, Task
 from luoshi.delivery.service import commitments, tasks
 from luoshi.kernel.manifest import Programme
 
@@ -77,3 +77,14 @@ def test_tasks_of_other_units_are_not_on_the_page(liaison: Client) -> None:
     assert code not in other.get(PAGE).content.decode()
     other.post(PAGE, {"send": [code], f"{code}-text": "冒报", f"{code}-percent": "99"})
     assert Task.objects.get(code=code).state == "under_way"
+
+
+def test_who_comes_after_a_colleague_is_told_which_lines_were_already_sent(liaison: Client) -> None:
+    code = Task.objects.values_list("code", flat=True)[0]
+    given = {"send": [code], f"{code}-text": "按计划推进", f"{code}-percent": "15"}
+    assert liaison.post(PAGE, given).status_code == 302
+    colleague = Client()
+    colleague.force_login(user("liaison", "development", name="second-desk"))
+    page = colleague.post(PAGE, given).content.decode()
+    assert f"{code} 这次没有报送：已经报送待审核" in page
+    assert Report.objects.count() == 1

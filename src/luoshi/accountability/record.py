@@ -39,7 +39,7 @@ def write(events: list[Event]) -> None:
     """Add one entry per event, in the caller's transaction. Writers take turns on the head's row."""
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError(f"{events[0].act} was published outside a transaction: its record could be lost")
-    head = RecordHead.objects.select_for_update().filter(pk=1).first() or RecordHead(pk=1, seq=0, hash=START)
+    head = _locked_head()
     entries = []
     for event in events:
         entry = Entry(
@@ -56,6 +56,15 @@ def write(events: list[Event]) -> None:
         entries.append(RecordEntry(**{**asdict(entry), "hash": head.hash}))
     RecordEntry.objects.bulk_create(entries, batch_size=2000)
     head.save()
+
+
+def _locked_head() -> RecordHead:
+    heads = RecordHead.objects.select_for_update().filter(pk=1)
+    if (head := heads.first()) is None:
+        # Two who write the very first entries take turns here: the second waits until the first one's row stands.
+        RecordHead.objects.get_or_create(pk=1, defaults={"seq": 0, "hash": START})
+        head = heads.get()
+    return head
 
 
 def _stored() -> Iterator[Entry]:

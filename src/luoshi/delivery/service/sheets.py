@@ -28,8 +28,9 @@ def get(document: str, number: int) -> Sheet:
 
 
 def _locked(document: str, number: int) -> Sheet:
+    """The sheet, locked together with its task: a sheet that follows is a new row under that task."""
     found = (
-        Sheet.objects.select_for_update(of=("self",))
+        Sheet.objects.select_for_update(of=("self", "task"))
         .select_related("task__lead")
         .filter(document=document, number=number)
         .first()
@@ -39,10 +40,10 @@ def _locked(document: str, number: int) -> Sheet:
     return found
 
 
-def _tell(kind: Callable[..., Event], by: Viewer, sheet: Sheet, **fields: Any) -> None:
+def _event(kind: Callable[..., Event], by: Viewer, sheet: Sheet, **fields: Any) -> Event:
     task = sheet.task
     subject = f"{task.document}/{task.code}"
-    publish(kind(actor=by.username, at=now(), subject=subject, unit=task.lead.code, sheet=sheet.number, **fields))
+    return kind(actor=by.username, at=now(), subject=subject, unit=task.lead.code, sheet=sheet.number, **fields)
 
 
 @transaction.atomic
@@ -63,10 +64,16 @@ def issue_sheet(*, by: Viewer, document: str, code: str, grade: Grade, requireme
         raise errors.ReasonMissing()
     if task.sheets.filter(outcome=Sheet.Outcome.OPEN).exists():
         raise errors.SheetOpen(task=code)
-    return _issue(by, task, first_sheet(grade), grade, requirement.strip(), None).number
+    sheet, issued = _issue(by, task, first_sheet(grade), grade, requirement.strip(), None)
+    publish(issued)
+    return sheet.number
 
 
-def _issue(by: Viewer, task: Task, decision: Decision, grade: str, requirement: str, previous: Sheet | None) -> Sheet:
+def _issue(
+    by: Viewer, task: Task, decision: Decision, grade: str, requirement: str, previous: Sheet | None
+) -> tuple[Sheet, Event]:
+    """The stored sheet, and what is to be published: last, since whoever waits for the record may hold no turn that
+    the one who writes it still needs."""
     colour = decision.colour
     if colour is None:
         raise ValueError(f"row {decision.row} brings no sheet")
@@ -86,8 +93,7 @@ def _issue(by: Viewer, task: Task, decision: Decision, grade: str, requirement: 
         issued_by=by.username,
         previous=previous,
     )
-    _tell(events.SheetIssued, by, sheet, colour=colour.value, due=sheet.due_date, rule_row=decision.row)
-    return sheet
+    return sheet, _event(events.SheetIssued, by, sheet, colour=colour.value, due=sheet.due_date, rule_row=decision.row)
 
 
 @transaction.atomic
@@ -98,7 +104,7 @@ def receive_sheet(*, by: Viewer, document: str, number: int) -> None:
     if sheet.received_at is None:
         sheet.received_at, sheet.received_by = now(), by.username
         sheet.save(update_fields=["received_at", "received_by"])
-        _tell(events.SheetReceived, by, sheet)
+        publish(_event(events.SheetReceived, by, sheet))
 
 
 @transaction.atomic
@@ -113,7 +119,7 @@ def answer_sheet(*, by: Viewer, document: str, number: int, answer: str) -> None
         sheet.received_at, sheet.received_by = now(), by.username
     sheet.answer, sheet.answered_at, sheet.answered_by = answer.strip(), now(), by.username
     sheet.save()
-    _tell(events.SheetAnswered, by, sheet, answer=sheet.answer)
+    publish(_event(events.SheetAnswered, by, sheet, answer=sheet.answer))
 
 
 @transaction.atomic
@@ -130,14 +136,17 @@ def judge_sheet(*, by: Viewer, document: str, number: int, outcome: str, reason:
     sheet.outcome, sheet.judgement = outcome, reason.strip()
     sheet.judged_at, sheet.judged_by = now(), by.username
     sheet.save()
-    _tell(events.SheetJudged, by, sheet, outcome=outcome, reason=reason.strip())
-    if outcome == Sheet.Outcome.MET:
-        return None
-    decision = after_miss(SheetColour(sheet.colour), excused=outcome == Sheet.Outcome.EXCUSED)
-    if decision.colour is None:
-        _tell(events.LiabilityProposed, by, sheet, rule_row=decision.row)
-        return None
-    return _issue(by, sheet.task, decision, sheet.grade, sheet.requirement, sheet).number
+    told = [_event(events.SheetJudged, by, sheet, outcome=outcome, reason=reason.strip())]
+    following = None
+    if outcome != Sheet.Outcome.MET:
+        decision = after_miss(SheetColour(sheet.colour), excused=outcome == Sheet.Outcome.EXCUSED)
+        if decision.colour is None:
+            told.append(_event(events.LiabilityProposed, by, sheet, rule_row=decision.row))
+        else:
+            following, issued = _issue(by, sheet.task, decision, sheet.grade, sheet.requirement, sheet)
+            told.append(issued)
+    publish(told)
+    return following.number if following else None
 
 
 def _still_open(sheet: Sheet) -> None:

@@ -71,12 +71,21 @@ def bulk_report(request: ViewerRequest, document: str) -> HttpResponse:
         )
     if sent:
         messages.success(request, _("已报送 %(count)s 项，等待审核。") % {"count": sent})
+    if gone := _gone(document, chosen, due):
+        told = _("%(codes)s 这次没有报送：已经报送待审核，或不在您近期的报送清单里。请打开任务查看。")
+        messages.error(request, told % {"codes": "、".join(gone)})
     if request.method == "POST" and not chosen:
         messages.error(request, _("请先勾选要报送的任务。"))
     if sent and not wrong:
         return redirect("delivery:bulk-report", document)
     context: dict[str, Any] = {"document": document_facts(document), "lines": lines, "today": today()}
     return render(request, "delivery/bulk_report.html", context, status=422 if wrong else 200)
+
+
+def _gone(document: str, chosen: set[str], due: list[Task]) -> list[str]:
+    """Ticked tasks that are no longer on the page: a colleague was quicker, or the page was old."""
+    gone = chosen - {task.code for task in due}
+    return list(Task.objects.filter(document=document, code__in=gone).values_list("code", flat=True)) if gone else []
 
 
 def _send(request: ViewerRequest, task: Task, form: LineForm) -> bool:
