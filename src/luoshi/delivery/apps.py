@@ -15,9 +15,9 @@ class DeliveryConfig(AppConfig):
         from . import panels
         from .content import COMMITMENTS
         from .coverage import supervision_runs
+        from .daily import daily
         from .demo import seed
         from .endpoints import router
-        from .lights import relight_all
 
         declare(
             Manifest(
@@ -45,6 +45,6 @@ class DeliveryConfig(AppConfig):
                     ),
                 ),
                 seed=seed,
-                daily=relight_all,
+                daily=daily,
             )
         )

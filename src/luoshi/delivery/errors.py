@@ -96,3 +96,11 @@ class SheetJudged(ExpectedError):
 class EvidenceRefused(ExpectedError):
     code = "delivery.evidence_refused"
     message = N_("文件“{name}”没有收下：{why}。其他内容已保留，请换一个文件再试。")
+
+
+class EvidenceNotKept(ExpectedError):
+    code = "delivery.evidence_not_kept"
+    message = N_(
+        "服务器没能存下文件“{name}”：{why}。报告没有报送，已填的文字仍在页面上。"
+        "请联系管理员处理后，重新选择文件再报送。"
+    )

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import logging
+import os
 import zipfile
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
+from uuid import uuid4
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils.translation import gettext as _
 
-from .errors import EvidenceRefused
+from .errors import EvidenceNotKept, EvidenceRefused
+from .models import Evidence
+from .turns import share_turn, take_turns
+
+logger = logging.getLogger(__name__)
 
 MAX_BYTES = 20 * 1024 * 1024
 _OFFICE = {"word/": "docx", "xl/": "xlsx", "ppt/": "pptx"}
@@ -101,14 +111,69 @@ def store(upload: UploadedFile[Any]) -> StoredFile:
     for chunk in upload.chunks():
         digest.update(chunk)
     sha256 = digest.hexdigest()
+    try:
+        _keep(upload, sha256)
+    except OSError as error:
+        logger.exception("Evidence %s could not be written", sha256)
+        raise EvidenceNotKept(name=name, why=_why(error)) from error
+    return StoredFile(name=name, content_type=CONTENT_TYPES[kind], size=upload.size, sha256=sha256)
+
+
+def _why(error: OSError) -> str:
+    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return _("存储空间已满")
+    if error.errno in {errno.EROFS, errno.EACCES, errno.EPERM}:
+        return _("佐证文件夹不能写入")
+    return _("写入出错")
+
+
+def _keep(upload: UploadedFile[Any], sha256: str) -> None:
+    """Put the file under its hash, on the disk itself; ``_incoming`` keeps a mark of it until its report is stored."""
+    share_turn("evidence")
+    mark = _incoming() / f"{sha256}.{uuid4().hex}"
+    mark.parent.mkdir(parents=True, exist_ok=True)
+    mark.touch()
+    transaction.on_commit(lambda: mark.unlink(missing_ok=True), robust=True)
     path = path_of(sha256)
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        # Written aside and moved, so that a half-written file never stands under a good hash.
-        part = path.with_suffix(f".{id(upload)}.part")
+    if path.exists():
+        return
+    path.parent.mkdir(exist_ok=True)
+    # Written aside and moved, so that a half-written file never stands under a good hash.
+    part = mark.with_name(f"{mark.name}.part")
+    try:
         with part.open("wb") as target:
             upload.seek(0)
             for chunk in upload.chunks():
                 target.write(chunk)
+            target.flush()
+            os.fsync(target.fileno())
         part.replace(path)
-    return StoredFile(name=name, content_type=CONTENT_TYPES[kind], size=upload.size, sha256=sha256)
+    except OSError:
+        part.unlink(missing_ok=True)
+        raise
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def _incoming() -> Path:
+    return Path(settings.MEDIA_ROOT) / "incoming"
+
+
+@transaction.atomic
+def sweep() -> int:
+    """Remove files whose report was never stored: it was refused for something else, or the server was stopped hard.
+
+    Only files with a mark left over are looked at. Reports with files wait meanwhile, so that none of theirs is
+    taken for one of these. Returns how many files went.
+    """
+    take_turns("evidence")
+    marks = list(_incoming().iterdir()) if _incoming().exists() else []
+    marked = {mark.name.partition(".")[0] for mark in marks}
+    stored = set(Evidence.objects.filter(sha256__in=marked).values_list("sha256", flat=True))
+    gone = [path for path in map(path_of, marked - stored) if path.exists()]
+    for path in (*gone, *marks):
+        path.unlink(missing_ok=True)
+    return len(gone)

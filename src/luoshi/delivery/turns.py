@@ -11,6 +11,15 @@ def take_turns(what: str) -> None:
     SQLite's writers take turns anyway. To keep writers from locking each other out, turns at codes are taken before
     anything is published, turns at tallies after.
     """
+    _lock("pg_advisory_xact_lock", what)
+
+
+def share_turn(what: str) -> None:
+    """Until the transaction ends, only those who share the turn as well get past; who takes it alone waits."""
+    _lock("pg_advisory_xact_lock_shared", what)
+
+
+def _lock(function: str, what: str) -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"luoshi.delivery.{what}"])
+            cursor.execute(f"SELECT {function}(hashtext(%s))", [f"luoshi.delivery.{what}"])
