@@ -23,7 +23,7 @@ from luoshi.delivery.service import commitments
 from luoshi.kernel.content import ContentFaults
 from luoshi.policy.api import text
 from luoshi.policy.models import Clause, Document, DocumentVersion, Measure, PlannedMechanism
-from luoshi.registry.models import Unit, UnitGroup
+from luoshi.registry.models import Parameter, ParameterValue, Unit, UnitGroup
 
 pytestmark = pytest.mark.django_db
 POLICIES = Path(__file__).parent / "reader" / "policies"
@@ -57,6 +57,7 @@ def test_plan_changes_nothing_and_lists_what_apply_then_does(folder: Path) -> No
         "clause": 1,
         "mechanism": 2,
         "commitment": Commitment.objects.count(),
+        "parameter": Parameter.objects.count() + ParameterValue.objects.count(),
     }
     assert {change.action for change in planned if change.kind == "unit"} == {"create"}
 

@@ -51,6 +51,8 @@ OTHERS = {
     "units": ("supervisor", "/registry/units/"),
     "users": ("administrator", "/registry/users/"),
     "user": ("administrator", "/registry/users/development/"),
+    "parameters": ("supervisor", "/parameters/"),
+    "parameter": ("supervisor", "/parameters/delivery.red_share/"),
     "record": ("auditor", "/record/"),
     "search": ("supervisor", "/search/?q=养老"),
     "public-text": (None, "/public/minhou-22/text/"),

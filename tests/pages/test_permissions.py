@@ -19,6 +19,7 @@ ALL, NOBODY = frozenset(EVERYONE), frozenset()
 D = {"document": "sample"}
 M = {**D, "measure": "1"}
 T = {**D, "code": "1.s1.c1"}
+P = {"code": "delivery.report_day"}
 U = {"username": "analyst-all"}
 # name: (arguments, roles let in, method)
 PAGES: dict[str, tuple[dict[str, object], frozenset[str] | str, str]] = {
@@ -43,6 +44,10 @@ PAGES: dict[str, tuple[dict[str, object], frozenset[str] | str, str]] = {
     "cockpit": (D, ALL, "get"),
     "unit": ({"unit": "finance"}, ALL, "get"),
     "search": ({}, ALL, "get"),
+    "parameters": ({}, ALL, "get"),
+    "parameter": (P, ALL, "get"),
+    "set-parameter": (P, frozenset({SUPERVISOR, ADMINISTRATOR}), "post"),
+    "withdraw-parameter": ({**P, "value": 1}, frozenset({SUPERVISOR, ADMINISTRATOR}), "post"),
     "history": ({}, ALL, "get"),
     "registry:units": ({}, ALL, "get"),
     "registry:users": ({}, frozenset({ADMINISTRATOR}), "get"),

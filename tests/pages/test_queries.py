@@ -17,7 +17,7 @@ from luoshi.kernel.manifest import Programme
 from luoshi.kernel.today import CHINA
 from luoshi.policy.models import Clause, Document, DocumentVersion, Measure, PlannedMechanism, Serving
 from luoshi.registry.api import SignedIn
-from luoshi.registry.models import RoleGrant, Unit, UnitGroup, User
+from luoshi.registry.models import Parameter, ParameterValue, RoleGrant, Unit, UnitGroup, User
 
 DAY = date(2021, 9, 24)
 AT = datetime(2021, 9, 24, 9, tzinfo=CHINA)
@@ -33,9 +33,9 @@ PAGES = [
     ("supervisor", None, "/documents/sample/?sentence=1.s1", 30),
     ("supervisor", None, "/documents/sample/?unit=development&light=red", 18),
     ("supervisor", None, "/documents/sample/measures/1/", 20),
-    ("supervisor", None, "/documents/sample/measures/1/?tab=tasks", 20),
+    ("supervisor", None, "/documents/sample/measures/1/?tab=tasks", 22),
     ("supervisor", None, "/documents/sample/measures/1/?tab=services", 20),
-    ("supervisor", None, "/documents/sample/measures/1/?tab=history", 20),
+    ("supervisor", None, "/documents/sample/measures/1/?tab=history", 22),
     ("supervisor", None, "/workbench/", 14),
     ("liaison", "development", "/workbench/", 12),
     ("leader", None, "/cockpit/sample/", 20),
@@ -55,6 +55,8 @@ PAGES = [
     ("administrator", None, "/registry/users/", 10),
     ("auditor", None, "/record/", 10),
     ("supervisor", None, "/search/?q=服务", 10),
+    ("supervisor", None, "/parameters/", 10),
+    ("supervisor", None, "/parameters/delivery.red_days/", 10),
 ]
 
 
@@ -71,6 +73,12 @@ def grow(first: int, last: int) -> None:
         RoleGrant.objects.create(user=person, role="liaison", unit=unit)
         other = Document.objects.create(code=f"d{n}", title=f"文件{n}")
         DocumentVersion.objects.create(document=other, number=1, text="x", sha256="", reading={}, added_at=AT)
+        parameter = Parameter.objects.create(code=f"sample.p{n}", label=f"参数{n}")
+        red_days = Parameter.objects.get(code="delivery.red_days")
+        for of in (parameter, red_days):
+            ParameterValue.objects.create(
+                parameter=of, value=n, in_force_from=date(2021, 1, 1 + n), citation={"title": "x"}, origin="page"
+            )
         lead = unit if n % 2 else Unit.objects.get(code="development")
         for clause in clauses:
             where = {"document": "sample", "measure": clause.measure.code, "clause": clause.code}

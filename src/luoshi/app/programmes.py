@@ -19,6 +19,8 @@ from luoshi.policy.reader import understand
 from luoshi.policy.reader.formats import load
 from luoshi.policy.reader.model import PolicyDocument
 
+from .checkout import CHECKOUT
+
 
 class Period(BaseModel):
     model_config = ConfigDict(extra="forbid", populate_by_name=True)
@@ -57,6 +59,7 @@ def load_programme(folder: Path) -> Programme:
         period_to=file.period.end,
         jurisdiction=file.jurisdiction,
         policy=file.policy,
+        statutes=CHECKOUT / "statutes",
         public=file.public,
         demo=file.demo,
     )

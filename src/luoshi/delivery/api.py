@@ -3,6 +3,7 @@
 from .chain import Link, chain_of, to_decide
 from .queries import (
     LIGHTS,
+    Counts,
     Ranked,
     Shares,
     Standings,
@@ -27,6 +28,7 @@ from .service.tasks import accept, ask_extension, close, report, review
 
 __all__ = [
     "LIGHTS",
+    "Counts",
     "Link",
     "Ranked",
     "Shares",

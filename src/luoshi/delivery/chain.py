@@ -9,9 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from luoshi.kernel.manifest import Viewer
+from luoshi.kernel.today import today
 
 from .models import Commitment, Evidence, Request, Task
 from .panels import reason_of, task_url
+from .parameters import rules_of
 from .queries import Status
 
 MOST = 30
@@ -40,7 +42,7 @@ def chain_of(viewer: Viewer, document: str, clause: str) -> tuple[list[Link], St
     )
     tasks = [row.task for row in rows if hasattr(row, "task")]
     latest = _latest_evidence([task.pk for task in tasks])
-    status = Status()
+    status = Status(rules=rules_of(document, today()).together)
     for task in tasks:
         status.add(task.light, 1, task.percent, int(task.has_evidence))
     return [_link(viewer, row, latest) for row in rows], status

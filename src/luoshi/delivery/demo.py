@@ -21,11 +21,12 @@ from luoshi.kernel.manifest import Programme, permissions
 from luoshi.kernel.today import CHINA, at_moment
 from luoshi.registry.api import RoleViewer, system_viewer
 
+from .domain.cycle import ReportCycle, report_due
 from .domain.lifecycle import TaskState
 from .domain.sheets import Grade
 from .lights import relight_all
 from .models import Commitment, Report, Request, Sheet, Task
-from .reporting import report_due
+from .parameters import rules_of
 from .service import commitments, sheets, tasks
 
 SAMPLE = "【样例，合成数据】"
@@ -71,6 +72,10 @@ class Play:
     rng: Random
     habits: dict[str, Habit] = field(default_factory=dict)
     clock: datetime | None = None
+    cycle: ReportCycle = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.cycle = rules_of(self.programme.code, self.programme.demo["as_of"]).cycle
 
     def habit(self, unit: str) -> Habit:
         if unit not in self.habits:
@@ -164,7 +169,7 @@ def _live(play: Play, day: date) -> None:
                 _sign(play, task)
     for task in rows.filter(state=TaskState.OBJECTED):
         _answer(play, task, day)
-    due = report_due(day.year, day.month)
+    due = report_due(day.year, day.month, play.cycle)
     for task in rows.filter(state__in=[TaskState.UNDER_WAY, TaskState.RETURNED]):
         if (task.state == TaskState.RETURNED and play.rng.random() < 0.4) or (
             task.state == TaskState.UNDER_WAY and _reports_today(play, task, day, due)

@@ -15,15 +15,9 @@ from luoshi.kernel.today import now
 from .domain.lifecycle import OPEN_STATES, TaskState
 from .events import LightTurned
 from .models import LightChange, LightTally, Task, TaskTally
+from .parameters import rules_of
 from .tallies import count_all, documents
 
-RULES = LightRules(
-    code="supervision",
-    source="序时进度：落后超过 5 个百分点预警（金寨县 2025 年上半年督查通报的分类，阈值为参数）；落后超过 20 个百分点亮红灯（参数）",
-    behind_points=5.0,
-    badly_behind_points=20.0,
-    near_due_days=None,
-)
 BATCH = 5000
 
 
@@ -48,19 +42,19 @@ def standing_of(task: Task, day: date) -> Standing:
     )
 
 
-def _light(task: Task, day: date) -> Light:
+def _light(task: Task, day: date, rules: LightRules) -> Light:
     if task.state in {TaskState.ISSUED, TaskState.OBJECTED} and day <= task.due_date:
-        return Light("grey", "not_accepted", {}, RULES.code)
-    return light_of(standing_of(task, day), day, RULES)
+        return Light("grey", "not_accepted", {}, rules.code)
+    return light_of(standing_of(task, day), day, rules)
 
 
 def _plain(params: dict[str, Any]) -> dict[str, Any]:
     return {key: value.isoformat() if isinstance(value, date) else value for key, value in params.items()}
 
 
-def _turn(task: Task, day: date) -> LightChange | None:
+def _turn(task: Task, day: date, rules: LightRules) -> LightChange | None:
     """Set the task's light for the day; the change to keep where its colour turned."""
-    light = _light(task, day)
+    light = _light(task, day, rules)
     before = task.light if task.lit_on else ""
     task.light, task.light_reason, task.light_params = light.colour, light.reason, _plain(light.params)
     if before == light.colour:
@@ -89,9 +83,9 @@ def _told(task: Task, change: LightChange, actor: str, unit: str) -> LightTurned
     )
 
 
-def relight(task: Task, day: date, actor: str) -> list[LightTurned]:
+def relight(task: Task, day: date, actor: str, rules: LightRules) -> list[LightTurned]:
     """Set the light of one (stored) task without saving it; returns what to publish when it turned."""
-    change = _turn(task, day)
+    change = _turn(task, day, rules)
     if change is None:
         return []
     change.save()
@@ -102,8 +96,9 @@ def relight_all(day: date) -> int:
     """Every open task's light as of ``day``, in batches that each keep their record; returns how many turned."""
     turned = 0
     last: int | None = 0
+    rules = {document: rules_of(document, day).lights for document in documents()}
     while last is not None:
-        last, more = _relight_batch(last, day)
+        last, more = _relight_batch(last, day, rules)
         turned += more
     with transaction.atomic():
         for document in documents():
@@ -113,7 +108,7 @@ def relight_all(day: date) -> int:
 
 
 @transaction.atomic
-def _relight_batch(after: int, day: date) -> tuple[int | None, int]:
+def _relight_batch(after: int, day: date, rules: dict[str, LightRules]) -> tuple[int | None, int]:
     """Light the next tasks, locked, so that nobody's act meanwhile is lit by what was before it.
 
     Returns the last of them (None when no task is left) and how many turned.
@@ -125,7 +120,7 @@ def _relight_batch(after: int, day: date) -> tuple[int | None, int]:
     changed, changes, told = [], [], []
     for task in tasks:
         was = (task.light, task.light_reason, task.light_params)
-        change = _turn(task, day)
+        change = _turn(task, day, rules[task.document])
         if (task.light, task.light_reason, task.light_params) != was or change:
             changed.append(task)
         if change:

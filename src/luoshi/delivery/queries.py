@@ -8,18 +8,20 @@ from datetime import date, timedelta
 
 from django.db.models import Count, Q, QuerySet, Sum
 
+from luoshi.kernel.today import today
 from luoshi.registry.api import UnitFacts, all_units, unit_facts
 
-from .domain.together import light_together
+from .domain.together import TogetherRules, light_together
 from .models import UNSURE, Commitment, CommitmentTally, LightChange, LightTally, Task, TaskTally
 from .panels import task_url, words_of
+from .parameters import rules_of
 
 LIGHTS = ("red", "yellow", "green", "blue", "grey")
 
 
 @dataclass
-class Status:
-    """Tasks under one heading (a clause, a measure, a unit, a document)."""
+class Counts:
+    """How many tasks have which light, and how far they are."""
 
     lights: Counter[str] = field(default_factory=Counter)
     percent_sum: float = 0.0
@@ -34,12 +36,7 @@ class Status:
         """Mean progress of the tasks, None where there is none."""
         return self.percent_sum / self.tasks if self.tasks else None
 
-    @property
-    def light(self) -> str:
-        """The light of all of them together; empty where there is no task."""
-        return light_together(self.lights)
-
-    def merge(self, other: Status) -> None:
+    def merge(self, other: Counts) -> None:
         self.lights += other.lights
         self.percent_sum += other.percent_sum
         self.with_evidence += other.with_evidence
@@ -48,6 +45,18 @@ class Status:
         self.lights[light] += tasks
         self.percent_sum += percent_sum
         self.with_evidence += with_evidence
+
+
+@dataclass
+class Status(Counts):
+    """Tasks under one heading of a document (a clause, a measure, a unit); ``rules`` say when lights become one."""
+
+    rules: TogetherRules = field(kw_only=True)
+
+    @property
+    def light(self) -> str:
+        """The light of all of them together; empty where there is no task."""
+        return light_together(self.lights, self.rules)
 
 
 @dataclass
@@ -61,14 +70,15 @@ class Standings:
 
 
 def standings(document: str) -> Standings:
-    """Where everything stands, from the tallies. One query."""
-    found = Standings({}, {}, {}, Status())
+    """Where everything stands, from the tallies. Three queries."""
+    rules = rules_of(document, today()).together
+    found = Standings({}, {}, {}, Status(rules=rules))
     kinds = {"clause": found.clauses, "measure": found.measures, "unit": found.units}
     rows = TaskTally.objects.filter(document=document)
     for kind, code, light, tasks, percent_sum, evidence in rows.values_list(
         "kind", "code", "light", "tasks", "percent_sum", "with_evidence"
     ):
-        kinds[kind].setdefault(code, Status()).add(light, tasks, percent_sum, evidence)
+        kinds[kind].setdefault(code, Status(rules=rules)).add(light, tasks, percent_sum, evidence)
         if kind == "clause":
             found.whole.add(light, tasks, percent_sum, evidence)
     return found
@@ -76,15 +86,16 @@ def standings(document: str) -> Standings:
 
 def unit_standings(document: str, unit: str) -> Standings:
     """Where the tasks stand that one unit leads, counted from them."""
-    found = Standings({}, {}, {}, Status())
+    rules = rules_of(document, today()).together
+    found = Standings({}, {}, {}, Status(rules=rules))
     rows = Task.objects.filter(document=document, lead__code=unit).order_by()
     counted = rows.values_list("measure", "clause", "light").annotate(
         tasks=Count("pk"), percent_sum=Sum("percent"), evidence=Count("pk", filter=Q(has_evidence=True))
     )
     for measure, clause, light, tasks, percent_sum, evidence in counted:
         for status in (
-            found.clauses.setdefault(clause, Status()),
-            found.measures.setdefault(measure, Status()),
+            found.clauses.setdefault(clause, Status(rules=rules)),
+            found.measures.setdefault(measure, Status(rules=rules)),
             found.whole,
         ):
             status.add(light, tasks, percent_sum, evidence)
@@ -92,14 +103,16 @@ def unit_standings(document: str, unit: str) -> Standings:
 
 
 def unit_measures(unit: str) -> dict[tuple[str, str], Status]:
-    """(Document, measure) -> where the tasks stand that the unit leads, over all documents. One query."""
+    """(Document, measure) -> where the tasks stand that the unit leads, over all documents."""
     rows = Task.objects.filter(lead__code=unit).order_by().values_list("document", "measure", "light")
     counted = rows.annotate(
         tasks=Count("pk"), percent_sum=Sum("percent"), evidence=Count("pk", filter=Q(has_evidence=True))
     )
     found: dict[tuple[str, str], Status] = {}
+    by_document: dict[str, TogetherRules] = {}
     for document, measure, light, tasks, percent_sum, evidence in counted:
-        found.setdefault((document, measure), Status()).add(light, tasks, percent_sum, evidence)
+        rules = by_document.get(document) or by_document.setdefault(document, rules_of(document, today()).together)
+        found.setdefault((document, measure), Status(rules=rules)).add(light, tasks, percent_sum, evidence)
     return found
 
 

@@ -60,6 +60,8 @@ class Programme:
     period_to: date | None = None
     jurisdiction: str = ""
     policy: str = "policy.txt"
+    statutes: Path | None = None
+    """The folder of national and local law shared by every programme."""
     public: bool | None = None
     """Whether anyone may see the progress; None: as the document's own openness mark says."""
     demo: dict[str, Any] = field(default_factory=dict)

@@ -25,6 +25,8 @@ class DocumentFacts:
     recipients: tuple[str, ...]
     openness: str
     is_public: bool
+    jurisdiction: str
+    """Code of GB/T 2260 of the place it is for; empty where the programme names none."""
 
 
 @dataclass(frozen=True)
@@ -128,7 +130,13 @@ def _document(document: Document) -> DocumentFacts:
         recipients=tuple(document.recipients),
         openness=document.openness,
         is_public=document.is_public,
+        jurisdiction=document.jurisdiction,
     )
+
+
+def place_of(code: str) -> str:
+    """The division code of the place a document is for; empty where none is named or the document is unknown."""
+    return Document.objects.filter(code=code).values_list("jurisdiction", flat=True).first() or ""
 
 
 def current_version(code: str) -> DocumentVersion:

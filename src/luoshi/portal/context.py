@@ -19,6 +19,7 @@ _OWN = (
     NavItem("工作台", "workbench", "checklist", SIGNED_IN, 10),
     NavItem("文件", "documents", "file-text", SIGNED_IN, 20),
     NavItem("驾驶舱", "cockpits", "gauge", SIGNED_IN, 25),
+    NavItem("参数", "parameters", "adjustments", SIGNED_IN, 70),
 )
 
 

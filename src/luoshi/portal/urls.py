@@ -4,7 +4,7 @@ from django.views.i18n import set_language
 from luoshi.registry.api import public
 
 from .interface import interface
-from .views import account, cockpit, document, measure, public_pages, search, units, workbench
+from .views import account, cockpit, document, measure, parameters, public_pages, search, units, workbench
 
 urlpatterns = [
     path("api/", interface.urls),
@@ -22,6 +22,10 @@ urlpatterns = [
     path("cockpit/", cockpit.cockpits, name="cockpits"),
     path("cockpit/<slug:document>/", cockpit.cockpit, name="cockpit"),
     path("units/<slug:unit>/", units.unit, name="unit"),
+    path("parameters/", parameters.parameter_list, name="parameters"),
+    path("parameters/<str:code>/", parameters.parameter, name="parameter"),
+    path("parameters/<str:code>/set/", parameters.set_value, name="set-parameter"),
+    path("parameters/<str:code>/withdraw/<int:value>/", parameters.withdraw_value, name="withdraw-parameter"),
     path("search/", search.search, name="search"),
     path("history/", search.history, name="history"),
     path("public/", public_pages.home, name="public"),

@@ -13,6 +13,14 @@ from .domain.roles import (
     RoleViewer,
 )
 from .events import SignedIn, SignInRefused
+from .parameters import (
+    ParameterFacts,
+    parameter_facts,
+    parameters,
+    parameters_in_force,
+    set_parameter,
+    withdraw_parameter,
+)
 from .service import create_user, grant_role, require, set_password, system_viewer, viewer_of
 from .units import UnitFacts, all_units, groups, subtree, unit_facts
 from .web import PUBLIC, SIGNED_IN, Holds, ViewerRequest, paged, public, requires
@@ -30,6 +38,7 @@ __all__ = [
     "SIGNED_IN",
     "SUPERVISOR",
     "Holds",
+    "ParameterFacts",
     "RoleViewer",
     "SignInRefused",
     "SignedIn",
@@ -40,12 +49,17 @@ __all__ = [
     "grant_role",
     "groups",
     "paged",
+    "parameter_facts",
+    "parameters",
+    "parameters_in_force",
     "public",
     "require",
     "requires",
+    "set_parameter",
     "set_password",
     "subtree",
     "system_viewer",
     "unit_facts",
     "viewer_of",
+    "withdraw_parameter",
 ]

@@ -2,7 +2,7 @@ from django.apps import AppConfig
 
 from luoshi.kernel.manifest import Manifest, NavItem, Permission, declare
 
-from .domain.roles import ADMINISTRATOR, EVERYONE
+from .domain.roles import ADMINISTRATOR, EVERYONE, SUPERVISOR
 
 
 class RegistryConfig(AppConfig):
@@ -13,6 +13,7 @@ class RegistryConfig(AppConfig):
     def ready(self) -> None:
         from .content import UNITS
         from .demo import seed
+        from .parameter_content import PARAMETERS
         from .search import search
 
         declare(
@@ -21,9 +22,10 @@ class RegistryConfig(AppConfig):
                 label="名录",
                 permissions=(
                     Permission("registry.view", "查看单位", EVERYONE),
+                    Permission("registry.set_parameters", "设置参数", frozenset({ADMINISTRATOR, SUPERVISOR})),
                     Permission("registry.manage_users", "管理账号", frozenset({ADMINISTRATOR})),
                 ),
-                content_kinds=(UNITS,),
+                content_kinds=(UNITS, PARAMETERS),
                 nav=(
                     NavItem("单位", "registry:units", "building", "registry.view", 60),
                     NavItem("账号", "registry:users", "users", "registry.manage_users", 90),

@@ -17,6 +17,27 @@ class UnitsChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ParametersChanged(Event):
+    """Files of parameters were applied; ``subject`` is the programme."""
+
+    act: ClassVar[str] = "registry.parameters_changed"
+    label: ClassVar[str] = "更新参数"
+    changed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ParameterSet(Event):
+    """Somebody set a value on the page, or withdrew it (``value`` empty); ``subject`` is the parameter's code."""
+
+    act: ClassVar[str] = "registry.parameter_set"
+    label: ClassVar[str] = "设置参数"
+    jurisdiction: str
+    value: str
+    in_force_from: str
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class UserCreated(Event):
     act: ClassVar[str] = "registry.user_created"
     label: ClassVar[str] = "新建账号"

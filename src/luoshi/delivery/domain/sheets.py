@@ -1,6 +1,6 @@
 """Three-colour supervision sheets (三色督查单): which colour comes next, and by when it must be answered.
 
-Source: the county practice published for Sanming, 2017 (三色督查单：蓝色提醒、橙色警示、红色警告，一事一单), rows as there;
+Source: the city practice published for Sanming, 2017 (三色督查单：蓝色提醒、橙色警示、红色警告，一事一单), rows as there;
 the working days to answer are parameters, since each sheet states its own limit and no fixed number was seen.
 """
 
@@ -51,12 +51,9 @@ _FIRST = {
 class AnswerLimits:
     """Working days to answer a sheet, by colour."""
 
-    blue: int = 5
-    orange: int = 3
-    red: int = 2
-
-
-LIMITS = AnswerLimits()
+    blue: int
+    orange: int
+    red: int
 
 
 @dataclass(frozen=True)
@@ -85,8 +82,6 @@ def after_miss(last: SheetColour, *, excused: bool) -> Decision:
     return Decision(NEXT[last], 5 if last == SheetColour.BLUE else 6)
 
 
-def answer_due(
-    colour: SheetColour, issued: date, limits: AnswerLimits = LIMITS, calendar: WorkCalendar = CHINA
-) -> date:
+def answer_due(colour: SheetColour, issued: date, limits: AnswerLimits, calendar: WorkCalendar = CHINA) -> date:
     """Last day to answer: working days from the day after issue (民法典 第二百零一条)."""
     return calendar.add_working_days(issued, getattr(limits, colour.value))

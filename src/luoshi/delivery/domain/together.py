@@ -1,7 +1,6 @@
 """The light of many tasks together: of a sentence, a measure, a unit, a document.
 
-One late task among forty does not make forty late, but it is never hidden either. Shares are parameters, since no
-regulation fixes them.
+One late task among forty does not make forty late, but it is never hidden either.
 """
 
 from __future__ import annotations
@@ -12,16 +11,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class TogetherRules:
-    red_share: float = 0.25
+    red_share: float
     """From this share of red tasks on, the whole is red; below it, any red makes it yellow."""
-    yellow_share: float = 0.25
+    yellow_share: float
     """From this share of red or yellow tasks on, the whole is yellow."""
 
 
-RULES = TogetherRules()
-
-
-def light_together(lights: Mapping[str, int], rules: TogetherRules = RULES) -> str:
+def light_together(lights: Mapping[str, int], rules: TogetherRules) -> str:
     """Colour -> number of tasks, to one colour; empty where there is no task.
 
     Blue only when all are done; grey only when none has started; done tasks count among those that go well.

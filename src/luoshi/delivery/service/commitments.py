@@ -18,10 +18,11 @@ from luoshi.policy.api import clause_facts
 from luoshi.registry.api import UnitFacts, all_units, require, unit_facts
 
 from .. import errors, events
+from ..domain.cycle import ReportCycle, first_report_due
 from ..domain.plan import PlanPoint, even_plan, problems
 from ..lights import relight
 from ..models import Commitment, Task
-from ..reporting import first_report_due
+from ..parameters import rules_of
 from ..tallies import count_around, count_commitments
 from ..turns import take_turns
 
@@ -230,6 +231,7 @@ def issue(
     """
     require(by, "delivery.issue")
     start = issued_on or today()
+    rules = rules_of(document, start)
     units = {facts.id: facts for facts in all_units().values()}
     wanted = list(codes)
     _lock(document, wanted)
@@ -237,10 +239,10 @@ def issue(
     told: list[Event] = []
     for code in wanted:
         commitment = _proposed(document, code)
-        task = _task_of(commitment, start, units)
+        task = _task_of(commitment, start, units, rules.cycle)
         task.synthetic = synthetic
         task.save()
-        told += relight(task, start, by.username)
+        told += relight(task, start, by.username, rules.lights)
         task.save()
         helpers = list(commitment.supports.values_list("pk", flat=True))
         task.supports.set(helpers)
@@ -254,7 +256,7 @@ def issue(
     return [task.code for task in issued]
 
 
-def _task_of(commitment: Commitment, start: date, units: dict[int, UnitFacts]) -> Task:
+def _task_of(commitment: Commitment, start: date, units: dict[int, UnitFacts], cycle: ReportCycle) -> Task:
     due, lead = commitment.due_date, commitment.lead
     if due is None or lead is None:
         raise errors.NotReadyToIssue(
@@ -276,7 +278,7 @@ def _task_of(commitment: Commitment, start: date, units: dict[int, UnitFacts]) -
         issued_on=start,
         due_date=due,
         plan=plan,
-        next_report_due=first_report_due(start),
+        next_report_due=first_report_due(start, cycle),
         outcome_metric=commitment.outcome_metric,
         outcome_op=commitment.outcome_op,
         outcome_value=commitment.outcome_value,

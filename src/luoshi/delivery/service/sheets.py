@@ -17,6 +17,7 @@ from .. import errors, events
 from ..domain.lifecycle import OPEN_STATES, STATE_LABELS
 from ..domain.sheets import Decision, Grade, SheetColour, after_miss, answer_due, first_sheet
 from ..models import Sheet, Task
+from ..parameters import rules_of
 from ..turns import take_turns
 
 
@@ -89,7 +90,7 @@ def _issue(
         rule_row=decision.row,
         requirement=requirement,
         issued_on=today(),
-        due_date=answer_due(colour, today()),
+        due_date=answer_due(colour, today(), rules_of(task.document, today()).limits),
         issued_by=by.username,
         previous=previous,
     )

@@ -19,11 +19,12 @@ from luoshi.kernel.today import now, today
 from luoshi.registry.api import require, unit_facts
 
 from .. import errors, events
+from ..domain.cycle import next_report_due, redo_due
 from ..domain.lifecycle import OPEN_STATES, STATE_LABELS, STEPS, TaskState, next_state
 from ..evidence import store
 from ..lights import relight
 from ..models import Evidence, Report, Request, Task
-from ..reporting import next_report_due, redo_due
+from ..parameters import rules_of
 from ..tallies import count_around
 from .commitments import require_near
 
@@ -60,7 +61,7 @@ def _event(kind: Callable[..., Event], by: Viewer, task: Task, **fields: Any) ->
 
 def _finish(by: Viewer, task: Task, *told: Event, also_units: Sequence[str] = ()) -> None:
     """Save the task with its light as of today, and tell."""
-    turned = relight(task, today(), actor=by.username)
+    turned = relight(task, today(), by.username, rules_of(task.document, today()).lights)
     task.save()
     publish([*told, *turned])
     count_around([task], also_units=also_units)
@@ -162,7 +163,8 @@ def report(
     stored = [store(upload) for upload in files]
     Evidence.objects.bulk_create(Evidence(report=made, **vars(file)) for file in stored)
     task.last_report_on = today()
-    task.next_report_due = next_report_due(max(today(), task.next_report_due or today()))
+    cycle = rules_of(document, today()).cycle
+    task.next_report_due = next_report_due(max(today(), task.next_report_due or today()), cycle)
     _finish(
         by,
         task,
@@ -199,7 +201,7 @@ def review(*, by: Viewer, document: str, code: str, accepted: bool, note: str = 
     waiting.save()
     if not accepted:
         task.returned += 1
-        task.next_report_due = redo_due(today())
+        task.next_report_due = redo_due(today(), rules_of(document, today()).cycle)
         told = [_event(events.ReportReturned, by, task, number=waiting.number, reason=note.strip())]
     else:
         task.percent = 100 if waiting.complete else waiting.percent

@@ -8,12 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from luoshi.delivery.domain.cycle import ReportCycle, first_report_due, next_report_due, redo_due, report_due
 from luoshi.delivery.domain.lifecycle import STEPS, TaskState, acts_open, next_state
 from luoshi.delivery.domain.plan import even_plan, problems, quarter_ends
-from luoshi.delivery.domain.together import light_together
-from luoshi.delivery.reporting import first_report_due, next_report_due, redo_due, report_due
+from luoshi.delivery.domain.together import TogetherRules, light_together
 
 pytestmark = pytest.mark.pure
+CYCLE = ReportCycle(day_of_month=25, grace_days=10, redo_working_days=5)
+RULES = TogetherRules(red_share=0.25, yellow_share=0.25)
 
 
 def test_a_task_can_reach_its_end_and_no_step_leaves_the_end() -> None:
@@ -74,21 +76,21 @@ def test_a_faulty_plan_is_named(plan: list[tuple[date, float]], found: list[str]
     ],
 )
 def test_many_lights_together(lights: dict[str, int], together: str) -> None:
-    assert light_together(lights) == together
+    assert light_together(lights, RULES) == together
 
 
 def test_the_reporting_day_that_is_off_moves_to_the_next_working_day() -> None:
     # The 25th of September 2021 is a Saturday; Sunday the 26th is worked.
-    assert report_due(2021, 9) == date(2021, 9, 26)
-    assert next_report_due(date(2021, 9, 26)) == date(2021, 10, 25)
-    assert next_report_due(date(2021, 9, 25)) == date(2021, 9, 26)
+    assert report_due(2021, 9, CYCLE) == date(2021, 9, 26)
+    assert next_report_due(date(2021, 9, 26), CYCLE) == date(2021, 10, 25)
+    assert next_report_due(date(2021, 9, 25), CYCLE) == date(2021, 9, 26)
 
 
 def test_a_task_issued_shortly_before_reports_a_month_later() -> None:
-    assert first_report_due(date(2021, 8, 2)) == date(2021, 8, 25)
-    assert first_report_due(date(2021, 8, 20)) == date(2021, 9, 26)
+    assert first_report_due(date(2021, 8, 2), CYCLE) == date(2021, 8, 25)
+    assert first_report_due(date(2021, 8, 20), CYCLE) == date(2021, 9, 26)
 
 
 def test_a_returned_report_comes_again_in_five_working_days() -> None:
     # Over the National Day holiday: 2021-09-30 + 5 working days.
-    assert redo_due(date(2021, 9, 30)) == date(2021, 10, 13)
+    assert redo_due(date(2021, 9, 30), CYCLE) == date(2021, 10, 13)

@@ -6,19 +6,28 @@ from datetime import date
 
 import pytest
 
-from luoshi.delivery.domain.sheets import Decision, Grade, SheetColour, after_miss, answer_due, first_sheet
+from luoshi.delivery.domain.sheets import (
+    AnswerLimits,
+    Decision,
+    Grade,
+    SheetColour,
+    after_miss,
+    answer_due,
+    first_sheet,
+)
 
 pytestmark = pytest.mark.pure
 BLUE, ORANGE, RED = SheetColour
+LIMITS = AnswerLimits(blue=5, orange=3, red=2)
 
 
 def test_a_matter_missed_three_times_goes_through_all_colours_on_the_days_of_the_example() -> None:
-    assert answer_due(BLUE, date(2021, 9, 6)) == date(2021, 9, 13)
+    assert answer_due(BLUE, date(2021, 9, 6), LIMITS) == date(2021, 9, 13)
     assert after_miss(BLUE, excused=False) == Decision(ORANGE, 5)
-    assert answer_due(ORANGE, date(2021, 9, 14)) == date(2021, 9, 17)
+    assert answer_due(ORANGE, date(2021, 9, 14), LIMITS) == date(2021, 9, 17)
     assert after_miss(ORANGE, excused=False) == Decision(RED, 6)
     # 2021-09-18 is a Saturday that is worked; 19 to 21 are the Mid-Autumn holiday.
-    assert answer_due(RED, date(2021, 9, 18)) == date(2021, 9, 23)
+    assert answer_due(RED, date(2021, 9, 18), LIMITS) == date(2021, 9, 23)
     assert after_miss(RED, excused=False) == Decision(None, 8)
 
 

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from luoshi.delivery.api import LIGHTS, Status, unit_measures, unit_tasks
+from luoshi.delivery.api import LIGHTS, Counts, unit_measures, unit_tasks
 from luoshi.kernel.today import today
 from luoshi.policy.api import measures_named
 from luoshi.registry.api import SIGNED_IN, ViewerRequest, all_units, paged, requires, unit_facts
@@ -24,7 +24,7 @@ SORTS = (("due", "期限从近到远"), ("percent", "进度从低到高"), ("-pe
 def unit(request: ViewerRequest, unit: str) -> HttpResponse:
     facts, day = unit_facts(unit), today()
     wanted = {key: request.GET.get(key, "") for key in ("light", "role", "sort")}
-    whole, standing = Status(), unit_measures(unit)
+    whole, standing = Counts(), unit_measures(unit)
     for status in standing.values():
         whole.merge(status)
     rows = [
@@ -58,7 +58,7 @@ def unit(request: ViewerRequest, unit: str) -> HttpResponse:
     return render(request, "unit.html", context)
 
 
-def _figures(whole: Status) -> list[dict[str, Any]]:
+def _figures(whole: Counts) -> list[dict[str, Any]]:
     percent = whole.percent
     return [
         {"label": _("牵头任务"), "value": whole.tasks},

@@ -1,7 +1,4 @@
-"""When a unit has to report: by a day of each month, on the next working day where that day is off.
-
-The customary rule is the 25th (places set their own day): ``ReportCycle`` is the parameter.
-"""
+"""When a unit has to report: by a day of each month, on the next working day where that day is off."""
 
 from __future__ import annotations
 
@@ -13,21 +10,18 @@ from luoshi.kernel.calendar import CHINA
 
 @dataclass(frozen=True)
 class ReportCycle:
-    day_of_month: int = 25
-    grace_days: int = 10
+    day_of_month: int
+    grace_days: int
     """A task issued fewer days than this before the day reports first in the month after."""
-    redo_working_days: int = 5
+    redo_working_days: int
     """Working days to send in a returned report again."""
 
 
-CYCLE = ReportCycle()
-
-
-def report_due(year: int, month: int, cycle: ReportCycle = CYCLE) -> date:
+def report_due(year: int, month: int, cycle: ReportCycle) -> date:
     return CHINA.roll_forward(date(year, month, cycle.day_of_month))
 
 
-def next_report_due(after: date, cycle: ReportCycle = CYCLE) -> date:
+def next_report_due(after: date, cycle: ReportCycle) -> date:
     """The first reporting day later than ``after``."""
     year, month = after.year, after.month
     while (due := report_due(year, month, cycle)) <= after:
@@ -35,11 +29,11 @@ def next_report_due(after: date, cycle: ReportCycle = CYCLE) -> date:
     return due
 
 
-def first_report_due(issued: date, cycle: ReportCycle = CYCLE) -> date:
+def first_report_due(issued: date, cycle: ReportCycle) -> date:
     due = next_report_due(issued, cycle)
     return due if (due - issued).days >= cycle.grace_days else next_report_due(due, cycle)
 
 
-def redo_due(returned: date, cycle: ReportCycle = CYCLE) -> date:
+def redo_due(returned: date, cycle: ReportCycle) -> date:
     """The day by which a returned report has to come again."""
     return CHINA.add_working_days(returned, cycle.redo_working_days)

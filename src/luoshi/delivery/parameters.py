@@ -1,0 +1,59 @@
+"""The numbers supervision works by, as they hold for a document's place on a day. They are content: see
+``statutes/cn/parameters/supervision.yaml``; a county lays down its own in its programme or on the page of parameters.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from luoshi.kernel.lights import LightRules
+from luoshi.policy.api import place_of
+from luoshi.registry.api import parameters_in_force
+
+from .domain.cycle import ReportCycle
+from .domain.sheets import AnswerLimits
+from .domain.together import TogetherRules
+
+NAMES = (
+    "behind_points",
+    "badly_behind_points",
+    "red_share",
+    "yellow_share",
+    "report_day",
+    "report_grace_days",
+    "redo_days",
+    "blue_days",
+    "orange_days",
+    "red_days",
+)
+
+
+@dataclass(frozen=True)
+class SupervisionRules:
+    lights: LightRules
+    together: TogetherRules
+    cycle: ReportCycle
+    limits: AnswerLimits
+
+
+def rules_of(document: str, day: date) -> SupervisionRules:
+    """What holds for the document on the day. Two queries.
+
+    Raises ValueUndetermined naming a number nobody has laid down.
+    """
+    found = parameters_in_force("delivery.", NAMES, place_of(document), day)
+    return SupervisionRules(
+        lights=LightRules(
+            code="supervision",
+            behind_points=float(found["behind_points"]),
+            badly_behind_points=float(found["badly_behind_points"]),
+        ),
+        together=TogetherRules(red_share=float(found["red_share"]), yellow_share=float(found["yellow_share"])),
+        cycle=ReportCycle(
+            day_of_month=int(found["report_day"]),
+            grace_days=int(found["report_grace_days"]),
+            redo_working_days=int(found["redo_days"]),
+        ),
+        limits=AnswerLimits(blue=int(found["blue_days"]), orange=int(found["orange_days"]), red=int(found["red_days"])),
+    )

@@ -1,0 +1,177 @@
+"""The numbers the rules work by: what holds, since when, by which document, and whether anybody has checked it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from luoshi.kernel.citation import VERIFIED_LABELS, Citation
+from luoshi.kernel.errors import ExpectedError
+from luoshi.kernel.manifest import manifests
+from luoshi.kernel.today import today
+from luoshi.policy.api import DocumentFacts, documents
+from luoshi.registry.api import (
+    SIGNED_IN,
+    ParameterFacts,
+    ViewerRequest,
+    parameter_facts,
+    parameters,
+    requires,
+    set_parameter,
+    withdraw_parameter,
+)
+
+from .. import present
+
+_COLOURS = {"seen": "green", "second_hand": "yellow", "unverified": "yellow"}
+
+
+class ParameterForm(forms.Form):
+    value = forms.DecimalField(label=gettext_lazy("数值"), max_digits=20, decimal_places=6)
+    start = forms.DateField(label=gettext_lazy("生效日期"), widget=forms.DateInput(attrs={"type": "date"}))
+    title = forms.CharField(label=gettext_lazy("依据（文件或会议名称）"), max_length=200)
+    number = forms.CharField(label=gettext_lazy("文号"), max_length=100, required=False)
+    article = forms.IntegerField(label=gettext_lazy("第几条"), min_value=1, max_value=9999, required=False)
+    verified = forms.ChoiceField(
+        label=gettext_lazy("核对情况"), choices=[(code, gettext_lazy(label)) for code, label in VERIFIED_LABELS.items()]
+    )
+    note = forms.CharField(
+        label=gettext_lazy("说明"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def citation(self) -> Citation:
+        given = self.cleaned_data
+        return Citation(
+            title=given["title"], number=given["number"], article=given["article"], verified=given["verified"]
+        )
+
+
+def _document(request: ViewerRequest) -> DocumentFacts | None:
+    """The document whose place is meant: the one asked for, else the newest."""
+    found = documents()
+    wanted = request.GET.get("document", "")
+    return next((document for document in found if document.code == wanted), found[0] if found else None)
+
+
+def _value(facts: ParameterFacts, value: Decimal | None) -> str:
+    return _("待补录") if value is None else f"{value.normalize():f} {present.words(facts, 'unit')}".strip()
+
+
+def _row(facts: ParameterFacts, query: str) -> dict[str, Any]:
+    current = facts.current
+    return {
+        "label": present.words(facts, "label"),
+        "meaning": present.words(facts, "meaning"),
+        "url": reverse("parameter", args=[facts.code]) + query,
+        "value": _value(facts, current.value) if current else _("没有生效值"),
+        "since": current.in_force_from if current else None,
+        "source": str(current.citation) if current else "",
+        "verified": _(VERIFIED_LABELS[current.citation.verified]) if current else "",
+        "colour": _COLOURS[current.citation.verified] if current else "",
+        "place": (current.jurisdiction or _("全国")) if current else "",
+        "on_page": current.on_page if current else False,
+    }
+
+
+@requires(SIGNED_IN)
+def parameter_list(request: ViewerRequest) -> HttpResponse:
+    document = _document(request)
+    query = f"?document={document.code}" if document else ""
+    labels = {manifest.room: _(manifest.label) for manifest in manifests()}
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for facts in parameters(document.jurisdiction if document else "", today()):
+        room = facts.code.partition(".")[0]
+        groups.setdefault(labels.get(room, room), []).append(_row(facts, query))
+    rows = [row for group in groups.values() for row in group]
+    context = {
+        "groups": groups.items(),
+        "unverified": sum(1 for row in rows if row["colour"] != "green"),
+        "total": len(rows),
+        "document": document,
+        "choices": [{"code": d.code, "title": present.words(d, "title")} for d in documents()],
+    }
+    return render(request, "parameters.html", context)
+
+
+def _page(request: ViewerRequest, code: str, form: ParameterForm | None, status: int = 200) -> HttpResponse:
+    document = _document(request)
+    facts = parameter_facts(code, document.jurisdiction if document else "", today())
+    query = f"?document={document.code}" if document else ""
+    current = facts.current
+    may = request.viewer.may("registry.set_parameters")
+    initial = {"value": current.value.normalize() if current and current.value is not None else None, "start": today()}
+    context = {
+        "parameter": _row(facts, query),
+        "least": None if facts.least is None else _value(facts, facts.least),
+        "most": None if facts.most is None else _value(facts, facts.most),
+        "values": [
+            {
+                "id": value.id,
+                "value": _value(facts, value.value),
+                "holds": value == current,
+                "place": value.jurisdiction or _("全国"),
+                "start": value.in_force_from,
+                "end": value.in_force_to,
+                "source": str(value.citation),
+                "verified": _(VERIFIED_LABELS[value.citation.verified]),
+                "colour": _COLOURS[value.citation.verified],
+                "note": value.note,
+                "on_page": value.on_page,
+                "set_by": value.set_by,
+            }
+            for value in facts.values
+        ],
+        "list_url": reverse("parameters") + query,
+        "code": code,
+        "query": query,
+        "form": (form or ParameterForm(initial=initial)) if may else None,
+        "place": (document.jurisdiction if document else "") or _("全国"),
+    }
+    return render(request, "parameter.html", context, status=status)
+
+
+@requires(SIGNED_IN)
+def parameter(request: ViewerRequest, code: str) -> HttpResponse:
+    return _page(request, code, None)
+
+
+@requires("registry.set_parameters")
+@require_POST
+def set_value(request: ViewerRequest, code: str) -> HttpResponse:
+    form, document = ParameterForm(request.POST), _document(request)
+    if not form.is_valid():
+        return _page(request, code, form, 422)
+    given = form.cleaned_data
+    try:
+        set_parameter(
+            by=request.viewer,
+            code=code,
+            place=document.jurisdiction if document else "",
+            value=given["value"],
+            start=given["start"],
+            citation=form.citation(),
+            note=given["note"],
+        )
+    except ExpectedError as error:
+        form.add_error(None, str(error))
+        return _page(request, code, form, 422)
+    messages.success(request, _("已保存。已有的亮灯在下一次每日计算或下一次办理时按新值重算。"))
+    return redirect(reverse("parameter", args=[code]) + (f"?document={document.code}" if document else ""))
+
+
+@requires("registry.set_parameters")
+@require_POST
+def withdraw_value(request: ViewerRequest, code: str, value: int) -> HttpResponse:
+    withdraw_parameter(by=request.viewer, code=code, value_id=value)
+    messages.success(request, _("已撤回，恢复为内容文件中的值。"))
+    document = _document(request)
+    return redirect(reverse("parameter", args=[code]) + (f"?document={document.code}" if document else ""))
