@@ -49,7 +49,9 @@ def rules_of(document: str, day: date) -> SupervisionRules:
             behind_points=float(found["behind_points"]),
             badly_behind_points=float(found["badly_behind_points"]),
         ),
-        together=TogetherRules(red_share=float(found["red_share"]), yellow_share=float(found["yellow_share"])),
+        together=TogetherRules(
+            red_share=float(found["red_share"]) / 100, yellow_share=float(found["yellow_share"]) / 100
+        ),
         cycle=ReportCycle(
             day_of_month=int(found["report_day"]),
             grace_days=int(found["report_grace_days"]),

@@ -73,7 +73,7 @@ class _Value(BaseModel):
     value: Decimal | None
     start: date = Field(alias="from")
     end: date | None = Field(default=None, alias="to")
-    source: _Source
+    source: _Source | None = None
     supplier: str = ""
     note: str = ""
 
@@ -147,6 +147,8 @@ def _take(parameter: Parameter, given: _Value, place: str) -> list[str]:
         return [problem]
     if given.value is None and not given.supplier:
         return [f"“{parameter.label}”没有数值，请在 supplier 中写明由哪个单位补录"]
-    citation = Citation(**given.source.model_dump())
+    if given.source is None and not given.note:
+        return [f"“{parameter.label}”没有写依据（source）；确实没有的，请在 note 中说明这个数从何而来"]
+    citation = Citation(**given.source.model_dump()) if given.source else None
     parameter.values.append(Value(place, given.value, given.start, given.end, citation, given.supplier, given.note))
     return []

@@ -15,6 +15,7 @@ from .domain.roles import (
 from .events import SignedIn, SignInRefused
 from .parameters import (
     ParameterFacts,
+    ValueFacts,
     parameter_facts,
     parameters,
     parameters_in_force,
@@ -43,6 +44,7 @@ __all__ = [
     "SignInRefused",
     "SignedIn",
     "UnitFacts",
+    "ValueFacts",
     "ViewerRequest",
     "all_units",
     "create_user",

@@ -45,7 +45,8 @@ class ValueFacts:
     value: Decimal | None
     in_force_from: date
     in_force_to: date | None
-    citation: Citation
+    citation: Citation | None
+    """None where no document lays it down; ``note`` then says where the number comes from."""
     supplier: str
     note: str
     on_page: bool
@@ -86,7 +87,7 @@ def _value_facts(row: ParameterValue) -> ValueFacts:
         value=row.value,
         in_force_from=row.in_force_from,
         in_force_to=row.in_force_to,
-        citation=_CITATION.validate_python(row.citation),
+        citation=_CITATION.validate_python(row.citation) if row.citation else None,
         supplier=row.supplier,
         note=row.note,
         on_page=row.origin == ParameterValue.Origin.PAGE,
@@ -193,7 +194,7 @@ def withdraw_parameter(*, by: Viewer, code: str, value_id: int) -> None:
     if found is None:
         raise NotFound(what=code)
     found.delete()
-    _tell(by, row, found.jurisdiction, "", found.in_force_from, str(_value_facts(found).citation))
+    _tell(by, row, found.jurisdiction, "", found.in_force_from, str(_value_facts(found).citation or ""))
 
 
 def _tell(by: Viewer, row: Parameter, place: str, value: str, start: date, source: str) -> None:

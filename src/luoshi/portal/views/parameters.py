@@ -22,6 +22,7 @@ from luoshi.policy.api import DocumentFacts, documents
 from luoshi.registry.api import (
     SIGNED_IN,
     ParameterFacts,
+    ValueFacts,
     ViewerRequest,
     parameter_facts,
     parameters,
@@ -32,12 +33,12 @@ from luoshi.registry.api import (
 
 from .. import present
 
-_COLOURS = {"seen": "green", "second_hand": "yellow", "unverified": "yellow"}
-
 
 class ParameterForm(forms.Form):
     value = forms.DecimalField(label=gettext_lazy("数值"), max_digits=20, decimal_places=6)
-    start = forms.DateField(label=gettext_lazy("生效日期"), widget=forms.DateInput(attrs={"type": "date"}))
+    start = forms.DateField(
+        label=gettext_lazy("生效日期"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
     title = forms.CharField(label=gettext_lazy("依据（文件或会议名称）"), max_length=200)
     number = forms.CharField(label=gettext_lazy("文号"), max_length=100, required=False)
     article = forms.IntegerField(label=gettext_lazy("第几条"), min_value=1, max_value=9999, required=False)
@@ -66,6 +67,16 @@ def _value(facts: ParameterFacts, value: Decimal | None) -> str:
     return _("待补录") if value is None else f"{value.normalize():f} {present.words(facts, 'unit')}".strip()
 
 
+def _source(value: ValueFacts | None) -> dict[str, Any]:
+    """By which document, and whether anybody has checked it; without a document nobody can have."""
+    citation = value.citation if value else None
+    return {
+        "source": str(citation or _("没有查到规定")),
+        "verified": _(VERIFIED_LABELS[citation.verified if citation else "unverified"]),
+        "checked": citation is not None and citation.verified == "seen",
+    }
+
+
 def _row(facts: ParameterFacts, query: str) -> dict[str, Any]:
     current = facts.current
     return {
@@ -74,9 +85,7 @@ def _row(facts: ParameterFacts, query: str) -> dict[str, Any]:
         "url": reverse("parameter", args=[facts.code]) + query,
         "value": _value(facts, current.value) if current else _("没有生效值"),
         "since": current.in_force_from if current else None,
-        "source": str(current.citation) if current else "",
-        "verified": _(VERIFIED_LABELS[current.citation.verified]) if current else "",
-        "colour": _COLOURS[current.citation.verified] if current else "",
+        **_source(current),
         "place": (current.jurisdiction or _("全国")) if current else "",
         "on_page": current.on_page if current else False,
     }
@@ -94,7 +103,7 @@ def parameter_list(request: ViewerRequest) -> HttpResponse:
     rows = [row for group in groups.values() for row in group]
     context = {
         "groups": groups.items(),
-        "unverified": sum(1 for row in rows if row["colour"] != "green"),
+        "unverified": sum(1 for row in rows if not row["checked"]),
         "total": len(rows),
         "document": document,
         "choices": [{"code": d.code, "title": present.words(d, "title")} for d in documents()],
@@ -121,9 +130,7 @@ def _page(request: ViewerRequest, code: str, form: ParameterForm | None, status:
                 "place": value.jurisdiction or _("全国"),
                 "start": value.in_force_from,
                 "end": value.in_force_to,
-                "source": str(value.citation),
-                "verified": _(VERIFIED_LABELS[value.citation.verified]),
-                "colour": _COLOURS[value.citation.verified],
+                **_source(value),
                 "note": value.note,
                 "on_page": value.on_page,
                 "set_by": value.set_by,

@@ -5,52 +5,82 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('registry', '0001_initial'),
+        ("registry", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Parameter',
+            name="Parameter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=64, unique=True, verbose_name='代码')),
-                ('label', models.CharField(max_length=100, verbose_name='名称')),
-                ('label_en', models.CharField(blank=True, max_length=200, verbose_name='英文名称')),
-                ('unit', models.CharField(blank=True, max_length=40, verbose_name='单位')),
-                ('unit_en', models.CharField(blank=True, max_length=60, verbose_name='英文单位')),
-                ('meaning', models.TextField(blank=True, verbose_name='含义')),
-                ('meaning_en', models.TextField(blank=True, verbose_name='英文含义')),
-                ('kind', models.CharField(choices=[('integer', '整数'), ('number', '数值')], default='number', max_length=20, verbose_name='类型')),
-                ('least', models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True, verbose_name='下限')),
-                ('most', models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True, verbose_name='上限')),
-                ('order', models.PositiveIntegerField(default=0, verbose_name='排序')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=64, unique=True, verbose_name="代码")),
+                ("label", models.CharField(max_length=100, verbose_name="名称")),
+                ("label_en", models.CharField(blank=True, max_length=200, verbose_name="英文名称")),
+                ("unit", models.CharField(blank=True, max_length=40, verbose_name="单位")),
+                ("unit_en", models.CharField(blank=True, max_length=60, verbose_name="英文单位")),
+                ("meaning", models.TextField(blank=True, verbose_name="含义")),
+                ("meaning_en", models.TextField(blank=True, verbose_name="英文含义")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("integer", "整数"), ("number", "数值")],
+                        default="number",
+                        max_length=20,
+                        verbose_name="类型",
+                    ),
+                ),
+                (
+                    "least",
+                    models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True, verbose_name="下限"),
+                ),
+                (
+                    "most",
+                    models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True, verbose_name="上限"),
+                ),
+                ("order", models.PositiveIntegerField(default=0, verbose_name="排序")),
             ],
             options={
-                'ordering': ['order', 'code'],
+                "ordering": ["order", "code"],
             },
         ),
         migrations.CreateModel(
-            name='ParameterValue',
+            name="ParameterValue",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('jurisdiction', models.CharField(blank=True, max_length=12, verbose_name='区划代码')),
-                ('value', models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True, verbose_name='数值')),
-                ('in_force_from', models.DateField(verbose_name='生效日期')),
-                ('in_force_to', models.DateField(blank=True, null=True, verbose_name='失效日期')),
-                ('citation', models.JSONField(default=dict, verbose_name='依据')),
-                ('supplier', models.CharField(blank=True, max_length=100, verbose_name='补录单位')),
-                ('note', models.TextField(blank=True, verbose_name='说明')),
-                ('origin', models.CharField(choices=[('file', '内容文件'), ('page', '页面设置')], max_length=10, verbose_name='来源')),
-                ('programme', models.CharField(blank=True, max_length=64, verbose_name='方案')),
-                ('set_by', models.CharField(blank=True, max_length=60, verbose_name='设置人')),
-                ('set_at', models.DateTimeField(blank=True, null=True, verbose_name='设置时间')),
-                ('parameter', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='values', to='registry.parameter')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("jurisdiction", models.CharField(blank=True, max_length=12, verbose_name="区划代码")),
+                (
+                    "value",
+                    models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True, verbose_name="数值"),
+                ),
+                ("in_force_from", models.DateField(verbose_name="生效日期")),
+                ("in_force_to", models.DateField(blank=True, null=True, verbose_name="失效日期")),
+                ("citation", models.JSONField(default=dict, verbose_name="依据")),
+                ("supplier", models.CharField(blank=True, max_length=100, verbose_name="补录单位")),
+                ("note", models.TextField(blank=True, verbose_name="说明")),
+                (
+                    "origin",
+                    models.CharField(
+                        choices=[("file", "内容文件"), ("page", "页面设置")], max_length=10, verbose_name="来源"
+                    ),
+                ),
+                ("programme", models.CharField(blank=True, max_length=64, verbose_name="方案")),
+                ("set_by", models.CharField(blank=True, max_length=60, verbose_name="设置人")),
+                ("set_at", models.DateTimeField(blank=True, null=True, verbose_name="设置时间")),
+                (
+                    "parameter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="values", to="registry.parameter"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['parameter', 'jurisdiction', 'in_force_from', 'pk'],
-                'constraints': [models.UniqueConstraint(fields=('parameter', 'jurisdiction', 'in_force_from', 'origin'), name='one_value_from_a_day')],
+                "ordering": ["parameter", "jurisdiction", "in_force_from", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("parameter", "jurisdiction", "in_force_from", "origin"), name="one_value_from_a_day"
+                    )
+                ],
             },
         ),
     ]
