@@ -84,7 +84,7 @@ LOCAL = """jurisdiction: ""
 parameters:
   - code: delivery.report_day
     values:
-      - {value: 20, from: 2021-01-01, source: {title: 本县报送办法, verified: seen}}
+      - {value: 20, in_force_from: 2021-01-01, source: {title: 本县报送办法, verified: seen}}
 """
 
 

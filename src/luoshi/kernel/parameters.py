@@ -71,8 +71,8 @@ class _Source(BaseModel):
 class _Value(BaseModel):
     model_config = ConfigDict(extra="forbid")
     value: Decimal | None
-    start: date = Field(alias="from")
-    end: date | None = Field(default=None, alias="to")
+    start: date = Field(alias="in_force_from")
+    end: date | None = Field(default=None, alias="in_force_to")
     source: _Source | None = None
     supplier: str = ""
     note: str = ""
