@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from .grounds import lays_aim, taken_up, works_on_ground
 from .verbs import ADVERB, STARTS_WITH_VERB
 
 ClauseKind = Literal["open", "verb", "clause", "after", "effect", "state"]
@@ -24,7 +25,7 @@ _OPEN_END = re.compile(
     r"(?:的|外|下|时|后|前|中|内|方面|起|上|原则|要求|为龙头|为契机|为重点|为抓手|为核心|为导向|为目标|为主体|为依托|为载体|为支撑|为突破口|为出发点|为基础|为引领|为主线|为单位|方式|形式|手段|途径|实际|特点|等|标准|规定|优势|需求|情况|需要|基础|领域|重点|机遇|趋势|精神|方向|地区|平台|资源|项目|企业|年|底|期间|阶段)$"
 )
 _INNER_VERB = re.compile(
-    rf"(?:进行|实施|实行|开展|给予|予以|加强|加大|免收|免于|免征|取消|提供|建立|优先|{_SINGLE}|依法|严格|统一|采取|推广|设立|建设|建成|打造|推进|推动|落实|完善|探索|实现|引进|培育|支持|鼓励|制定|组织|允许|可以|不得|不再|直接|享受|开发|布局|举办|举行|配备|纳入|达到|核销|放宽|赋予|简化|优化|扩大|深化|降低|缩短|压缩|减少|增加|调整|研究|推行|启动|试点|完成|新建|改造|搭建|组建|创建|形成|营造|吸引|引导|集聚|强化|健全|规范|明确|清理|制止|查处|监督|监测|评估|考核|发布|公布|公开|分配|安排|保障|提高|提升|承担|负责|处置|办理|申请|查验|放行|免费|发放|配送|安装|兑现|兑付|拨付|恢复|并处|处以|责令)"
+    rf"(?:进行|实施|实行|开展|给予|予以|加强|加大|免收|免于|免征|取消|提供|建立|优先|{_SINGLE}|依法|严格|统一|采取|推广|设立|建设|建成|打造|推进|推动|落实|完善|探索|实现|引进|培育|支持|鼓励|制定|组织|允许|可以|不得|不再|直接|享受|开发|布局|举办|举行|配备|纳入|达到|核销|放宽|赋予|简化|优化|扩大|深化|降低|缩短|压缩|减少|增加|调整|研究|推行|启动|试点|完成|支付|缴纳|退还|新建|改造|搭建|组建|创建|形成|营造|吸引|引导|集聚|强化|健全|规范|明确|清理|制止|查处|监督|监测|评估|考核|发布|公布|公开|分配|安排|保障|提高|提升|承担|负责|处置|办理|申请|查验|放行|免费|发放|配送|安装|兑现|兑付|拨付|恢复|并处|处以|责令)"
 )
 _AS_A = re.compile(r"以[^,]*为[^,]{1,6}$")
 _HANDS_ON = re.compile(
@@ -40,9 +41,9 @@ _ON_GROUNDS = re.compile(r"(?:结合|根据|依托|按照|针对|围绕|利用)[
 DELEGATE = re.compile(
     r"(?:进一步|积极|大力|重点|继续|优先)*(?:支持|鼓励|推动|引导|指导|允许|督促|组织|协调)(?:支持|鼓励|引导|推动)?"
 )
-_AIM = re.compile(r"(?<!应|面|相)(?:对(?!接|外|标|口|象)|结合|针对|围绕|在确保|在符合)(?=[^,]{3,})")
+_AIM = re.compile(r"(?<!应|面|相)(?:对(?!接|外|标|口|象)|结合|针对|围绕|聚焦|瞄准|紧盯|立足|在确保|在符合)(?=[^,]{3,})")
 _ACTS_ON = re.compile(
-    r"进行|给予|予以|实施|实行|开展|采取|加大|加强|提供|落实|执行|优先|完善|建立|发展|创新|改造|推出|研发|制定|设立|建设|开发|优化"
+    r"进行|给予|予以|实施|实行|开展|采取|加大|加强|提供|落实|执行|优先|完善|建立|发展|创新|改造|推出|研发|制定|设立|建设|开发|优化|布局|培育|打造|拓展|举办|推广|申报|申请|引进|搭建|组建|探索"
 )
 _ACTOR_END = re.compile(
     r"(?:企业|机构|单位|部门|地区|各地|各县|高校|院校|院所|集团|银行|组织|协会|人员|人才|主体|商户|农户|乡镇|街道|园区)$"
@@ -57,7 +58,7 @@ _STATE = re.compile(
 _NOUN_LIKE = re.compile(r"(?:创新|服务|投资|发展|改革|建设|培训|合作|监管|治理|保障|绿色)[一-鿿]")
 _MODAL_STRICT = re.compile(r"应当|必须|不得|可以|达到|不低于|\d")
 _EFFECT = re.compile(
-    r"^(?:进一步|坚决|不断|切实|有效|持续|更好|更大|全面|显著|大幅|逐步|充分|着力|稳步|全方位|最大限度|最大程度)*(?:提升|提高|降低|增强|便利|方便|满足|激发|缓解|减轻|改善|避免|防止|释放|提振|助力|保护|拓宽.{0,8}空间|拓展.{0,8}空间|增进|助推|维护|成为|支撑|引领|辐射|推进.{0,8}进程|彰显|减少|节约)"
+    r"^(?:进一步|坚决|不断|切实|有效|持续|更好|更大|全面|显著|大幅|逐步|充分|着力|稳步|整体|全方位|最大限度|最大程度)*(?:提升|提高|降低|增强|便利|方便|满足|激发|缓解|减轻|改善|避免|防止|释放|提振|助力|保护|拓宽.{0,8}空间|拓展.{0,8}空间|增进|助推|维护|成为|支撑|引领|辐射|推进.{0,8}进程|彰显|减少|节约)"
 )
 _OUTCOME = re.compile(r"^(?:基本|初步|逐步|加快|率先|共同|最终)*形成")
 _REACHES = re.compile(
@@ -99,7 +100,10 @@ _STRONG_VERB = (
 _DATED = re.compile(rf"(?:到|至)?(?:19|20)\d\d年(?:\d{{1,2}}月)?(?:底|末)?(?:之?前)?(?:{ADVERB})?(?:{_STRONG_VERB})")
 # An adverb or a point in time right before a verb: the clause has a predicate of its own.
 _PREDICATE = re.compile(
-    rf"(?:共同|灵活|自主|统一|依法|及时|优先|分别|初步|全面|积极|定期|直接|主动|全部|逐步|原则上|不断|持续|认真|切实|按规定|适时|动态|严格)(?:{_STRONG_VERB})[^,]+$"
+    rf"^(?:(?:19|20)\d\d年)?(?:\d{{1,2}}月)?(?:\d{{1,2}}日|年?底|年?末|上半年)?(?:之?前)?(?<=[日底末年前])(?:{ADVERB})?(?:{_STRONG_VERB})[^,]{{2,}}$"
+    rf"|(?<=[一-鿿])(?:(?:19|20)\d\d年|每年|今年)(?:{ADVERB})?(?:{_STRONG_VERB})[^,]{{2,}}$"
+    r"|对[^,]{2,30}进行[^,]{2,}$|将[^,]{2,30}(?:上报|报送|报|抄送|提交)[^,]{2,}$"
+    rf"|(?:共同|灵活|自主|统一|依法|及时|优先|分别|初步|全面|积极|定期|直接|主动|全部|逐步|原则上|不断|持续|认真|切实|按规定|适时|动态|严格)(?:{_STRONG_VERB})[^,]+$"
     r"|[^,](?:统筹推进|抓好落实|组织实施|统一领导|负总责|积极配合|全力支持|跟踪督办)$"
     rf"|每(?:月|季度?|周|年|半年)(?:\d{{1,2}}[日号]前)?(?:{ADVERB})?(?:{_STRONG_VERB})"
     rf"|会同[^,]{{2,}}(?:{_STRONG_VERB}|抓好落实)|(?:定期|及时|按时|按月|按季)(?:{_STRONG_VERB})$"
@@ -119,6 +123,8 @@ def clause_kind(clause: str, *, last: bool, opened: bool, acts: bool) -> ClauseK
         delegates(clause)
         or (clause[-1] in "势用色能件机遇源应道" and _MEANS.match(clause))
         or (clause[-1] in "式法径" and _WAY.match(clause))
+        or lays_aim(clause)
+        or ((at := taken_up(clause)) >= 0 and not _INNER_VERB.search(clause, at))
         or _is_unfinished(clause)
     ):
         return "open"
@@ -138,10 +144,10 @@ def clause_kind(clause: str, *, last: bool, opened: bool, acts: bool) -> ClauseK
         return "state"
     if acts:
         return "open" if not last and _WAITS.search(clause) else "verb"
-    return _kind_of_statement(clause, last=last)
+    return _kind_of_statement(clause, last=last, opened=opened)
 
 
-def _kind_of_statement(clause: str, *, last: bool) -> ClauseKind:
+def _kind_of_statement(clause: str, *, last: bool, opened: bool) -> ClauseKind:
     """A clause that opens with its subject."""
     if not last and (_BACKGROUND.search(clause) or _ON_DUTY.search(clause) or _binds_on_grounds(clause)):
         return "open"
@@ -153,7 +159,8 @@ def _kind_of_statement(clause: str, *, last: bool) -> ClauseKind:
     if _STATE.search(clause) and not firm:
         return "state"
     if not last and not _PREDICATE.search(clause) and (not _MODAL.search(clause) or _TRAILS.search(clause)):
-        return "open" if len(clause) > 4 else "state"
+        # A short name among names that were begun before (住宿和餐饮业,教育,…) goes on with them.
+        return "open" if len(clause) > 4 or opened else "state"
     return "clause"
 
 
@@ -218,6 +225,8 @@ def _treats_object(clause: str) -> bool:
 
 def _is_complete(clause: str) -> bool:
     """Whether a clause that opens with a condition goes on to its own verb and object."""
+    if works_on_ground(clause):
+        return True
     if _NEVER_COMPLETE.match(clause):
         return False
     if clause.startswith("对"):

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from .clauses import DELEGATE, ClauseKind, clause_kind, has_predicate, inner_verb, is_dated, is_firm, is_means
+from .grounds import is_occasion
 from .sentences import split_top, trim
 from .verbs import ADVERB, STARTS_WITH_VERB, leading_verb
 
@@ -85,6 +86,8 @@ class _Part:
 
     def _clause(self, a: int, b: int, *, last: bool) -> None:
         norm = self.norm
+        if is_occasion(norm, a, b):
+            return
         step = _STEP.match(norm, a, b)
         a = step.end() if step else a
         clause = norm[a:b]

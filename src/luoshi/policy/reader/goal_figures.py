@@ -19,7 +19,7 @@ _CRITERION = re.compile(
     r"(?:以上|以下|不低于.{0,12}|超过.{0,12}|达到?.{0,14})的(?:,|$|[^,。;]{0,20}(?:企业|项目|单位|个人|机构|人员|家庭|产品|对象|园区|平台|给|予|可|按|区域|地区|自然村|住宅|建筑|用户|车站|学校|行业|领域|城市|县|乡镇|村))|^(?:对|凡|经|获|首次|符合|如|若|当|具有|具备|在享受)|满\d|年满|任职\d|连续\d|为基数"
 )
 _CAUSE = re.compile(
-    r"达到?|不低于|不少于|不高于|不超过|超过|突破|以上|以内|力争|确保|保持|控制|增长|提高|提升|下降|降低|降至|减少|压缩|压减|缩短|缩减|新增|新建|建设|建成|打造|培育|引进|推出|完成|实现|形成|创建|设立|组建|开展|举办|推动|改造|集聚|推广|遴选|认定|落地|开工|投产|投资|争取|至少|扩大|培养|培训|建立|发展|布局|新认定|净增|选派|实施|总投资|规模|覆盖|占|比例|比重|率|总量|总数|数量|支持|布设|安装|供应|筹集|筹建|新开|编制|制定|制修订|修订|翻|引育|招引|选拔|输送|轮训|整合|每|引导|组织|建造|储备|推进|治理|淘汰|清理|办理|造林|绿化|整治|建|办成|办好|为|增加|加装|新改扩建|招聘|招募|拥有|减至|申报|推荐|攻克|突破|转化|产值|收入|投入|达标|入库|引入|聚集|汇聚|维修|修缮|整修|发放|配备|铺设|抽检|栽植|清淤|加固"
+    r"达到?|不低于|不少于|不高于|不超过|超过|突破|以上|以内|力争|确保|保持|控制|增长|提高|提升|下降|降低|降至|减少|压缩|压减|缩短|缩减|新增|新建|建设|建成|打造|培育|引进|推出|完成|实现|形成|创建|设立|组建|开展|举办|推动|改造|集聚|推广|遴选|认定|落地|开工|投产|投资|争取|至少|扩大|培养|培训|建立|发展|布局|新认定|净增|选派|实施|总投资|规模|覆盖|占|比例|比重|率|总量|总数|数量|支持|布设|安装|供应|筹集|筹建|新开|编制|制定|制修订|修订|翻|引育|招引|选拔|输送|轮训|整合|每|引导|组织|建造|储备|推进|治理|淘汰|清理|办理|造林|绿化|整治|建|办成|办好|为|增加|加装|新改扩建|招聘|招募|拥有|减至|申报|推荐|攻克|突破|转化|产值|收入|投入|达标|入库|引入|聚集|汇聚|维修|修缮|整修|发放|配备|铺设|抽检|栽植|清淤|加固|安排|缩小"
 )
 _LIMIT_ONLY = re.compile(r"压缩|缩短|减至|压减|控制|不超过|至少|时间一般为|以内|办结|缩减|降至|降到|限时")
 _TIME_UNIT = {"个月", "个工作日", "工作日", "天", "分钟", "小时", "日"}
@@ -67,6 +67,10 @@ _ABOUT = re.compile(r"以上|左右|以内")
 _ACHIEVED = re.compile(r"(?:全面|基本|全部|初步)(?:建成|完成|达标|投用|开工|落地|竣工|投产)$")
 # A sentence in which a clause opens with a year's goal may end with the reward for it.
 _DATED_GOAL = re.compile(r"(?:^|(?<=[,;。:\n]))(?:每年|[\d一二三四五十]+年内|力争|到(?:19|20)\d\d年)")
+# 百亿企业 and 千亿产业集群 name a class.
+_CLASS_OF_SIZE = re.compile(r"元?(?:级|规模)?(?:以上)?(?:企业|产业|集群|园区|项目|工程|强县|强镇)")
+# A verb that speaks of a number only where it stands right before it.
+_RIGHT_BEFORE = re.compile(r"加快$")
 _SIZE_OF = re.compile(r"(?:以上|及以上)?的[^,。;]{0,10}(?:企业|项目|集群|园区|产业|基地|品牌|平台|单位|机构)")
 _PLAIN_GOAL = re.compile(r"到\s?20\d\d年|力争|确保|达到|不低于|不少于|突破|超过|以上|增长")
 _COUNT_UNIT = re.compile(r"个|项|家|名|人|次")
@@ -90,7 +94,8 @@ def goal_certainty(
         return 0.9
     if _STEPS_AFTER.match(after) or _STEPS_BEFORE.search(before):
         return None
-    if not _CAUSE.search(before[-40:] + after[:6]) and not _ABOUT.match(after) and not _ACHIEVED.search(after):
+    cause = _CAUSE.search(before[-40:] + after[:6]) or _RIGHT_BEFORE.search(before)
+    if not cause and not _ABOUT.match(after) and not _ACHIEVED.search(after):
         return None
     sure = 0.85 if _PLAIN_GOAL.search(clause) else 0.6
     if sure < 0.7 and _COUNT_UNIT.search(q.unit):
@@ -107,6 +112,8 @@ def _counts(norm: str, clause: str, before: str, after: str, q: Quantity) -> boo
     if _PART_OF_NAME.search(before) or _NAME_GOES_ON.match(after):
         return False
     if q.unit.endswith("元") and _SIZE_OF.match(after):
+        return False
+    if q.chinese and q.unit.startswith(("亿", "万")) and _CLASS_OF_SIZE.match(after):
         return False
     if (q.unit.endswith(("年", "月")) and q.unit != "个月") or _SMALL_NUMERAL.match(norm, q.start, q.end):
         return False

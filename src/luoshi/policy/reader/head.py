@@ -4,38 +4,24 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from .model import Head, Span
 from .numerals import counting_number
 from .sentences import paragraphs, split_top, trim
+from .title import DATE, KINDS, NUMBER, ORGAN, SIGNATURE_LINE, find_title
 from .view import View
 
-_NUMBER = re.compile(
-    r"[一-鿿]{1,12}(?:\[|\()(?:19|20)\d\d(?:\]|\))\s?(?:第)?\s?\d{1,5}\s?号|[一-鿿]{0,14}令\s?(?:\[?\d{4}\]?)?\s?第\s?[\d一二三四五六七八九十百〇零]{1,6}\s?号"
-)
-_DATE = re.compile(
-    r"((?:19|20)\d\d)\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日|(二[〇○零O0一二三四五六七八九]{3})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
-)
 _BEFORE_DATE = re.compile(
     r"(?P<who>[一-鿿]{2,30}?(?: {1,12}[一-鿿]{2,30}?)?(?:政府|委员会|办公室|办公厅|局|厅|部|委|署|国务院|管委会|中心)) {0,20}"
 )
 _AFTER_DATE = re.compile(r" {0,20}(?:印发)? {0,20}(?:\([^()\n]{2,16}\))? {0,40}")
-_KINDS = "重点工作任务|目标任务|任务分解|分解方案|任务清单|意见|通知|方案|措施|办法|规划|计划|条例|规定|细则|决定|公告|通告|报告|纲要|政策|要点|分工|分解表|任务表|清单|标准|规范|制度|规则|指引|指南|批复|函|倡议书|任务书|预案|行动|法|建议|政策意见"
-_TITLE = re.compile(
-    rf"(?=.{{6,120}}$).*(?:{_KINDS})(?:\s{{0,3}}\([^()]{{1,30}}\))*(?:的(?:通知|公告|批复|函|意见|报告|决定|通告))?》?(?:\s?\([^()]{{1,30}}\))*$"
-)
 _OPENNESS = re.compile(
     r"\(?(?:此件|本文|公开方式|公开属性|信息公开选项|公开选项)\s?[:]?\s?(主动公开|公开发布|依申请公开|不予公开|不公开|删减后公开|删减公开)\)?"
 )
-_ORGAN = r"(?:国务院办公厅|国务院|[一-鿿]{1,30}?(?:人民政府办公厅|人民政府办公室|人民政府|委员会办公室|委员会|办公厅|办公室|管委会|管理委员会|市委|省委|县委|区委|局|厅|部|委|署|总局|总会|中心|银行|法院|检察院))"
-_SIGNATURE = re.compile(rf"{_ORGAN}(?:\s+{_ORGAN})*")
 _RECIPIENTS = re.compile(r"^(?=.{4,300}:?$)(?!.*(?:如下|意见|方案|附\s?件|单位:.|部门:.))[^。:]+:$")
 _PARTY = re.compile(
     r"政府|部门|单位|机构|委员会|管委会|办事处|投资区|园区|企业|公司|局|厅|委|办|院校|中心|街道|乡镇|银行|省|县|区|市"
-)
-_BEFORE_CHAPTER = re.compile(r"([一-鿿]{2,40}(?:条例|办法|规定|细则|规则))(?= {0,4}第一(?:章|条) )")
-_NOT_TITLE = re.compile(
-    r"^(?:[一-鿿 ]{2,8}:|附\s?件|抄送|目\s*录|索引号|发布|来源|时间|日期|主题词|\d+(?:[.、]|$)|第[一二三四五六七八九十\d]+[章条节]|[一二三四五六七八九十]+[、.]|\()|:$|[。;]$"
 )
 
 
@@ -52,13 +38,13 @@ def read_head(view: View, first: int, last: int) -> Head:
     top = min(first, 6000)
     spans: dict[str, Span] = {}
     lines = paragraphs(norm, 0, top) if top else []
-    number = _NUMBER.search(norm, 0, min(len(norm), max(top, 600)))
+    number = NUMBER.search(norm, 0, min(len(norm), max(top, 600)))
     doc_number = ""
     if number is not None and _is_own_number(norm, number):
         doc_number = _doc_number(view, number)
         spans["doc_number"] = view.span(number.start(), number.end())
     lines = _soft_lines(norm, lines)
-    title, title_span = _title(view, lines)
+    title, title_span = find_title(view, lines)
     if title_span:
         spans["title"] = view.span(*title_span)
     recipients, at = _recipients(view, lines)
@@ -105,66 +91,9 @@ def _doc_number(view: View, match: re.Match[str]) -> str:
     return text[cuts[-1] :] if cuts else text
 
 
-def _title(view: View, lines: list[tuple[int, int]]) -> tuple[str, tuple[int, int] | None]:
-    """The first heading that ends like a title; lines of one broken title are joined."""
-    norm = view.norm
-    attached = next(
-        (i for i, (a, b) in enumerate(lines) if i and re.fullmatch(r"附\s*件\s*[\d一二三四五]*\s*:?", norm[a:b])),
-        len(lines),
-    )
-    for i, (a, b) in enumerate(lines[: min(attached, 40)]):
-        line = re.sub(r"^\[[^\[\]]{2,8}\]", "", norm[a:b].lstrip("# "))
-        a = b - len(line)
-        run = re.match(r"(.{8,90}?的(?:通知|意见|决定|公告|批复))(?=[一-鿿]{1,8}\[)", line)
-        if run:
-            return _clean(view.text[a : a + run.end()]), (a, a + run.end())
-        if _NOT_TITLE.search(line) or len(line) > 110 or _NUMBER.fullmatch(line) or _DATE.fullmatch(line):
-            continue
-        if _ANNOUNCEMENT.fullmatch(line) and (law := _law_after(norm, lines[i + 1 : 30])):
-            return _clean(view.text[slice(*law)]), law
-        if _TITLE.match(line) and not _starts_mid(norm, lines, i):
-            if i + 1 < len(lines) and _VERSION.fullmatch(norm, *lines[i + 1]) and not line.endswith("通知"):
-                return _clean(view.text[a:b] + view.text[slice(*lines[i + 1])]), (a, lines[i + 1][1])
-            if (
-                re.match(r"关于(?:印发|转发|批转)", line)
-                and i
-                and _SIGNATURE.fullmatch(norm[slice(*lines[i - 1])].strip())
-            ):
-                return _clean(view.text[lines[i - 1][0] : b]), (lines[i - 1][0], b)
-            return _clean(view.text[a:b]), (a, b)
-        for j in range(i + 1, min(i + 4, attached)):
-            joined = "".join(norm[x:y] for x, y in lines[i : j + 1]).lstrip("# ")
-            if (
-                _WHOLE_TITLE.match(norm, *lines[j])
-                or ":" in norm[slice(*lines[j])]
-                or re.search(r"[。;:]$", norm[slice(*lines[j])])
-                or len(joined) > 110
-                or _DATE.search(norm[slice(*lines[j])])
-            ):
-                break
-            if _TITLE.match(joined) and len(line) >= 4 and not re.search(r"[。:;]", line):
-                return _clean("".join(view.text[x:y] for x, y in lines[i : j + 1])), (a, lines[j][1])
-    run = _BEFORE_CHAPTER.search(norm, 0, 3000)
-    if run is not None:
-        return _clean(view.text[run.start(1) : run.end(1)]), run.span(1)
-    return "", None
-
-
-_ANNOUNCEMENT = re.compile(r"(?!关于)[^关,。:]{4,40}公告(?:\(?第?[\d一二三四五六七八九十〇]+号\)?)?")
-_LAW = re.compile(r"[^,。:;]{3,50}(?:条例|办法|规定|细则|规则)(?:\([^()]{1,12}\))?")
-_VERSION = re.compile(r"\((?:试行|暂行|修订(?:稿|版)?|征求意见稿|草案|\d{4}年?(?:版|修订|[-—~至]+\d{4}年?))\)")
-# A line that is a title by itself, whatever stands above it.
-_WHOLE_TITLE = re.compile(rf"(?:中共)?{_ORGAN}(?:[ 、]{{1,3}}{_ORGAN})*\s*关于.{{4,}}(?:{_KINDS})$")
-
-
-def _law_after(norm: str, lines: list[tuple[int, int]]) -> tuple[int, int] | None:
-    """The name of the law an announcement publishes, where it stands on a line of its own."""
-    return next(((a, b) for a, b in lines if _LAW.fullmatch(norm, a, b) and norm[a] not in "《<第"), None)
-
-
 _SOFT_END = re.compile(
     rf"。|:(?=《|现|经|为|[^a-zA-Z\d/]{{12}})|的(?:通知|意见|决定|公告|批复)(?=各|国务院|[一-鿿]{{1,8}}[\[(](?:19|20)\d\d)"
-    rf"|[\])]\d{{1,4}}号(?=各|国务院)|(?:{_DATE.pattern})(?=[^,。)前起之至的]{{4,60}}(?:{_KINDS}))"
+    rf"|[\])]\d{{1,4}}号(?=各|国务院)|(?:{DATE.pattern})(?=[^,。)前起之至的]{{4,60}}(?:{KINDS}))"
 )
 
 
@@ -178,19 +107,6 @@ def _soft_lines(norm: str, lines: list[tuple[int, int]]) -> list[tuple[int, int]
         out.append((begin, match.end()))
         begin = match.end()
     return [*out, (begin, b), *lines[1:]] if out else lines
-
-
-def _starts_mid(norm: str, lines: list[tuple[int, int]], index: int) -> bool:
-    """Whether the line is the second half of a title broken in two."""
-    return False if index == 0 else norm[slice(*lines[index - 1])].endswith(("关于", "的", "、"))
-
-
-def _clean(title: str) -> str:
-    title = re.sub(r"<[/a-zA-Z!][^>]*>", "", re.sub(r"[\s　#]+", "", title))
-    title = re.sub(r"[（(][^（()）]*[\[〔（(]\d{4}[\]〕）)][^（()）]{0,8}号[）)]$", "", title)
-    title = re.sub(r"^[一-鿿]{2,10}[\[〔(（]\d{4}[\]〕)）]\d{1,4}号(?=《.+》$)", "", title)
-    match = re.match(r"^《(.+)》(?:\([^()]*\)|（[^（）]*）)?$", title)
-    return match.group(1) if match else title
 
 
 def _recipients(view: View, lines: list[tuple[int, int]]) -> tuple[tuple[str, ...], tuple[int, int]]:
@@ -209,7 +125,15 @@ def _recipients(view: View, lines: list[tuple[int, int]]) -> tuple[tuple[str, ..
             parts = _parties(view, a, a + stop)
             if parts and len(parts[0]) <= 40:
                 return parts, (a, a + stop)
+    for (a, b), (c, d) in pairwise(lines[:41]):
+        # The colon was lost: a line of parties right before the sentence that sends the text to them.
+        if _PARTIES_ALONE.fullmatch(norm, a, b) and _SENDS.search(norm, c, d):
+            return _parties(view, a, b), (a, b)
     return (), (0, 0)
+
+
+_PARTIES_ALONE = re.compile(r"各[^。:;]{1,80}(?:单位|部门|政府|办事处|管委会|机构)")
+_SENDS = re.compile(r"(?:印发|转发)给你们|现将|通知如下")
 
 
 def _parties(view: View, start: int, end: int) -> tuple[str, ...]:
@@ -237,7 +161,11 @@ def _complete(left: str, right: str) -> bool:
         left.endswith("党委") and re.fullmatch(r"(?:人民)?政府(?:\([^()]*\))?|管委会|办事处", right)
     ):
         return False
-    if right.startswith("各") and re.search(r"各(?:部委|部门|直属|厅委|厅局|委办)[^、]{0,2}$", left):
+    if re.match(r"各(?:直属|派出|特设|部门|部委|委|办|厅|局|有关直属)", right) and re.search(
+        r"各(?:部委|部门|直属|厅委|厅局|委办)[^、]{0,2}$", left
+    ):
+        return False
+    if right == "单位" and left.endswith("部门"):
         return False
     bare = re.fullmatch(
         r"各?(?:有关|相关|设区的?)?(?:中央|国家|省部|省|市|县|区|乡|镇|州|自治区|直辖市|市州|计划单列市|自治县)(?:[及和](?:计划单列市|设区市))?(?:\([^()]*\))?",
@@ -250,7 +178,7 @@ def _issue(view: View, lines: list[tuple[int, int]], last: int) -> tuple[tuple[s
     """((date of issue, date of writing), where the signature stands)."""
     norm = view.norm
     signed: list[tuple[str, tuple[int, int] | None]] = []
-    for match in _DATE.finditer(norm):
+    for match in DATE.finditer(norm):
         begin = norm.rfind("\n", max(0, match.start() - 300), match.start()) + 1
         stop = norm.find("\n", match.end(), match.end() + 90)
         stop = stop if stop >= 0 else len(norm)
@@ -265,7 +193,7 @@ def _issue(view: View, lines: list[tuple[int, int]], last: int) -> tuple[tuple[s
         before = paragraphs(norm, max(0, begin - 200), begin)
         signature = None
         for a, b in reversed(before[-4:]):
-            if not _SIGNATURE.fullmatch(norm, a, b):
+            if not SIGNATURE_LINE.fullmatch(norm, a, b):
                 break
             signature = (a, b if signature is None else signature[1])
         signed.append((_iso(match), who.span("who") if who else signature))
@@ -275,8 +203,8 @@ def _issue(view: View, lines: list[tuple[int, int]], last: int) -> tuple[tuple[s
     if best is not None:
         return (best[0], ""), best[1]
     for a, b in lines[:12]:
-        passed = re.match(rf"\(?({_DATE.pattern}).{{0,60}}(?:通过|公布|批准|印发|发布)", norm[a:b])
-        date = _DATE.search(passed.group(1)) if passed else None
+        passed = re.match(rf"\(?({DATE.pattern}).{{0,60}}(?:通过|公布|批准|印发|发布)", norm[a:b])
+        date = DATE.search(passed.group(1)) if passed else None
         if date:
             return (_iso(date), ""), None
     return _inline_issue(norm)
@@ -286,17 +214,17 @@ def _inline_issue(norm: str) -> tuple[tuple[str, str], tuple[int, int] | None]:
     """Signature and date where line breaks were lost."""
     day = r"(?:19|20)\d\d年\d{1,2}月\d{1,2}日"
     match = re.search(
-        rf"(?<=[。:\n])[ ]{{0,9}}({_ORGAN})[ ]{{0,9}}({day})(?=[ ]{{0,9}}\(|[ ]{{0,9}}$)", norm[:6000], re.M
+        rf"(?<=[。:\n])[ ]{{0,9}}({ORGAN})[ ]{{0,9}}({day})(?=[ ]{{0,9}}\(|[ ]{{0,9}}$)", norm[:6000], re.M
     )
     if match:
-        date = _DATE.search(match.group(2))
+        date = DATE.search(match.group(2))
         return (_iso(date) if date else "", ""), match.span(1)
-    plain = re.search(rf"(?<=。)({_ORGAN})({day})(?=[^,。]{{4,60}}(?:{_KINDS}))", norm[:1500])
-    date = _DATE.search(plain.group(2)) if plain else None
+    plain = re.search(rf"(?<=。)({ORGAN})({day})(?=[^,。]{{4,60}}(?:{KINDS}))", norm[:1500])
+    date = DATE.search(plain.group(2)) if plain else None
     if plain and date:
         return (_iso(date), ""), plain.span(1)
     match = re.search(rf"施行。[ ]{{0,20}}总[ ]{{0,9}}理[^\d]{{2,30}}({day})", norm[:2000])
-    date = _DATE.search(match.group(1)) if match else None
+    date = DATE.search(match.group(1)) if match else None
     return (_iso(date) if date else "", ""), None
 
 
@@ -320,14 +248,14 @@ def _issuer(
 ) -> tuple[str, tuple[int, int] | None]:
     if signature is not None:
         names = re.split(r"\s+", view.text[slice(*signature)].strip())
-        head = re.match(rf"((?:{_ORGAN}|中共[一-鿿]{{2,12}}委员会)(?:[、 ](?:{_ORGAN}))*)关于", title)
+        head = re.match(rf"((?:{ORGAN}|中共[一-鿿]{{2,12}}委员会)(?:[、 ](?:{ORGAN}))*)关于", title)
         if head and "、" in head.group(1):
             return head.group(1), signature
         return "、".join(n.replace(" ", "") for n in names), signature
     joint = re.split(r"[\s、]+", view.text[slice(*title_at)].split("关于")[0].strip()) if title_at else []
     if len(joint) > 1 and all(_JOINT_ORGAN.fullmatch(name) for name in joint):
         return "、".join(joint), title_at
-    head = re.match(rf"((?:{_ORGAN})(?:[、 ](?:{_ORGAN}))*?)(?:关于|印发)", title)
+    head = re.match(rf"((?:{ORGAN})(?:[、 ](?:{ORGAN}))*?)(?:关于|印发)", title)
     if head:
         return head.group(1), None
     passed = next(
@@ -354,9 +282,7 @@ def _issuer(
     return (view.text[slice(*alone)], alone) if alone else ("", None)
 
 
-_JOINT_ORGAN = re.compile(
-    rf"{_ORGAN}|中共[一-鿿]{{2,12}}(?:委|委员会|部)|[一-鿿]{{2,14}}(?:局|厅|部|委|院|会|行|署|社)"
-)
+_JOINT_ORGAN = re.compile(rf"{ORGAN}|中共[一-鿿]{{2,12}}(?:委|委员会|部)|[一-鿿]{{2,14}}(?:局|厅|部|委|院|会|行|署|社)")
 _GOVERNMENT = re.compile(r"[一-鿿]{2,14}(?:人民政府|人民代表大会常务委员会)(?:办公厅|办公室)?")
 _LABELLED_ORGAN = re.compile(
     r"(?:发布机构|发文机关|发文单位|发布单位|发布机关|制发机关|制定机关|发文机构)\s?:[\s|]{0,6}(?P<who>[一-鿿]{4,30}(?:\([^()]{2,20}\))?)"

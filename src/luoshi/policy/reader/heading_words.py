@@ -49,3 +49,13 @@ DATE_LINE = re.compile(r"^\s*(?:二[〇○零Ｏ０Oo0].{1,3}年.{1,3}月.{1,4}�
 def closes(text: str) -> bool:
     """Whether a text speaks of its own validity, interpretation or repeal."""
     return ("起" in text or "负责" in text or "有效" in text or "废止" in text) and CLOSING.search(text) is not None
+
+
+def frames(body: str) -> bool:
+    """Whether an article only frames a law: its purpose, scope, terms or principles."""
+    first = body.split("。")[0]
+    if not body or PURPOSE.match(body) or FOLLOWS_LAW.search(body.strip()):
+        return True
+    if SCOPE.match(first) or (len(body) < 150 and closes(body)):
+        return True
+    return body.count("。") <= 1 and bool(PRINCIPLE.search(first) or GUIDED.search(first))

@@ -5,28 +5,25 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from .heading_words import (
     ABOUT_ITSELF,
     CLOSING,
     DATE_LINE,
     FIGURE,
-    FOLLOWS_LAW,
     GOALS,
     GOALS_WHOLE,
-    GUIDED,
     GUIDING,
     HAS_FIGURE,
     LIST_INTRO,
     NEVER,
-    PRINCIPLE,
     PROVISION,
-    PURPOSE,
-    SCOPE,
     SIGNATURE,
     TAIL,
     TASK_INTRO,
     closes,
+    frames,
 )
 from .outline import ARTICLE, FIRST, FOURTH, SECTION, THIRD, Node, Outline
 from .sentences import paragraphs, trim
@@ -65,6 +62,9 @@ class ItemFinder:
         self._titles: dict[int, tuple[tuple[int, int], int]] = {}
         self._heading_series = self._vote()
         self._last_start = {n.part: n.start for n in outline.nodes}
+        pairs = pairwise(n for n in outline.nodes if n.level == FIRST)
+        # Between a letter's last item and 一、 of the text it sends stand signature and title.
+        self._before_restart = {a.start for a, b in pairs if b.value == 1 and a.value > 1 and not a.children}
         self._deeper_parts = self._parts_numbered_below_sections()
         self._parts_with_sections = {n.part for n in outline.roots if n.level == FIRST and n.children}
 
@@ -294,7 +294,7 @@ class ItemFinder:
         if any(GUIDING.search(h) and not GOALS.search(h) for h in item.heads) or (not node.number and not node.value):
             return True
         if node.level == ARTICLE:
-            return self._is_framing_article(body)
+            return frames(body)
         if not body and not title:
             return True
         if any(GOALS.search(h) for h in item.heads[-1:]) or GOALS_WHOLE.match(title):
@@ -308,14 +308,6 @@ class ItemFinder:
         if title in ("有关要求", "工作要求", "相关要求"):
             return True
         return closes(body) and len(body) < 200 and not self._lists_in(item.start, item.end) and len(title) <= 10
-
-    def _is_framing_article(self, body: str) -> bool:
-        first = body.split("。")[0]
-        if not body or PURPOSE.match(body) or FOLLOWS_LAW.search(body.strip()):
-            return True
-        if SCOPE.match(first) or (len(body) < 150 and closes(body)):
-            return True
-        return body.count("。") <= 1 and bool(PRINCIPLE.search(first) or GUIDED.search(first))
 
     def _confidence(self, item: Item, node: Node) -> float:
         sure = 0.98
@@ -333,7 +325,7 @@ class ItemFinder:
 
     def _without_tail(self, node: Node, end: int) -> int:
         """Where the item's text ends: closing words and signature after the last item belong to nobody."""
-        if self._last_start.get(node.part, 0) >= end:
+        if self._last_start.get(node.part, 0) >= end and node.start not in self._before_restart:
             return end
         pieces = paragraphs(self.norm, node.body, end)
         units = self._lists_in(node.body, end)

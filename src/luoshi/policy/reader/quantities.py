@@ -12,7 +12,7 @@ _MAGNITUDE = r"(?:万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千)"
 _BASE = (
     "个百分点|百分点|个月|%|‰|个工作日|工作日|标准立方米|立方米|平方公里|平方千米|平方米|公顷|公里|千米|米|亩|吨标准煤/万元|吨标准煤|吨|人次|人/次|名|人|户|家|个标准|个单位|个|项|件|座|条|所|处|"
     "辆|台套|台|套|艘|架|美元|欧元|港元|元|MW|GW|kW|千瓦时|千瓦|兆瓦|度|倍|分钟|小时|天|张|种|类|批次|场次|场|次|批|篇|部|支|只|间|栋|幢|片|门|期|例|床位|张床位|床|标箱|TEU|TB|PB|EB|EFLOPS|PFLOPS|P|"
-    "Mbps|Gbps|G|微克/立方米|m3|m2|km|㎡|公斤|千克|斤|株|头|羽|册|宗|平方|分贝|毫克/升|岁|颗|对|班|块|枚|强|成|道|轮|单|把|口|本|"
+    "Mbps|Gbps|G|微克/立方米|微克每立方米|毫克每升|m3|m2|km|㎡|公斤|千克|斤|株|头|羽|册|宗|平方|分贝|毫克/升|岁|颗|对|班|块|枚|强|成|道|轮|单|把|口|本|"
     "村|镇|企业|专利"
 )
 _UNIT = rf"{_MAGNITUDE}?(?:{_BASE})(?:/(?:年|万人|百人|千人|人|日|天|平方公里|平方米|亩|公顷|次|万元|户|月|小时|千人口|百户|每人))?|{_MAGNITUDE}"
@@ -23,6 +23,7 @@ QUANTITY = re.compile(
     rf"|(?<![\d.])(?P<low>{_NUM})\s?(?P<lowunit>%|{_MAGNITUDE}|个)?\s?(?:[-—–~～至到]|——)\s?(?P<high>{_NUM})\s?(?P<rangeunit>{_UNIT})"
     rf"|(?<![\d.])(?P<value>{_NUM})\s?(?:余|多)?\s?(?P<unit>{_UNIT})"
     rf"|(?<![{_CN}第])(?P<cn>[{_CN}]{{1,7}}(?:点[{_CN}]+)?)(?P<cnunit>(?:万亿|亿|万)?(?:元|亩|平方米|公里|家|座|所|吨|人次|人|户|个百分点|倍|个|项|件|处|条|名|亿)|成)"
+    rf"|(?<=[至到在于为过])(?P<ratio>\d{{1,2}}\.\d{{1,2}})(?=\s?(?:以内|以下|以上|左右|[,。;]|$))"
     rf"|(?P<double>翻(?P<times>[一两二三]?)番)"
 )
 _SIGNS = re.compile(rf"[\d翻{_CN}]")
@@ -30,6 +31,9 @@ _SIGNS = re.compile(rf"[\d翻{_CN}]")
 _HINT = re.compile(
     rf"[0-9]|百分之|番|[{_CN}](?:万亿|亿|万)?(?:元|亩|平方|公里|家|座|所|吨|人|户|个|倍|项|件|处|条|名|亿|成)"
 )
+
+
+_VERSIONED = re.compile(r"升级|迭代|版|模式|时代")
 
 
 @dataclass(frozen=True)
@@ -71,6 +75,9 @@ def _read(norm: str, match: re.Match[str]) -> Quantity | None:
     if match.group("cn"):
         value = chinese_value(match.group("cn"))
         return None if value is None else Quantity(value, match.group("cnunit"), a, b, chinese=True)
+    if match.group("ratio"):
+        # A ratio or a coefficient has no unit (缩小至1.7以内); 升级到2.0 counts a version.
+        return None if _VERSIONED.search(norm, max(0, a - 8), a) else Quantity(number(match.group("ratio")), "", a, b)
     return Quantity(number(match.group("value")), match.group("unit"), a, b)
 
 

@@ -303,12 +303,20 @@ def _flattened(view: View) -> list[Row]:
         ):
             # The first column groups the rows; their running number has no heading.
             kinds = ["number", *kinds[1:]]
+        if "section" in kinds_at[index - 1 : index] and _is_first_group(norm, lines, kinds, stop):
+            kinds, stop = kinds[:-1], stop - 1
         if len(kinds) >= 3 and kinds[0] == "number" and _is_task_header(kinds):
             found, index = _flat_rows(view, kinds, lines, stop)
             rows += found
         else:
             index = stop + 1
     return rows
+
+
+def _is_first_group(norm: str, lines: list[Cell], kinds: list[str], stop: int) -> bool:
+    """Whether the last heading is the name of the first group of rows: the first row has one cell less."""
+    numbers = [norm[slice(*lines[i])] for i in range(stop, min(stop + len(kinds) + 1, len(lines)))]
+    return numbers[:1] == ["1"] and len(numbers) >= len(kinds) and numbers[len(kinds) - 1] == "2"
 
 
 def _flat_rows(view: View, kinds: list[str], lines: list[Cell], at: int) -> tuple[list[Row], int]:

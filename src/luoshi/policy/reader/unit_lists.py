@@ -25,7 +25,7 @@ _FOLLOWING = re.compile(
     r"(?:均涉及|均需|均由|均包括|都涉及|还涉及|涉及)(?P<names>[^,;。]{2,40}?)(?:配合|参与|落实|负责)?(?:,|,?不再)[^。;]{0,20}(?:下同|列出|赘述|注明)"
 )
 _ROLE_END = re.compile(
-    r"(?:等)?(?:(?:(?:按|按照|根据|依|依据)(?:各自)?(?:的)?(?:职责|职能|任务|分工)+(?:范围)?(?:分工|内)?)?(?:分别|共同|具体|组织|牵头|各自)?(?P<verb>牵头负责|负责牵头|牵头落实|牵头实施|牵头组织|牵头|负责落实|负责实施|负责|配合落实|配合|协助配合|协助|协同|参与|参加|落实|组织实施|实施|抓好落实|支持)"
+    r"(?:等)?(?:(?:(?:按|按照|根据|依|依据)(?:各自)?(?:的)?(?:职责|职能|任务|分工)+(?:范围)?(?:分工|内)?)?(?:结合(?:各自)?实际)?(?:分别|共同|具体|组织|各自)?(?P<verb>牵头负责|负责牵头|牵头落实|牵头组织实施|牵头实施|牵头组织|牵头推进|牵头|负责落实|负责实施|负责|配合落实|配合|协助配合|协助|协同|参与|参加|落实|组织实施|实施|抓好落实|支持)"
     r"|(?:按|按照|根据|依)(?:各自)?(?:职责|职能)(?:分工)?)$"
 )
 _JOIN = re.compile(r"会同|协同(?!配合)")
@@ -333,6 +333,9 @@ def _merge_levels(norm: str, names: list[Named]) -> list[Named]:
             and named.start - last.end == 1
         ):
             out[-1] = Named(norm[last.start : named.end], named.role, last.start, named.end)
+        elif last is not None and named.text == "单位" and last.text.endswith("部门") and named.start - last.end == 1:
+            # 有关部门、单位 is one group.
+            out[-1] = Named(norm[last.start : named.end], last.role, last.start, named.end)
         else:
             out.append(named)
     return out

@@ -49,3 +49,35 @@ def test_signature_at_the_end_and_parts_of_one_recipient():
 
 def test_what_is_not_printed_stays_empty():
     assert head(BODY) == Head()
+
+
+def test_a_title_cut_in_three_lines_after_the_number_is_joined():
+    found = head(
+        "甲政办发〔2031〕2号\n甲县人民政府办公室\n关于印发2031年县政府工作报告\n目标分解方案的通知\n各乡镇：\n请执行。\n"
+        + BODY
+    )
+    assert found.title == "甲县人民政府办公室关于印发2031年县政府工作报告目标分解方案的通知"
+
+
+def test_the_full_title_of_the_notice_goes_before_the_short_one_of_the_page():
+    found = head(
+        "智慧甲市建设2031年工作要点\n来源：网\n甲市人民政府办公室关于印发智慧甲市建设2031年工作要点的通知\n"
+        "各县人民政府，市政府各部门、单位：\n现印发给你们。\n" + BODY
+    )
+    assert found.title == "甲市人民政府办公室关于印发智慧甲市建设2031年工作要点的通知"
+    assert found.recipients == ("各县人民政府", "市政府各部门、单位")
+
+
+def test_recipients_are_found_where_the_colon_was_lost():
+    found = head("甲县人民政府关于造林的通知\n各乡镇人民政府，各有关单位\n现将方案印发给你们，请执行。\n" + BODY)
+    assert found.recipients == ("各乡镇人民政府", "各有关单位")
+
+
+def test_signature_and_title_between_a_letter_and_its_text_are_no_promise():
+    document = understand(
+        SourceText(
+            "各乡镇：\n一、落实责任。各镇要制定计划。\n二、加强调度。各镇要按月报告。\n甲县人民政府办公室\n2031年1月3日\n"
+            "2031年造林任务责任分解方案\n一、造林目标\n（一）造林面积达到5万亩。\n责任单位：县林业局\n"
+        )
+    )
+    assert [c.text for c in document.measures[1].commitments] == ["各镇要按月报告"]

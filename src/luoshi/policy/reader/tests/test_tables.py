@@ -66,3 +66,12 @@ def test_a_card_of_one_task_gives_one_measure_and_not_its_report():
 def test_a_heading_that_carries_the_unit_list_gives_it_to_its_items():
     first, second = rows("一、加快升级（牵头单位：市工信局）\n1.实施技改。推动100家企业技改。\n2.培育集群。打造集群。")
     assert units(first) == units(second) == [("市工信局", "lead")]
+
+
+def test_the_first_group_of_a_flattened_table_is_no_column():
+    first, second = rows(
+        "2031年任务分解\n分类\n序号\n事项\n责任单位\n牵头单位\n造林目标\n"
+        "1\n造林面积增长6%。\n县林业局、财政局\n县林业局\n2\n木材产值增长4%。\n县林业局\n县林业局\n"
+    )
+    assert (first.section, second.section) == ("造林目标", "造林目标")
+    assert units(first) == [("县林业局", "lead"), ("县财政局", "responsible")]

@@ -37,6 +37,7 @@ def parties(text: str) -> list[tuple[str, str]]:
             [("市发改委", "lead"), ("市工信局", "support"), ("市商务局", "support")],
         ),
         ("（省发展改革委、财政厅按职责分工负责）", [("省发展改革委", "responsible"), ("省财政厅", "responsible")]),
+        ("（由县发改局牵头实施）", [("县发改局", "lead")]),
         ("（财政部牵头，税务总局按职责分工负责）", [("财政部", "lead"), ("税务总局", "responsible")]),
         ("（由市市场监管局会同市行政审批局负责）", [("市市场监管局", "lead"), ("市行政审批局", "support")]),
         (
@@ -166,3 +167,11 @@ def test_two_groups_and_those_for_all_that_follow() -> None:
     assert all_parties("修渠5条。(责任单位:各乡镇、县直有关部门)") == [("各乡镇", "group"), ("县直有关部门", "group")]
     found = all_parties("修渠5条。(责任单位:市水利局。以下措施均需各县区人民政府、园区管委会落实,不再单独列出)")
     assert found == [("市水利局", "responsible"), ("各县区人民政府", "group"), ("园区管委会", "group")]
+
+
+def test_a_list_of_groups_keeps_how_they_are_printed():
+    text = "（省教育厅负责，各市人民政府结合实际落实）"
+    assert [g.name for g in read(text).groups] == ["各市人民政府"]
+    text = "（牵头单位：县发改局；责任单位：县直有关部门、单位，各乡镇、开发区管委）"
+    assert [g.name for g in read(text).groups] == ["县直有关部门、单位", "各乡镇", "开发区管委"]
+    assert parties(text) == [("县发改局", "lead")]

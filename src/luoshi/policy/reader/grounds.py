@@ -1,0 +1,49 @@
+"""Clauses that lay the ground for the promise after them: what it is aimed at, what is taken up, what occasion it has."""
+
+from __future__ import annotations
+
+import re
+
+# 聚焦…领域, 瞄准…方向: where the work is aimed; what is done there follows.
+_AIMED_AT = re.compile(
+    r"(?:重点|紧紧|全面)?(?:聚焦|瞄准|紧盯|锚定)[^,]*(?:领域|方向|环节|行业|产业|需求|目标|问题|任务|工程|主题|赛道|区域|人群|群体|短板|痛点|堵点|等)$"
+)
+_AIM_SIGNS = frozenset("聚瞄紧锚重全")
+_TAKEN_UP = re.compile(r"(?:(?:要|应当|应|须|必须|可以?)(?:将|把)|^(?:将|把))(?=[^,]{4,}$)")
+_DONE_WITH = re.compile(r"[为给到入至送抓从由转]|报(?!告)|用于|分解|细化|落实")
+# A ground and right after it the work done on it (依托…开展…, 结合…需要做好…, 在…中设立…).
+_WORK_ON_GROUND = re.compile(
+    r"(?:(?:依托|利用)[^,]{2,40}?|(?:结合|根据)[^,]{2,40}?(?:实际|需要|需求|特点|情况))(?:开展|建设|打造|推进|实施|搭建|组建|建立|设立|做好|抓好|举办|培育)[^,]{4,}$"
+    r"|在[^,]{2,40}?(?:中|内|方面|领域)(?:开展|建立|设立|推行|推广|实施|建设)[^,]{4,}$"
+)
+_STAYS_OPEN = (
+    *("的", "外", "下", "时", "后", "前", "中", "内", "方面", "起", "上", "基础", "优势", "契机", "机遇", "要求"),
+    *("需要", "需求", "实际", "资源", "平台", "方式"),
+)
+# 2021年是…开局之年: what the year is, before what is to be done in it.
+_OCCASION = re.compile(
+    r"(?:(?:(?:19|20)\d\d年|今年|“?十[三四五六]五”?时期|当前)[^,]{0,6})?是[^,]*(?:年|期|阶段|节点)|[^,]{4,}意义重大"
+)
+
+
+def lays_aim(clause: str) -> bool:
+    """Whether a clause only says where the work is aimed."""
+    return clause[0] in _AIM_SIGNS and _AIMED_AT.match(clause) is not None
+
+
+def taken_up(clause: str) -> int:
+    """Where the object begins that a clause takes up and does nothing with yet (要将目标任务，); -1 where none does."""
+    if "将" not in clause and "把" not in clause:
+        return -1
+    match = _TAKEN_UP.search(clause)
+    return -1 if match is None or _DONE_WITH.search(clause, match.end()) else match.end()
+
+
+def works_on_ground(clause: str) -> bool:
+    """Whether a clause that opens with its ground goes on to the work done on it."""
+    return _WORK_ON_GROUND.match(clause) is not None and not clause.endswith(_STAYS_OPEN)
+
+
+def is_occasion(norm: str, start: int, end: int) -> bool:
+    """Whether a clause only tells of the occasion."""
+    return norm[end - 1] in "年期段点大" and _OCCASION.fullmatch(norm, start, end) is not None
