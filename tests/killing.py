@@ -32,10 +32,7 @@ class Server:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
         self.log = var / "server.log"
-        # Large uploads are parked here by Django while they come in.
-        self.parked = var / "parked"
-        self.parked.mkdir(parents=True)
-        self.env = {**os.environ, "PYTHONUNBUFFERED": "1", "LUOSHI_VAR": str(var), "TMPDIR": str(self.parked), **env}
+        self.env = {**os.environ, "PYTHONUNBUFFERED": "1", "LUOSHI_VAR": str(var), **env}
         self.luoshi = [sys.executable, "-c", "from luoshi.app.cli import main; main()"]
         self._command = [*self.luoshi, "up", "--programme", str(programme), "--port", str(self.port)]
 

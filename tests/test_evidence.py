@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploadedFile
 from django.core.management import call_command
 from django.db import transaction
 from django.test import Client
@@ -140,6 +140,21 @@ def test_files_of_a_refused_report_are_swept_and_those_of_a_stored_one_stay(task
     assert len(left_over(folder)) == 2
     assert sweep() == 0
     assert left_over(folder) == [kept(PDF).name]
+
+
+def test_uploads_that_a_killed_server_had_parked_are_swept_after_a_day(
+    transactional_db: None, settings: Any, tmp_path: Path
+) -> None:
+    settings.FILE_UPLOAD_TEMP_DIR = tmp_path
+    with TemporaryUploadedFile("佐证.pdf", "application/pdf", 1, None) as coming:
+        coming.write(PDF)
+        coming.flush()
+        assert sweep() == 0
+        yesterday = time.time() - 25 * 3600
+        os.utime(coming.temporary_file_path(), (yesterday, yesterday))
+        assert sweep() == 1
+        assert left_over(tmp_path) == []
+        Path(coming.temporary_file_path()).touch()  # its end removes it
 
 
 def test_the_sweep_waits_for_a_report_that_is_on_its_way(task: Task, settings: Any) -> None:

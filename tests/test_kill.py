@@ -233,7 +233,7 @@ def test_whatever_the_server_said_is_done_and_nothing_is_done_by_half(town: Town
     assert (checked.returncode, checked.stderr) == (0, "")
     town.met["entries of the record"] = RecordEntry.objects.count()
     town.met["acts said to be done"] = len(said)
-    town.met["parked uploads left"] = len(files_under(town.server.parked))
+    town.met["parked uploads left"] = len(files_under(town.server.log.parent / "uploads"))
     town.met["seconds"] = round(time.monotonic() - began)
     print("\n" + "\n".join(f"{number:7} {what}" for what, number in sorted(town.met.items())))
 

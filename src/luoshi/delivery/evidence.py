@@ -6,8 +6,10 @@ import errno
 import hashlib
 import logging
 import os
+import time
 import zipfile
 import zlib
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -27,6 +29,7 @@ logger = logging.getLogger(__name__)
 MAX_BYTES = 20 * 1024 * 1024
 _OFFICE = {"word/": "docx", "xl/": "xlsx", "ppt/": "pptx"}
 _MOST_TYPES = 1024 * 1024
+_LONGEST_REQUEST = 24 * 3600
 CONTENT_TYPES = {
     "pdf": "application/pdf",
     "jpg": "image/jpeg",
@@ -162,12 +165,17 @@ def _incoming() -> Path:
     return Path(settings.MEDIA_ROOT) / "incoming"
 
 
-@transaction.atomic
 def sweep() -> int:
-    """Remove files whose report was never stored: it was refused for something else, or the server was stopped hard.
+    """Remove what uploads left that did not come to a stored report; returns how many files went."""
+    return _sweep_incoming() + _sweep_parked()
+
+
+@transaction.atomic
+def _sweep_incoming() -> int:
+    """Kept files whose report was refused for something else, or whose server was stopped hard.
 
     Only files with a mark left over are looked at. Reports with files wait meanwhile, so that none of theirs is
-    taken for one of these. Returns how many files went.
+    taken for one of these.
     """
     take_turns("evidence")
     marks = list(_incoming().iterdir()) if _incoming().exists() else []
@@ -177,3 +185,14 @@ def sweep() -> int:
     for path in (*gone, *marks):
         path.unlink(missing_ok=True)
     return len(gone)
+
+
+def _sweep_parked() -> int:
+    """Uploads parked while they came in, of requests that ended with their server; no request lasts so long."""
+    before, gone = time.time() - _LONGEST_REQUEST, 0
+    for path in Path(settings.FILE_UPLOAD_TEMP_DIR).glob("*.upload*"):
+        with suppress(FileNotFoundError):  # a request that ends just now takes its file away itself
+            if path.stat().st_mtime < before:
+                path.unlink()
+                gone += 1
+    return gone
