@@ -29,6 +29,9 @@ _DESCRIBES = re.compile(
 )
 
 _STEP = re.compile(r"[一二三四五六七八九十]是要?|其中(?!的|包括)")
+_GOES_ON = ("以及", "及其", "最高", "最多")
+# …给予补助,最高30万元: the ceiling belongs to the promise before it.
+_CEILING = re.compile(r"最[高多](?:不超过|给予|奖励|补助|补贴|资助|为)*\s?\d[^,]*$")
 _BINDS = re.compile(r"应当|必须|不得|可以|达到|不低于")
 _FOLLOWS_TOPIC = re.compile(r"根据|按|并")
 _ENDS_ENUMERATION = re.compile(r"以[^,]*为[^,]*的[^,]+$")
@@ -100,7 +103,12 @@ class _Part:
         kind = clause_kind(clause, last=last, opened=self.opened is not None, acts=acts)
         if step and kind == "effect" and not step.group().startswith("其中"):
             kind = "verb"
-        if self.found and self.opened is None and clause.startswith(("以及", "及其")):
+        if (
+            self.found
+            and self.opened is None
+            and clause.startswith(_GOES_ON)
+            and (clause[0] != "最" or _CEILING.match(clause))
+        ):
             self.found[-1] = replace(self.found[-1], end=b)
             return
         if kind != "verb" and self.found and _CONTINUES.match(clause) and _SPREADS.match(norm, self.found[-1].start):

@@ -69,6 +69,8 @@ _ACHIEVED = re.compile(r"(?:全面|基本|全部|初步)(?:建成|完成|达标|
 _DATED_GOAL = re.compile(r"(?:^|(?<=[,;。:\n]))(?:每年|[\d一二三四五十]+年内|力争|到(?:19|20)\d\d年)")
 # 百亿企业 and 千亿产业集群 name a class.
 _CLASS_OF_SIZE = re.compile(r"元?(?:级|规模)?(?:以上)?(?:企业|产业|集群|园区|项目|工程|强县|强镇)")
+# 对…30个小区进行改造: the work is done on as many.
+_WORKED_ON = re.compile(r"进行[^,]{0,10}(?:改造|提升|整治|维修|维护|治理|修缮|更新|升级|建设|绿化|硬化|加固)")
 # A verb that speaks of a number only where it stands right before it.
 _RIGHT_BEFORE = re.compile(r"加快$")
 _SIZE_OF = re.compile(r"(?:以上|及以上)?的[^,。;]{0,10}(?:企业|项目|集群|园区|产业|基地|品牌|平台|单位|机构)")
@@ -94,7 +96,7 @@ def goal_certainty(
         return 0.9
     if _STEPS_AFTER.match(after) or _STEPS_BEFORE.search(before):
         return None
-    cause = _CAUSE.search(before[-40:] + after[:6]) or _RIGHT_BEFORE.search(before)
+    cause = _CAUSE.search(before[-40:] + after[:6]) or _RIGHT_BEFORE.search(before) or _WORKED_ON.search(after)
     if not cause and not _ABOUT.match(after) and not _ACHIEVED.search(after):
         return None
     sure = 0.85 if _PLAIN_GOAL.search(clause) else 0.6
@@ -138,7 +140,8 @@ def _is_claim(norm: str, whole: tuple[int, int], clause: str, before: str, q: Qu
         return True
     if _OF_A_CLASS.search(clause):
         return True
-    return bool(_CRITERION.search(clause)) and q.unit != "%" and not _AIMED.search(clause)
+    worked_on = _AIMED.search(clause) or _WORKED_ON.search(clause, q.end - q.start)
+    return bool(_CRITERION.search(clause)) and q.unit != "%" and not worked_on
 
 
 _CLAIMS_HEADING = re.compile(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 
+from .columns import Row
 from .items import Item
-from .tables import Row
 from .unit_lists import UnitList, parse_list
 from .view import View
 

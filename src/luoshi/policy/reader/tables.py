@@ -3,67 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
-from .model import Role, Table
+from .columns import Cell, Row, column_kind, is_task_header
+from .loose_tables import loose_rows
+from .model import Table
 from .sentences import trim
 from .unit_names import looks_like_unit
 from .view import View
 
-_COLUMNS: tuple[tuple[str, str], ...] = (
-    ("number", r"序\s*号|编\s*号|项目编号|№|No\.?"),
-    (
-        "lead",
-        r"(?:市|县|省|区)?(?:牵头|主办|主责|第一责任)(?:责任)?(?:单位|部门|处室|科室)?(?:\(.{1,8}\))?|主要责任单位",
-    ),
-    ("support", r"(?:配合|协办|协同|协助|参与|参加|支持)(?:责任)?(?:单位|部门|处室|科室)?"),
-    ("person", r".{0,6}(?:责任人|负责人|领导|联系人|电话)|包联.*"),
-    (
-        "responsible",
-        r"(?:责任|承办|实施|落实|分工|主管|建设)(?:单位|部门|主体|处室|科室)?|责任单位及.*|.{0,4}责任(?:单位|部门)",
-    ),
-    ("deadline", r".{0,4}(?:时限|期限|时间节点|完成时间|时间|时间进度|进度时限)(?:要求|安排)?|时间要求"),
-    ("target", r".{0,8}(?:目标|指标值|目标值|年度计划|阶段性工作目标|预期成效)"),
-    (
-        "body",
-        r".{0,6}(?:具体措施|工作措施|主要措施|推进措施|措施|工作内容|具体内容|主要内容|任务内容|具体任务|建设内容|工作要求|重点内容|内容|举措|工作举措|具体举措|具体要求|任务分解|工作安排|指标要求)",
-    ),
-    (
-        "title",
-        r".{0,6}(?:工作任务|重点任务|主要任务|任务名称|任务|重点工作|工作事项|事项|项目名称|项目|指标名称|指标|工作名称|目标任务|改革事项|清单|实事|实事项目|.{2,8}名称)",
-    ),
-    ("section", r"类别|分类|领域|任务类别|工作类别|板块|所属领域|一级指标|大类"),
-    ("skip", r"备\s*注|进展.*|存在问题.*|完成情况|分值|单位"),
-)
-_HEADERS = [(kind, re.compile(rf"\s*(?:{pattern})\s*:?\s*")) for kind, pattern in _COLUMNS]
 _DUE = re.compile(r"\d{4}年|月底|年底|季度|\d{1,2}月|长期|持续")
-
-
-@dataclass
-class Row:
-    """A row of a task table; spans are indexes of the view."""
-
-    start: int
-    end: int
-    number: str = ""
-    title: tuple[int, int] = (0, 0)
-    section: str = ""
-    body: list[tuple[int, int]] = field(default_factory=list)
-    parties: list[tuple[Role, int, int]] = field(default_factory=list)
-    deadline: list[tuple[int, int]] = field(default_factory=list)
-    results: list[tuple[int, int]] = field(default_factory=list)
-    """Figures reached and plans of the report column, read for the goals they quote."""
-
-
-Cell = tuple[int, int]
-
-
-def column_kind(header: str) -> str:
-    """What a column with this heading holds, "" where it is no heading of a task table."""
-    header = re.sub(r"\s+", "", header)
-    if not header or len(header) > 16:
-        return ""
-    return next((kind for kind, pattern in _HEADERS if pattern.fullmatch(header)), "")
 
 
 def read_tables(view: View, tables: tuple[Table, ...]) -> list[Row]:
@@ -78,6 +26,7 @@ def read_tables(view: View, tables: tuple[Table, ...]) -> list[Row]:
             taken.append((grid[0][0][0], grid[-1][-1][1]))
     for found in (_labelled(view), _flattened(view), _spaced(view)):
         rows += [r for r in found if not any(a <= r.start < b for a, b in taken)]
+    rows += loose_rows(view, rows)
     return sorted(rows, key=lambda r: r.start)
 
 
@@ -135,7 +84,7 @@ def _of_grid(view: View, grid: list[list[Cell]], kinds: list[str]) -> tuple[list
     section = ""
     for cells in grid:
         heads = [column_kind(norm[a:b]) for a, b in cells]
-        if sum(1 for h in heads if h) >= max(2, len(cells) - 2) and _is_task_header(heads):
+        if sum(1 for h in heads if h) >= max(2, len(cells) - 2) and is_task_header(heads):
             kinds = heads
             continue
         if not kinds:
@@ -151,10 +100,6 @@ def _of_grid(view: View, grid: list[list[Cell]], kinds: list[str]) -> tuple[list
         elif rows:
             _append(rows[-1], kinds, cells)
     return rows, kinds
-
-
-def _is_task_header(kinds: list[str]) -> bool:
-    return bool({"title", "body"} & set(kinds)) and bool({"lead", "responsible", "support", "deadline"} & set(kinds))
 
 
 def _row(view: View, kinds: list[str], cells: list[Cell], section: str) -> Row | None:
@@ -249,7 +194,7 @@ def _spaced(view: View) -> list[Row]:
             continue
         if norm.startswith(("序号 ", "编号 "), a + len(norm[a:b]) - len(norm[a:b].lstrip())):
             heads = [column_kind(word) for word in norm[a:b].split()]
-            kinds = heads if len(heads) >= 4 and all(heads) and _is_task_header(heads) else []
+            kinds = heads if len(heads) >= 4 and all(heads) and is_task_header(heads) else []
         elif kinds and _ROW_NUMBER.match(norm, a, b):
             cells = _aligned(kinds, [m.span() for m in _WORD.finditer(norm, a, b)])
             row = _row(view, kinds, cells, "") if cells else None
@@ -305,7 +250,7 @@ def _flattened(view: View) -> list[Row]:
             kinds = ["number", *kinds[1:]]
         if "section" in kinds_at[index - 1 : index] and _is_first_group(norm, lines, kinds, stop):
             kinds, stop = kinds[:-1], stop - 1
-        if len(kinds) >= 3 and kinds[0] == "number" and _is_task_header(kinds):
+        if len(kinds) >= 3 and kinds[0] == "number" and is_task_header(kinds):
             found, index = _flat_rows(view, kinds, lines, stop)
             rows += found
         else:

@@ -134,7 +134,7 @@ def _operator(norm: str, start: int, end: int, q: Quantity) -> TargetOp:
         q.is_range
         or re.match(r"\)?(?:以上|及以上|多|余)", after)
         or re.search(
-            r"不(?:低于|少于|小于|得低于|得少于)|至少|超过?|突破|高于|达到?|力争|争取|提高(?:到|至)|提升(?:到|至)|大于",
+            r"不(?:低于|少于|小于|得低于|得少于)|至少|超过?|突破|高于|达(?!标)到?|力争|争取|提高(?:到|至)|提升(?:到|至)|大于",
             before,
         )
     ):

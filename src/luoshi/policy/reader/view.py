@@ -86,6 +86,7 @@ def read_view(source: str, *, keep: tuple[tuple[int, int], ...] = ()) -> View:
     norms = [norm[a:b] for a, b in lines]
     dropped, broken = _furniture(norms, lines, keep)
     width = _wrap_width(norms)
+    running = not keep and not any("序号" in n.replace(" ", "")[:8] for n in norms)
     pieces: list[tuple[int, int]] = []
     previous = -1
     for index, (start, end) in enumerate(lines):
@@ -93,6 +94,7 @@ def read_view(source: str, *, keep: tuple[tuple[int, int], ...] = ()) -> View:
             continue
         if previous >= 0:
             wrapped = broken[index] or _is_wrapped(norms[previous], norms[index], width)
+            wrapped = wrapped or (running and index == previous + 1 and _is_cut(norms[previous], norms[index]))
             if wrapped and not _inside(start, keep):
                 start += len(norms[index]) - len(norms[index].lstrip(" "))
             else:
@@ -200,6 +202,19 @@ def _wrap_width(norms: list[str]) -> int:
     full = [n for n in norms if len(n.strip()) >= width * 0.85]
     unfinished = [n for n in full if n.strip()[-1] not in SENTENCE_END + ")]"]
     return width if 16 <= width <= 75 and lengths[-1] <= width * 1.5 and len(unfinished) >= 0.5 * len(full) else 0
+
+
+_IDEOGRAPH = re.compile(r"[一-鿿]")
+
+
+def _is_cut(line: str, following: str) -> bool:
+    """Whether a long line of several sentences stops within one that the next line ends."""
+    line, following = line.rstrip(), following.strip()
+    if len(line) < 24 or len(following) < 8 or not _IDEOGRAPH.match(line, len(line) - 1):
+        return False
+    if not _IDEOGRAPH.match(following) or STARTS_ITEM.match(following):
+        return False
+    return ("。" in line or ";" in line) and any(sign in following for sign in "。;)")
 
 
 def _is_wrapped(line: str, following: str, width: int) -> bool:

@@ -154,3 +154,13 @@ def test_matches_from_signs_are_those_of_the_whole_search() -> None:
     pattern, text = re.compile(r"\d+年(?:底前)?"), "到2025年底前建成,3公里,明年。20年"
     found = [m.span() for m in matches_from(re.compile(r"\d"), pattern, text, 0, len(text))]
     assert found == [m.span() for m in pattern.finditer(text)]
+
+
+def test_a_long_line_cut_within_a_sentence_goes_on_in_the_next():
+    document = understand(
+        SourceText(
+            "一、扶持政策\n1.减免租金。对承租国有林场经营性房产的苗木企业免收三个月租金。对租\n用其他房产的，鼓励减免。（县国资委牵\n"
+            "头，县财政局配合）\n2.延长期限。对已签合同的企业，可以延长期限。\n"
+        )
+    )
+    assert document.measures[0].commitments[1].text == "对租\n用其他房产的，鼓励减免"

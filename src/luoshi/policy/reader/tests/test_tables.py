@@ -75,3 +75,25 @@ def test_the_first_group_of_a_flattened_table_is_no_column():
     )
     assert (first.section, second.section) == ("造林目标", "造林目标")
     assert units(first) == [("县林业局", "lead"), ("县财政局", "responsible")]
+
+
+def test_rows_are_read_where_headings_are_broken_and_cells_lack_columns():
+    first, second = rows(
+        "2031年实事项目计划表\n序号\n项目名称\n建设规模及主要内容\n建设起\n止年限\n总投资\n(万元)\n资金\n来源\n责任\n单位\n"
+        "1\n林区供水\n提升工程\n铺设供水管道30公里，改造蓄水池12座。\n2031.01-2031.12\n900\n财政\n县水利局\n"
+        "2\n护林站\n新建护林站5座。\n2031.01-2031.12\n300\n财政\n县林业局、县财政局\n"
+    )
+    assert (first.number, first.title, units(first)) == ("1", "林区供水提升工程", [("县水利局", "responsible")])
+    assert [(t.value, t.unit) for t in first.targets] == [(30, "公里"), (12, "座")]
+    assert (second.title, len(second.responsible)) == ("护林站", 2)
+
+
+def test_results_after_the_parties_are_no_part_of_a_row():
+    (first, second) = rows(
+        "序号 |\n主要任务 |\n分管 领导 |\n牵头 单位 |\n责任主体与协同单位 |\n推进情况 |\n说明 |\n"
+        "7 |\n新建护林站5座。 |\n某甲 |\n林业局 |\n财政局、相关乡镇 |\n已建成3座。 |\n|\n"
+        "8 |\n整修林道20公里。 |\n某乙 |\n交通局 |\n各乡镇 |\n已完成40%。 |\n||\n"
+    )
+    assert units(first) == [("林业局", "lead"), ("财政局", "responsible")]
+    assert [(t.value, t.unit) for t in first.targets] == [(5, "座")]
+    assert [(t.value, t.unit) for t in second.targets] == [(20, "公里")]
