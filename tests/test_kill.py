@@ -35,9 +35,9 @@ from stocktaking import disagreements
 
 ISSUED, TODAY, DUE = date(2021, 8, 2), date(2021, 8, 20), date(2021, 12, 31)
 UNITS = ("development", "industry")
-KILLS, SEED = int(os.environ.get("LUOSHI_KILLS", "4")), int(os.environ.get("LUOSHI_KILL_SEED", "22"))
+KILLS, SEED = int(os.environ.get("LUOSHI_KILLS", "3")), int(os.environ.get("LUOSHI_KILL_SEED", "22"))
 # How the blow falls: on all processes, on one of those that answer, or on all while they are still starting.
-BLOWS = ["all", "one worker", "all", "starting", "all", "one worker", "all", "all"]
+BLOWS = ["all", "one worker", "starting", "all", "all", "one worker", "all", "all"]
 LATEST_TASKS = 12
 LEAST_DONE = 5
 
