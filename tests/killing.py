@@ -34,6 +34,7 @@ class Server:
         self.log = var / "server.log"
         self.env = {**os.environ, "PYTHONUNBUFFERED": "1", "LUOSHI_VAR": str(var), **env}
         self.luoshi = [sys.executable, "-c", "from luoshi.app.cli import main; main()"]
+        self.process: subprocess.Popen[bytes] | None = None
         self._command = [*self.luoshi, "up", "--programme", str(programme), "--port", str(self.port)]
 
     def start(self) -> None:
@@ -44,7 +45,7 @@ class Server:
 
     def wait_until_it_answers(self) -> None:
         end = time.monotonic() + LONGEST_START
-        while time.monotonic() < end and self.process.poll() is None:
+        while time.monotonic() < end and self.runs():
             try:
                 with socket.create_connection(("127.0.0.1", self.port), timeout=1):
                     return
@@ -52,13 +53,18 @@ class Server:
                 time.sleep(0.05)
         raise RuntimeError(f"the server does not start:\n{self.log.read_text('utf-8')[-3000:]}")
 
+    def runs(self) -> bool:
+        return self.process is not None and self.process.poll() is None
+
     def kill(self) -> None:
         """All its processes at once, without a word."""
-        os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait()
+        if self.process is not None and self.runs():
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
 
     def kill_one_worker(self, rng: random.Random) -> None:
         """One of the processes that answer; the manager starts another."""
+        assert self.process is not None
         listed = subprocess.run(["pgrep", "-P", str(self.process.pid)], capture_output=True, text=True, check=False)
         if workers := sorted(map(int, listed.stdout.split())):
             os.kill(rng.choice(workers), signal.SIGKILL)

@@ -138,8 +138,7 @@ def town(transactional_db: None, tmp_path: Path, settings: Any, on_day: Callable
     sessions |= {name: session_of("supervisor", None, name) for name in ("office-1", "office-2")}
     server = Server(programme.folder, var, env)
     yield Town(server, sessions)
-    if server.process.poll() is None:
-        server.kill()
+    server.kill()
     all_quiet()
 
 
