@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from .clauses import DELEGATE, ClauseKind, clause_kind, has_predicate, inner_verb, is_dated, is_firm, is_means
 from .grounds import is_occasion
 from .sentences import split_top, trim
-from .verbs import ADVERB, STARTS_WITH_VERB, leading_verb
+from .verbs import ADVERB, leading_verb, starts_with_verb
 
 _CONTINUES = re.compile(r"^[^,]{2,40}向[^,]{2,20}(?:延伸|转变|发展|转型|集聚|聚集|拓展|倾斜)$")
 _SPREADS = re.compile(r"(?:进一步|加快|积极|有序)*(?:推动|推进|引导|支持|促进|实现|确保)")
@@ -20,6 +20,7 @@ _MODAL_SIGN = re.compile(r"[要应须负会不可将牵必]")
 _ENUMERATION = re.compile(
     r"^(?:—{1,3}|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、)]|[①-⑳]|[一二三四五六七八九十]是要?|首先|其次|再次|最后|其中|同时|另外|此外)[,:]?"
 )
+_GUIDED_SIGNS = frozenset("坚以深全认学贯高")
 _GUIDED = re.compile(
     r"(?:坚持)?以[^,]{2,30}(?:思想|精神)为指导|(?:深入|全面|认真)*(?:学习)?贯彻(?:落实)?(?:习近平|党的)|高举"
 )
@@ -28,6 +29,7 @@ _DESCRIBES = re.compile(
     r"^(?:《[^》]*》(?:明确|细化|提出|规定|部署)|[^,]{2,30}(?:是|包括|分为|指)(?!.{0,2}否)|没有|随着|近年来|目前|但)"
 )
 
+_STEP_SIGNS = frozenset("一二三四五六七八九十其")
 _STEP = re.compile(r"[一二三四五六七八九十]是要?|其中(?!的|包括)")
 _GOES_ON = ("以及", "及其", "最高", "最多")
 # …给予补助,最高30万元: the ceiling belongs to the promise before it.
@@ -35,7 +37,8 @@ _CEILING = re.compile(r"最[高多](?:不超过|给予|奖励|补助|补贴|资�
 _BINDS = re.compile(r"应当|必须|不得|可以|达到|不低于")
 _FOLLOWS_TOPIC = re.compile(r"根据|按|并")
 _ENDS_ENUMERATION = re.compile(r"以[^,]*为[^,]*的[^,]+$")
-_SOFT = re.compile(rf"(?:{ADVERB}){{0,5}}(?:提升|提高|促进|确保|营造|形成)")
+_SOFT_VERB = re.compile(r"提升|提高|促进|确保|营造|形成")
+_SOFT = re.compile(rf"(?:{ADVERB}){{0,5}}(?:{_SOFT_VERB.pattern})")
 # Beyond this a clause is text that lost its punctuation; it goes to a person whole.
 _LONGEST_CLAUSE = 500
 _SURE: dict[ClauseKind, float] = {"verb": 0.9, "clause": 0.55, "after": 0.65, "effect": 0.5}
@@ -84,19 +87,24 @@ class _Part:
                 self._clause(a, b, last=index == len(self.pieces) - 1)
         if self.opened is not None and not self.found and is_firm(self.norm[self.opened : self.end]):
             self._add(self.opened, self.end, inner_verb(self.norm[self.opened : self.end]), 0.4)
-        kept = [c for c in self.found if not _GUIDED.match(self.norm, c.start)]
-        return [c for c in kept if c.end - c.start >= (4 if c.verb and c.sure > 0.8 else 5)]
+        return [c for c in self.found if self._is_kept(c)]
+
+    def _is_kept(self, found: FoundCommitment) -> bool:
+        norm, start = self.norm, found.start
+        if norm[start] in _GUIDED_SIGNS and _GUIDED.match(norm, start):
+            return False
+        return found.end - start >= (4 if found.verb and found.sure > 0.8 else 5)
 
     def _clause(self, a: int, b: int, *, last: bool) -> None:
         norm = self.norm
         if is_occasion(norm, a, b):
             return
-        step = _STEP.match(norm, a, b)
+        step = _STEP.match(norm, a, b) if norm[a] in _STEP_SIGNS else None
         a = step.end() if step else a
         clause = norm[a:b]
         if not clause:
             return
-        acts = STARTS_WITH_VERB.match(clause) is not None
+        acts = starts_with_verb(clause)
         who = None if acts or _MODAL_SIGN.search(clause) is None else _SUBJECT.match(clause)
         if who is not None:
             self.subject = who.group("who")
@@ -109,10 +117,10 @@ class _Part:
             and clause.startswith(_GOES_ON)
             and (clause[0] != "最" or _CEILING.match(clause))
         ):
-            self.found[-1] = replace(self.found[-1], end=b)
+            self.found[-1].end = b
             return
         if kind != "verb" and self.found and _CONTINUES.match(clause) and _SPREADS.match(norm, self.found[-1].start):
-            self.found[-1] = replace(self.found[-1], end=b)
+            self.found[-1].end = b
             return
         if kind == "open" and self.opened is not None and _ENDS_ENUMERATION.match(clause):
             kind = "clause" if DELEGATE.match(norm, self.opened) else kind
@@ -123,12 +131,11 @@ class _Part:
             self.opened = None
         elif kind == "after" and self.found and self.topic and self.opened is None and _FOLLOWS_TOPIC.match(clause):
             before = self.found[-1]
-            self.found[-1] = replace(before, end=b, sure=round(before.sure - 0.1, 2))
+            before.end, before.sure = b, round(before.sure - 0.1, 2)
         else:
-            self._promise(a, b, kind, alone=last and len(self.pieces) == 1)
+            self._promise(a, b, clause, kind, alone=last and len(self.pieces) == 1)
 
-    def _promise(self, a: int, b: int, kind: ClauseKind, *, alone: bool) -> None:
-        clause = self.norm[a:b]
+    def _promise(self, a: int, b: int, clause: str, kind: ClauseKind, *, alone: bool) -> None:
         begin = a if self.opened is None else self.opened
         described = alone or self.norm.startswith("《", begin)
         if described and _DESCRIBES.match(self.norm[begin:b]) and not _BINDS.search(clause):
@@ -140,7 +147,7 @@ class _Part:
         if kind == "clause" and (is_dated(clause) or _BINDS.search(clause)):
             base = 0.78
         sure = base - (0.08 if self.opened is not None else 0) - (0.1 if len(clause) > 60 else 0)
-        sure -= 0.14 if _SOFT.match(clause) else 0
+        sure -= 0.14 if _SOFT_VERB.search(clause) and _SOFT.match(clause) else 0
         self._add(a, b, leading_verb(clause) or inner_verb(clause), round(sure, 2))
 
     def _add(self, a: int, b: int, verb: str, sure: float) -> None:

@@ -18,7 +18,9 @@ DATE = re.compile(
 )
 _SIGNS = re.compile(r"[\d一二三四五六七八九十两今本明当每上下第年底末初任建“]")
 # Without any of these a stretch holds no date.
-_HINT = re.compile(r"[0-9年月]|季度|任期|日内|天内|日之内|工作日|世纪")
+_HINT = re.compile(
+    r"[0-9年月季任日天工世](?:(?<=[0-9年月])|(?<=季)度|(?<=任)期|(?<=[日天])内|(?<=日)之内|(?<=工)作日|(?<=世)纪)"
+)
 _TO = re.compile(r"(?:到|至|截至|截止到?|于|在|力争到?|争取到?|确保到?|最迟到?|用|力争用|经过|通过|再用|利用)$")
 _START = re.compile(
     r"^(?:\s*(?:起|开始|以来|以后|之后|后|至今|度)|[^,。;]{0,6}?起(?:施行|实施|执行|,|实现)|版|修订|版本|颁布|印发|出台的|发布的|以后|期间)"
@@ -31,7 +33,7 @@ _FIGURE_SOON = re.compile(r"[^,。;:的\d]{2,12}\d")
 _NAMES = re.compile(r"^(?:行动|战略|计划|工程|目标|议程|规划|方案|中国)")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class DueDate:
     """``text`` as the deadline is written (particles dropped), at ``start``..``end``; ``sure`` 0 to 1."""
 
@@ -119,23 +121,23 @@ def _in_year(date: str, before: str, after: str, *, planned: bool) -> float | No
     return 0.6 if ("日" in date or "月" in date) and _DONE_ON_DAY.match(after) else None
 
 
+_FROM_YEAR = re.compile(rf"{_D}年起$")
+_COUNTED_FROM = re.compile(
+    r"(?:之日起|后|起|到|收到.{0,8}|公告.{0,6}|每|受理.{0,6}|近|连续|过去|最近|前|不少于|日起|满)$"
+)
+_LIMITS_A_CLAIM = re.compile(r"不得|可|的|免|给予|返还|有效|分期|返回|提出|报|办|作出|书面|答复|兑|累计|最多|应当|共计")
+_FROM_NOW = re.compile(r"[,。;:\n]$|力争|用|经过|通过|再|在|到|确保|争取|未来|今后|^$")
+
+
 def _window(before: str, after: str, tail: str) -> float | None:
     """三年内, 用5年时间: due when counted from now; 30日内 after an event, and limits of claims, are none."""
     if not tail:
         return None
-    if re.search(rf"{_D}年起$", before):
+    if _FROM_YEAR.search(before):
         return 0.65
-    if re.search(
-        r"(?:之日起|后|起|到|收到.{0,8}|公告.{0,6}|每|受理.{0,6}|近|连续|过去|最近|前|不少于|日起|满)$", before
-    ):
+    if _COUNTED_FROM.search(before) or _LIMITS_A_CLAIM.match(after):
         return None
-    if re.match(r"不得|可|的|免|给予|返还|有效|分期|返回|提出|报|办|作出|书面|答复|兑|累计|最多|应当|共计", after):
-        return None
-    if re.search(r"日|天", before[-2:]) or re.search(
-        r"[,。;:\n]$|力争|用|经过|通过|再|在|到|确保|争取|未来|今后|^$", before
-    ):
-        return 0.65
-    return 0.4
+    return 0.65 if "日" in before[-2:] or "天" in before[-2:] or _FROM_NOW.search(before) else 0.4
 
 
 def _in_name(norm: str, at: int, start: int) -> bool:
@@ -144,19 +146,25 @@ def _in_name(norm: str, at: int, start: int) -> bool:
     return left.rfind("“") > left.rfind("”") or left.rfind("《") > left.rfind("》")
 
 
+_CALENDAR = re.compile(r"[年月日底末度]")
+
+
 def cell_dates(norm: str, text: str, start: int, end: int) -> list[DueDate]:
     """Dates of a cell under 完成时限: whatever stands there is the deadline."""
     out: list[DueDate] = []
     if _HINT.search(norm, start, end) is None:
         return out
     for match in matches_from(_SIGNS, DATE, norm, start, end):
-        if re.search(r"[年月日底末度]", match.group()):
+        if _CALENDAR.search(match.group()):
             stop = match.end("date")
             out.append(DueDate(text[match.start() : stop].replace(" ", ""), match.start(), stop, 0.9))
     return out
 
 
+_SPAN_OF_YEARS = re.compile(r"(?:19|20)\d\d年?[-—–~至到]+((?:19|20)\d\d)年?")
+
+
 def range_end(norm: str, start: int, end: int) -> list[DueDate]:
     """The last year of a span in the heading of goals: 近期目标（2015-2020年） is due in 2020."""
-    match = re.compile(r"(?:19|20)\d\d年?[-—–~至到]+((?:19|20)\d\d)年?").search(norm, start, end)
+    match = _SPAN_OF_YEARS.search(norm, start, end)
     return [DueDate(match.group(1) + "年", match.start(1), match.end(1), 0.6)] if match else []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -17,7 +18,7 @@ _BEFORE_DATE = re.compile(
 )
 _AFTER_DATE = re.compile(r" {0,20}(?:印发)? {0,20}(?:\([^()\n]{2,16}\))? {0,40}")
 _OPENNESS = re.compile(
-    r"\(?(?:此件|本文|公开方式|公开属性|信息公开选项|公开选项)\s?[:]?\s?(主动公开|公开发布|依申请公开|不予公开|不公开|删减后公开|删减公开)\)?"
+    r"(?:此件|本文|公开方式|公开属性|信息公开选项|公开选项)\s?[:]?\s?(主动公开|公开发布|依申请公开|不予公开|不公开|删减后公开|删减公开)"
 )
 _RECIPIENTS = re.compile(r"^(?=.{4,300}:?$)(?!.*(?:如下|意见|方案|附\s?件|单位:.|部门:.))[^。:]+:$")
 _PARTY = re.compile(
@@ -38,7 +39,7 @@ def read_head(view: View, first: int, last: int) -> Head:
     top = min(first, 6000)
     spans: dict[str, Span] = {}
     lines = paragraphs(norm, 0, top) if top else []
-    number = NUMBER.search(norm, 0, min(len(norm), max(top, 600)))
+    number = _first_number(norm, max(top, 600))
     doc_number = ""
     if number is not None and _is_own_number(norm, number):
         doc_number = _doc_number(view, number)
@@ -71,6 +72,23 @@ def read_head(view: View, first: int, last: int) -> Head:
         openness=mark.group(1) if mark else "",
         spans=spans,
     )
+
+
+def _first_number(norm: str, end: int) -> re.Match[str] | None:
+    """What ``NUMBER.search`` finds: a number is short and ends in 号."""
+    first, last = norm.find("号", 0, end), norm.rfind("号", 0, end)
+    return NUMBER.search(norm, max(0, first - 40), last + 1) if first >= 0 else None
+
+
+def _dates(norm: str) -> Iterator[re.Match[str]]:
+    """What ``DATE.finditer`` finds: a date is short and ends in 日."""
+    at, day = 0, norm.find("日")
+    while day >= 0:
+        match = DATE.search(norm, max(at, day - 20), day + 1)
+        if match is not None:
+            yield match
+            at = day + 1
+        day = norm.find("日", day + 1)
 
 
 def _is_own_number(norm: str, match: re.Match[str]) -> bool:
@@ -178,7 +196,7 @@ def _issue(view: View, lines: list[tuple[int, int]], last: int) -> tuple[tuple[s
     """((date of issue, date of writing), where the signature stands)."""
     norm = view.norm
     signed: list[tuple[str, tuple[int, int] | None]] = []
-    for match in DATE.finditer(norm):
+    for match in _dates(norm):
         begin = norm.rfind("\n", max(0, match.start() - 300), match.start()) + 1
         stop = norm.find("\n", match.end(), match.end() + 90)
         stop = stop if stop >= 0 else len(norm)
@@ -203,27 +221,33 @@ def _issue(view: View, lines: list[tuple[int, int]], last: int) -> tuple[tuple[s
     if best is not None:
         return (best[0], ""), best[1]
     for a, b in lines[:12]:
-        passed = re.match(rf"\(?({DATE.pattern}).{{0,60}}(?:通过|公布|批准|印发|发布)", norm[a:b])
+        passed = _PASSED.match(norm, a, b)
         date = DATE.search(passed.group(1)) if passed else None
         if date:
             return (_iso(date), ""), None
     return _inline_issue(norm)
 
 
+_PASSED = re.compile(rf"\(?({DATE.pattern}).{{0,60}}(?:通过|公布|批准|印发|发布)")
+_DAY = r"(?:19|20)\d\d年\d{1,2}月\d{1,2}日"
+_SIGNED_INLINE = re.compile(rf"(?<=[。:\n])[ ]{{0,9}}({ORGAN})[ ]{{0,9}}({_DAY})(?=[ ]{{0,9}}\(|[ ]{{0,9}}$)", re.M)
+_SIGNED_BEFORE_TITLE = re.compile(rf"(?<=。)({ORGAN})({_DAY})(?=[^,。]{{4,60}}(?:{KINDS}))")
+_SIGNED_ORDER = re.compile(rf"施行。[ ]{{0,20}}总[ ]{{0,9}}理[^\d]{{2,30}}({_DAY})")
+
+
 def _inline_issue(norm: str) -> tuple[tuple[str, str], tuple[int, int] | None]:
     """Signature and date where line breaks were lost."""
-    day = r"(?:19|20)\d\d年\d{1,2}月\d{1,2}日"
-    match = re.search(
-        rf"(?<=[。:\n])[ ]{{0,9}}({ORGAN})[ ]{{0,9}}({day})(?=[ ]{{0,9}}\(|[ ]{{0,9}}$)", norm[:6000], re.M
-    )
+    if next(_dates(norm[:6000]), None) is None:
+        return ("", ""), None
+    match = _SIGNED_INLINE.search(norm[:6000])
     if match:
         date = DATE.search(match.group(2))
         return (_iso(date) if date else "", ""), match.span(1)
-    plain = re.search(rf"(?<=。)({ORGAN})({day})(?=[^,。]{{4,60}}(?:{KINDS}))", norm[:1500])
+    plain = _SIGNED_BEFORE_TITLE.search(norm[:1500])
     date = DATE.search(plain.group(2)) if plain else None
     if plain and date:
         return (_iso(date), ""), plain.span(1)
-    match = re.search(rf"施行。[ ]{{0,20}}总[ ]{{0,9}}理[^\d]{{2,30}}({day})", norm[:2000])
+    match = _SIGNED_ORDER.search(norm[:2000])
     date = DATE.search(match.group(1)) if match else None
     return (_iso(date) if date else "", ""), None
 

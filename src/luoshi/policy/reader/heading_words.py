@@ -22,7 +22,7 @@ FIGURE = re.compile(r"\d\s?(?:%|个|项|家|亿|万|名|公里|座|所|倍)")
 LIST_INTRO = re.compile(r"(?:下列|以下|包括|条件|情形|标准|分为|材料|范围|如下)[^。;]{0,14}:$")
 TASK_INTRO = re.compile(r"措施|任务|工作|意见|重点|事项:$|分工|安排")
 CLOSING = re.compile(
-    r"自?(?:印发|发布|公布|下发|签发|\d{4}年\d{1,2}月\d{1,2}日)(?:之日)?起(?:试行|施行|实施|执行|生效)|由.{2,40}负责(?:解释|修订)|有效期(?:为|至|到|\d)|同时废止"
+    r"(?:印发|发布|公布|下发|签发|\d{4}年\d{1,2}月\d{1,2}日)(?:之日)?起(?:试行|施行|实施|执行|生效)|由.{2,40}负责(?:解释|修订)|有效期(?:为|至|到|\d)|同时废止"
 )
 ABOUT_ITSELF = re.compile(
     r"(?:本|此前|以前|原|上述|未尽|具体由)(?:.{2,10}(?:自|由|与|以|所|有效|适用|为准)|.{0,40}不一致)"
@@ -44,11 +44,13 @@ SIGNATURE = re.compile(
     r"^(?=.{4,60}$)[^,;。:]*(?:政府|委员会|办公室|办公厅|局|厅|部|委|国务院|管委会|中心|署|会)(?:\s.*)?$"
 )
 DATE_LINE = re.compile(r"^\s*(?:二[〇○零Ｏ０Oo0].{1,3}年.{1,3}月.{1,4}日|\d{4}\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日)\s*$")
+# Without any of these nothing closes.
+_CLOSING_SIGNS = re.compile(r"起试行|起施行|起实施|起执行|起生效|负责解释|负责修订|有效期|同时废止")
 
 
 def closes(text: str) -> bool:
     """Whether a text speaks of its own validity, interpretation or repeal."""
-    return ("起" in text or "负责" in text or "有效" in text or "废止" in text) and CLOSING.search(text) is not None
+    return _CLOSING_SIGNS.search(text) is not None and CLOSING.search(text) is not None
 
 
 def frames(body: str) -> bool:

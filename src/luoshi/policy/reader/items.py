@@ -29,6 +29,16 @@ from .outline import ARTICLE, FIRST, FOURTH, SECTION, THIRD, Node, Outline
 from .sentences import paragraphs, trim
 from .unit_lists import UnitList, first_leads
 
+_FIRST_STOP = re.compile(r"[。!?\n:](?<!具体措施:)")
+_BRACKETED = re.compile(r"\s*[\[(]([^\[\]()]{2,20})[\])]")
+# A heading that blanks part from the text after it.
+_SET_APART = re.compile(r"[^,。;:\n ]{4,30}(?= {2,}\S| (?=[^\x00-\x7f]{12}))")
+_ANNOUNCES_LIST = re.compile(r"(?:下列|如下|以下|包括)[^,]{0,8}$")
+_DUE_BY_YEAR = re.compile(r"\d{4}年底?前")
+_SPACED_WORD = re.compile(r"([一-鿿])\s([一-鿿])")
+_QUOTED = re.compile(r"“[^”]*”|《[^》]*》")
+_GOAL_LABEL = re.compile(r"([^,。:;\n]{0,10}(?:目标|指标))\s?:")
+
 
 @dataclass
 class Item:
@@ -60,12 +70,13 @@ class ItemFinder:
         self._list_starts = [u.start for u in lists]
         self._folded: dict[int, bool] = {}
         self._titles: dict[int, tuple[tuple[int, int], int]] = {}
+        self._paths: dict[int, tuple[tuple[str, ...], str]] = {}
         self._heading_series = self._vote()
         self._last_start = {n.part: n.start for n in outline.nodes}
         pairs = pairwise(n for n in outline.nodes if n.level == FIRST)
         # Between a letter's last item and 一、 of the text it sends stand signature and title.
         self._before_restart = {a.start for a, b in pairs if b.value == 1 and a.value > 1 and not a.children}
-        self._deeper_parts = self._parts_numbered_below_sections()
+        self._deeper_parts = outline.parts_numbered_below_sections()
         self._parts_with_sections = {n.part for n in outline.roots if n.level == FIRST and n.children}
 
     def find(self) -> list[Item]:
@@ -82,7 +93,7 @@ class ItemFinder:
         """(start, end, where the text goes on) of the item's first sentence."""
         norm = self.norm
         start, end = trim(norm, node.body, node.own_end)
-        match = re.compile(r"[。!?\n:](?<!具体措施:)").search(norm, start, end)
+        match = _FIRST_STOP.search(norm, start, end)
         lists = self._lists_in(start, end)
         if lists and node.children and (match is None or lists[0].start < match.start()):
             return start, lists[0].start, lists[0].end
@@ -135,21 +146,22 @@ class ItemFinder:
         start, stop, after = self._first_sentence(node)
         nothing = (start, start)
         if node.level == ARTICLE:
-            match = re.compile(r"\s*[\[(]([^\[\]()]{2,20})[\])]").match(norm, node.body, node.own_end)
+            match = _BRACKETED.match(norm, node.body, node.own_end)
             if match:
                 return (match.start(1), match.end(1)), match.end()
             alone = node.children and norm[stop : stop + 1] == "\n" and stop - start <= 20
-            if alone and not re.search(r"[,:]", norm[start:stop]) and not PROVISION.search(norm[start:stop]):
+            said = norm[start:stop]
+            if alone and "," not in said and ":" not in said and not PROVISION.search(said):
                 return (start, stop), after
             if not self._heading_series.get((node.part, ARTICLE)) or stop - start > 30:
                 return nothing, start
-            return (nothing, start) if PROVISION.search(norm[start:stop]) else ((start, stop), after)
+            return (nothing, start) if PROVISION.search(said) else ((start, stop), after)
         if node.value == 0 and not node.number:
             end = norm.find("\n", start)
             return (start, end if end >= 0 else node.own_end), end if end >= 0 else node.own_end
         ends_line = stop >= node.own_end or norm[stop] == "\n" or norm[after : after + 1] == "\n"
         length = stop - start
-        gap = re.compile(r"[^,。;:\n ]{4,30}(?= {2,}\S| (?=[^\x00-\x7f]{12}))").match(norm, start, stop)
+        gap = _SET_APART.match(norm, start, stop)
         more = trim(norm, after, node.end)
         has_more = more[1] - more[0] > 4
         if gap is not None and norm[gap.end() : gap.end() + 2] == "  " and not node.children:
@@ -177,7 +189,7 @@ class ItemFinder:
             or self._is_list_only(*trim(norm, after, node.own_end))
         ):
             return nothing, start
-        if re.search(r"(?:下列|如下|以下|包括)[^,]{0,8}$", norm[start:stop]):
+        if _ANNOUNCES_LIST.search(norm, start, stop):
             return nothing, start
         limit = 45 if self._heading_series.get((node.part, node.level)) else 0
         if norm[stop] == ":":
@@ -185,7 +197,7 @@ class ItemFinder:
         first = norm[start:stop]
         if first_leads(first):
             return nothing, start
-        if length <= limit and first.count(",") <= 2 and not re.search(r"\d{4}年底?前", first):
+        if length <= limit and first.count(",") <= 2 and not _DUE_BY_YEAR.search(first):
             return (start, stop), after
         return nothing, start
 
@@ -196,11 +208,11 @@ class ItemFinder:
             a, b, _ = self._first_sentence(node)
             if node.level == ARTICLE:
                 b = a
-        text = re.sub(r"\s+", " ", self.text[a:b]).strip(" 　。：:")
+        text = " ".join(self.text[a:b].split()).strip(" 　。：:")
         if node.level <= SECTION:
-            text = re.sub(r"^([一-鿿])\s([一-鿿])$", r"\1\2", text)
+            text = text.replace(" ", "") if _SPACED_WORD.fullmatch(text) else text
             return f"{node.number} {text}".strip()
-        start = re.sub(r"\s+", "", self.text[node.start : node.body]).lstrip("#")
+        start = "".join(self.text[node.start : node.body].split()).lstrip("#")
         return start + text
 
     # ---- which items count ----------------------------------------------------------------------------------------
@@ -245,8 +257,7 @@ class ItemFinder:
         end = self._without_tail(node, end)
         title, body = self.title(node)
         end = self._without_closing(node, min(body, end), end)
-        heads = tuple(self._heading(a) for a in node.ancestors())
-        section = "/".join(self.label(a) for a in node.ancestors())
+        heads, section = self._path(node)
         item = Item(node.number, title, section, node.start, end, [(min(body, end), end)], node, heads=heads)
         if self._is_excluded(item, node):
             return []
@@ -254,17 +265,6 @@ class ItemFinder:
         item.lists = self._inherited(node)
         split = self._split_paragraphs(item, node) if node.level == FIRST and folded else []
         return split or [item]
-
-    def _parts_numbered_below_sections(self) -> set[int]:
-        """Parts whose measures are numbered below their sections; a section of plain paragraphs is none there."""
-        plain: dict[int, int] = {}
-        below: dict[int, int] = {}
-        for node in self.outline.nodes:
-            if node.level == FIRST and not node.children:
-                plain[node.part] = plain.get(node.part, 0) + 1
-            elif FIRST < node.level < FOURTH and node.parent is not None and not node.children:
-                below[node.part] = below.get(node.part, 0) + 1
-        return {part for part, count in below.items() if count >= 2 * plain.get(part, 0)}
 
     def _is_heading_with_units(self, node: Node, lists: list[UnitList]) -> bool:
         """Whether a heading carries a unit list and no text of its own: the units are its items'."""
@@ -283,9 +283,14 @@ class ItemFinder:
                 return lists
         return []
 
-    def _heading(self, node: Node) -> str:
-        (a, b), _ = self.title(node)
-        return self.norm[a:b].strip()
+    def _path(self, node: Node) -> tuple[tuple[str, ...], str]:
+        """The headings above a node, and how its section is printed; read once for all nodes under the same."""
+        known = self._paths.get(id(node.parent))
+        if known is None:
+            titles = [self.title(a)[0] for a in node.ancestors()]
+            section = "/".join(self.label(a) for a in node.ancestors())
+            known = self._paths[id(node.parent)] = tuple(self.norm[a:b].strip() for a, b in titles), section
+        return known
 
     def _is_excluded(self, item: Item, node: Node) -> bool:
         norm = self.norm
@@ -299,7 +304,7 @@ class ItemFinder:
             return True
         if any(GOALS.search(h) for h in item.heads[-1:]) or GOALS_WHOLE.match(title):
             item.goal = True
-            return not HAS_FIGURE.search(re.sub(r"“[^”]*”|《[^》]*》", "", title + body))
+            return not HAS_FIGURE.search(_QUOTED.sub("", title + body))
         plain = node.level == FIRST and not node.children and node.part in self._deeper_parts
         if plain and not self._lists_in(item.start, item.end) and not FIGURE.search(body):
             return True
@@ -376,7 +381,7 @@ class ItemFinder:
         first = self.outline.nodes[0].start if self.outline.nodes else len(self.norm)
         out = []
         for a, b in paragraphs(self.norm, 0, first):
-            match = re.compile(r"([^,。:;\n]{0,10}(?:目标|指标))\s?:").match(self.norm, a, b)
+            match = _GOAL_LABEL.match(self.norm, a, b)
             if match and HAS_FIGURE.search(self.norm, match.end(), b):
                 title = (match.start(1), match.end(1))
                 out.append(Item("", title, "", a, b, [(match.end(), b)], None, goal=True, confidence=0.6))

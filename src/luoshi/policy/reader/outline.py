@@ -32,7 +32,10 @@ _FLAT = _MARKER[: _MARKER.index("  | \\(\\s?(?P<fourth>")]
 _LINE = re.compile(rf"[ \t]*(?:\#{{1,6}}[ ]*)?(?:{_MARKER})", re.X)
 # Inside a line only the upper levels open items.
 _INLINE = re.compile(rf"(?:{_FLAT})", re.X)
-_SIGNS = re.compile(rf"[第({_N}\d㈠-㈩⒈-⒛]")
+# Where an item inside a line may open, told by what follows its first character.
+_SIGNS = re.compile(
+    rf"[第({_N}\d㈠-㈩⒈-⒛](?:(?<=[第(])(?=\s?[{_N}\d])|(?<=[{_N}])(?=[{_N}]{{0,3}}\s?[、.])|(?<=\d)(?=\d{{0,2}}\s?[.、])|(?<=[㈠-㈩⒈-⒛]))"
+)
 _KIND = {"编": BOOK, "篇": BOOK, "部分": BOOK, "章": CHAPTER, "节": SECTION, "条": ARTICLE}
 _APPENDIX = re.compile(r"[ \t]*附\s*(?:件|表)\s*[\d一二三四五六七八九十]{0,3}\s*[:]?\s*")
 _ENCLOSURES = re.compile(r"[ \t]*附\s*件\s*:\s*\S")
@@ -79,6 +82,17 @@ class Outline:
     nodes: list[Node]
     part_starts: list[int]
     """Where the main text and each appendix begin."""
+
+    def parts_numbered_below_sections(self) -> set[int]:
+        """Parts whose measures are numbered below their sections; a section of plain paragraphs is none there."""
+        plain: dict[int, int] = {}
+        below: dict[int, int] = {}
+        for node in self.nodes:
+            if node.level == FIRST and not node.children:
+                plain[node.part] = plain.get(node.part, 0) + 1
+            elif FIRST < node.level < FOURTH and node.parent is not None and not node.children:
+                below[node.part] = below.get(node.part, 0) + 1
+        return {part for part, count in below.items() if count >= 2 * plain.get(part, 0)}
 
 
 class _Builder:

@@ -29,14 +29,14 @@ QUANTITY = re.compile(
 _SIGNS = re.compile(rf"[\d翻{_CN}]")
 # Without any of these a stretch holds no quantity.
 _HINT = re.compile(
-    rf"[0-9]|百分之|番|[{_CN}](?:万亿|亿|万)?(?:元|亩|平方|公里|家|座|所|吨|人|户|个|倍|项|件|处|条|名|亿|成)"
+    rf"[0-9番{_CN}](?:(?<=[0-9番])|(?<=百)分之|(?<=[{_CN}])(?:万亿|亿|万)?(?:元|亩|平方|公里|家|座|所|吨|人|户|个|倍|项|件|处|条|名|亿|成))"
 )
 
 
 _VERSIONED = re.compile(r"升级|迭代|版|模式|时代")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Quantity:
     value: float
     unit: str

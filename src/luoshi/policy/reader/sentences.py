@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import lru_cache
 
 _OPEN = {"(": ")", "[": "]", "“": "”", "《": "》", "‘": "’", "<": ">", "〈": "〉", "「": "」"}
@@ -17,21 +16,24 @@ def _signs(marks: str) -> re.Pattern[str]:
     return re.compile("[" + re.escape(marks + "".join(_OPEN)) + "]")
 
 
-def split_top(norm: str, start: int, end: int, marks: str) -> Iterator[tuple[int, int]]:
+def split_top(norm: str, start: int, end: int, marks: str) -> list[tuple[int, int]]:
     """(start, end) of the parts of ``norm[start:end]`` between ``marks`` that stand outside brackets and quotes."""
-    search = _signs(marks).search
-    begin, at = start, start
-    while (match := search(norm, at, end)) is not None:
+    if len(marks) == 1 and norm.find(marks, start, end) < 0:
+        return [(start, end)] if start < end else []
+    out = []
+    begin, outside = start, start
+    for match in _signs(marks).finditer(norm, start, end):
         at = match.start()
-        if norm[at] in _OPEN:
-            closing = group_end(norm, at, end)
-            at = closing + 1 if closing >= 0 else at + 1
+        if at < outside:
             continue
-        yield begin, at
-        at += 1
-        begin = at
+        if norm[at] in _OPEN:
+            outside = group_end(norm, at, end) + 1
+        else:
+            out.append((begin, at))
+            begin = at + 1
     if begin < end:
-        yield begin, end
+        out.append((begin, end))
+    return out
 
 
 _GROUP_SIGNS = re.compile("[" + re.escape("".join(_OPEN) + "".join(_OPEN.values())) + "\n]")
@@ -58,7 +60,7 @@ def group_end(norm: str, at: int, end: int) -> int:
 
 def trim(norm: str, start: int, end: int, extra: str = "") -> tuple[int, int]:
     """The stretch without blanks (and the signs of ``extra``) at its ends."""
-    blanks = " \n\t" + extra
+    blanks = " \n\t" + extra if extra else " \n\t"
     while start < end and norm[start] in blanks:
         start += 1
     while end > start and norm[end - 1] in blanks:

@@ -26,7 +26,7 @@ _VERB = re.compile(
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class FoundTarget:
     text: tuple[int, int]
     metric: str

@@ -42,6 +42,9 @@ _LEAD_HEADING = re.compile(
 )
 # More parties than this concern no document as a whole.
 _MOST_FOR_ALL = 20
+_QUOTED_GOAL = re.compile(r"[^,。;\n]{0,12}?(?P<q>\d[^,。;\n]{1,16}?)的(?:年度|全年|治理|工作)[^,。;\n]{0,8}目标")
+_DONE = re.compile(r"(?:已|圆满|超额)?(?:完成)?")
+_UNIT_END = re.compile(r"[局委办厅部署会院行府心司团区社联]$|街道|总队|支队|集团")
 _STRENGTH: dict[Role, int] = {"lead": 0, "responsible": 1, "support": 2, "unspecified": 3}
 
 
@@ -129,7 +132,7 @@ class _Reader:
             dates += due
             for t in find_targets(norm, text, a, b, due, default=default, claims=claims, carry=item.goal):
                 span = view.span(*t.text)
-                printed = re.sub(r"\s*\n\s*", "", text[slice(*t.text)])
+                printed = _joined(text[slice(*t.text)])
                 targets.append(Target(printed, t.metric, t.op, t.value, t.unit, t.deadline, span, t.sure))
             for x, y in sentences(norm, a, b):
                 sentence = f"{id}.s{len(found_sentences) + 1}"
@@ -145,7 +148,7 @@ class _Reader:
         ordered = sorted(deadlines.values(), key=lambda d: d.start)
         return Measure(
             id=id,
-            number=_printed_number(item, view),
+            number="".join(item.number.split()),
             title=title,
             section=item.section,
             span=view.span(item.start, item.end),
@@ -169,13 +172,10 @@ class _Reader:
         """Goals a report of results quotes (完成…2300万平方米的年度治理目标)."""
         view = self.context.view
         out = []
-        for match in re.finditer(
-            r"[^,。;\n]{0,12}?(?P<q>\d[^,。;\n]{1,16}?)的(?:年度|全年|治理|工作)[^,。;\n]{0,8}目标",
-            view.norm[start:end],
-        ):
-            for q in find_quantities(view.norm, start + match.start("q"), start + match.end("q"))[:1]:
-                a, b = start + match.start(), start + match.end()
-                a += len(re.match(r"(?:已|圆满|超额)?(?:完成)?", view.norm[a:b]).group())  # type: ignore[union-attr]
+        for match in _QUOTED_GOAL.finditer(view.norm, start, end):
+            for q in find_quantities(view.norm, *match.span("q"))[:1]:
+                a, b = match.span()
+                a += len(_DONE.match(view.norm, a, b).group())  # type: ignore[union-attr]
                 out.append(Target(view.text[a:b], "", "=", q.value, q.unit, "", view.span(a, b), 0.4))
         return out
 
@@ -253,7 +253,7 @@ class _Reader:
         sure = 0.97 if units.labelled else 0.93
         if len(name) != len(named.text):
             sure -= 0.05
-        if not re.search(r"[局委办厅部署会院行府心司团区社联]$|街道|总队|支队|集团", named.text):
+        if not _UNIT_END.search(named.text):
             sure -= 0.3
         if level_of(name) == "" and len(named.text) > 14:
             sure -= 0.2
@@ -294,13 +294,15 @@ _DUE_LINE = re.compile(
     r"(?:^|(?<=\n)|(?<=[。;]))[ \t]*(?:完成|办理|工作)?(?:时限|期限|时间)(?:要求)?\s?:[ \t]*([^\n。;]{2,40})[。;]?"
 )
 
+_DUE_SIGN = re.compile(r"时限|期限|时间")
+
 
 def _without_due_lines(
     norm: str, stretches: list[tuple[int, int]]
 ) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
     """The stretches without lines like 完成时限：…, and what those lines say."""
     out, due = [], []
-    if not any(norm.find(word, a, b) >= 0 for a, b in stretches for word in ("时限", "期限", "时间")):
+    if all(_DUE_SIGN.search(norm, a, b) is None for a, b in stretches):
         return stretches, []
     for a, b in stretches:
         at = a
@@ -314,29 +316,34 @@ def _without_due_lines(
 
 def _title_text(view: View, item: Item) -> str:
     a, b = item.title
-    return re.sub(r"\s*\n\s*", "", view.text[a:b]).strip(" 　。：:、\t")
+    return _joined(view.text[a:b]).strip(" 　。：:、\t")
 
 
-def _printed_number(item: Item, view: View) -> str:
-    return re.sub(r"\s+", "", item.number)
+_BREAK = re.compile(r"\s*\n\s*")
+
+
+def _joined(text: str) -> str:
+    """A text without its line breaks and the blanks around them."""
+    return _BREAK.sub("", text) if "\n" in text else text
+
+
+_WORK_OF_YEAR = re.compile(
+    r"((?:19|20)\d\d)年[^,。]{0,10}(?:工作安排|重点工作|工作重点|目标任务|工作任务|计划|主要工作|工作打算)"
+)
+_LIST_OF_YEAR = re.compile(r"(?:关于)?.{0,12}?((?:19|20)\d\d)年.{0,30}(?:任务|清单|分解|要点|重点工作|实事)")
 
 
 def _heading_year(item: Item, view: View) -> str:
     """The year a list of tasks is for (2025年…任务清单), read from the title line of its part."""
     for heading in reversed(item.heads):
-        match = re.search(
-            r"((?:19|20)\d\d)年[^,。]{0,10}(?:工作安排|重点工作|工作重点|目标任务|工作任务|计划|主要工作|工作打算)",
-            heading,
-        )
+        match = _WORK_OF_YEAR.search(heading)
         if match:
             return match.group(1)
     if item.node is None:
         return ""
     top = [*item.node.ancestors(), item.node][0].start
     for a, b in reversed(paragraphs(view.norm, max(0, top - 200), top)):
-        match = re.match(
-            r"(?:关于)?.{0,12}?((?:19|20)\d\d)年.{0,30}(?:任务|清单|分解|要点|重点工作|实事)", view.norm[a:b]
-        )
-        if match and b - a <= 50:
+        match = _LIST_OF_YEAR.match(view.norm, a, b) if b - a <= 50 else None
+        if match:
             return match.group(1)
     return ""

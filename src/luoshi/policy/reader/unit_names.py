@@ -7,6 +7,7 @@ level); which offices exist is the unit directory's matter.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 LEVELS = "省市县区州盟旗镇乡"
 _ORGAN_END = (
@@ -50,15 +51,30 @@ _GROUP_BARE = re.compile(
 _NONE = re.compile(
     r"^(?:各|相关)?(?:责任|牵头|配合|以上|上述|本)(?:单位|部门)$|^(?:部门|单位|地区|机构|分工|职责|无|/|—+|-+|详见.*|同上|下同|以上)$"
 )
-_PLACE = re.compile(
-    r"([一-鿿]{2,3}?)(?:县|市|区|自治县|镇)(?=人民政府|委|政府|行政区域|[一-鿿]{0,12}(?:实施方案|若干措施|行动方案|工作方案))"
-)
+_SPEAKS = r"(?=人民政府|委|政府|行政区域|[一-鿿]{0,12}(?:实施方案|若干措施|行动方案|工作方案))"
+_PLACE = re.compile(rf"([一-鿿]{{2,3}}?)(?:县|市|区|自治县|镇){_SPEAKS}")
+_PLACE_END = re.compile(rf"[县市区镇]{_SPEAKS}")
+_LONGEST_PLACE = len("某某某自治县")
+_NO_PLACE = re.compile(r"[各级省市县区本全设以上的于由和、]")
 
 
 def places_of(norm: str) -> frozenset[str]:
     """Names of places the document itself speaks for: 甲 of 甲县人民政府."""
-    found = {m.group(1) for m in _PLACE.finditer(norm[:3000])} | {m.group(1) for m in _PLACE.finditer(norm[-1500:])}
-    return frozenset(p for p in found if not re.search(r"[各级省市县区本全设以上的于由和、]", p))
+    found = {*_places_in(norm[:3000]), *_places_in(norm[-1500:])}
+    return frozenset(p for p in found if not _NO_PLACE.search(p))
+
+
+def _places_in(text: str) -> Iterator[str]:
+    """What ``_PLACE.finditer`` finds, read only around the places where a name may end."""
+    at = 0
+    for end in _PLACE_END.finditer(text):
+        if end.start() < at:
+            continue
+        match = _PLACE.search(text, max(at, end.start() - _LONGEST_PLACE))
+        if match is None:
+            return
+        yield match.group(1)
+        at = match.end()
 
 
 def is_group(name: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from .model import CommitmentKind
-from .scanning import any_of
+from .scanning import WordStarts, any_of
 
 _BY_KIND: dict[CommitmentKind, str] = {
     "build": "建设|建成|新建|扩建|改建|改造|打造|兴建|修建|搭建|规划建设|布局|建造|开发建设|织密|延伸|加快建设|开工|投资|安装|增设|配置|配备|配建|铺设|筹建|升级|构筑|设立|组建|成立|创建|创办|举办|承办|办好|筹办|建好|兴办|共建|规划",
@@ -28,25 +28,33 @@ ADVERB = (
     "精准|有效|稳妥地?|稳妥|积极稳妥地?|扎实|高标准|高质量|高水平|高效|因地制宜|同步|定期|共同|联合|组织|协助|研究|更好|更加|坚决|强力|从严|分类|分批|集中|创新|优化|深化|强化|规划|滚动|进|大幅|广泛|普遍|整体|重新|也|还|并|同时|同时要|要|应|应当|必须|须|需|将|均|都|可|可以|一律|原则上|力争|争取|确保|努力|试点|有条件地?|有计划地?|分步|牵头|抓紧|最大限度地?|最大程度地?|着重|带头|带动"
 )
 _ADVERBS = {w for a in ADVERB.split("|") for w in ((a[:-1], a[:-2]) if a.endswith("地?") else (a,))}
-STARTS_WITH_VERB = re.compile(rf"(?:{any_of(sorted(_ADVERBS))}地?){{0,5}}{any_of(_WORDS)}")
-_FIRST_VERB = re.compile(any_of(_WORDS))
+_AFTER_ADVERBS = re.compile(rf"(?:{any_of(sorted(_ADVERBS))}地?){{1,5}}{any_of(_WORDS)}")
+_ADVERB_SIGNS = frozenset(word[0] for word in _ADVERBS)
+_VERBS = WordStarts(_WORDS)
 _KIND_OF: dict[str, CommitmentKind] = {}
 for _kind, _words in _BY_KIND.items():
     for _word in _words.split("|"):
         _KIND_OF.setdefault(_word, _kind)
 
 
+def starts_with_verb(clause: str) -> bool:
+    """Whether a clause opens with a verb, perhaps after adverbs."""
+    if _VERBS.at(clause, 0):
+        return True
+    return clause[:1] in _ADVERB_SIGNS and _AFTER_ADVERBS.match(clause) is not None
+
+
 def leading_verb(clause: str) -> str:
     """The first verb a clause opens with that says what is done, "" where it opens with none."""
     at, last = 0, ""
     for _ in range(8):
-        match = _FIRST_VERB.match(clause, at)
-        if match is None:
+        verb = _VERBS.at(clause, at)
+        if not verb:
             break
-        last = match.group()
-        if _KIND_OF.get(last, "promote") != "promote":
+        last = verb
+        if _KIND_OF.get(verb, "promote") != "promote":
             break
-        at = match.end()
+        at += len(verb)
     return last
 
 
@@ -54,13 +62,13 @@ _MEASURE = re.compile(r"\d{1,12}(?:\.\d{1,6})?\s?(?:%|个百分点|亿元|万元
 _MOVES = re.compile(r"达到|提高|增长|不低于|下降|压缩")
 _CAMPAIGN = re.compile(r"(?:行动|攻坚战|专项整治|活动)$")
 _CAMPAIGN_VERBS = {"开展", "实施", "打好", "组织开展", "推进", "深入实施"}
-_RULE = re.compile(r"(?:制度|机制|办法|条例|规范|标准|清单|目录|体系|政策)(?:体系)?$")
+_RULE_ENDS = ("制度", "机制", "办法", "条例", "规范", "标准", "清单", "目录", "体系", "政策")
 
 
 def kind_of(clause: str, verb: str) -> CommitmentKind:
     """The kind of work a promise means, from its verb and what it ends with."""
-    if _MEASURE.search(clause) and _MOVES.search(clause):
+    if _MOVES.search(clause) and _MEASURE.search(clause):
         return "indicator"
     if verb in _CAMPAIGN_VERBS and _CAMPAIGN.search(clause):
         return "campaign"
-    return "rule" if _RULE.search(clause) else _KIND_OF.get(verb, "other")
+    return "rule" if clause.endswith(_RULE_ENDS) else _KIND_OF.get(verb, "other")

@@ -14,13 +14,10 @@ from collections import Counter
 from .lost_breaks import restore_breaks
 from .model import Span
 
-_WIDTH = {
-    ord(a): b
-    for a, b in zip("（）［］〔〕【】：；，．！？％＋＜＞／～﹝﹞－﹑｜", "()[][][]:;,.!?%+<>/~[]-、|", strict=True)
-}
-_WIDTH |= {0xFF10 + i: str(i) for i in range(10)}
-_WIDTH |= {0xFF21 + i: chr(65 + i) for i in range(26)} | {0xFF41 + i: chr(97 + i) for i in range(26)}
-_WIDTH |= dict.fromkeys((0x3000, 0xA0, 0x2002, 0x2003, 0x2009, 0x200B, 0xFEFF, 0x0D, 0x0B, 0x0C), " ")
+_WIDTH = dict(zip("（）［］〔〕【】：；，．！？％＋＜＞／～﹝﹞－﹑｜", "()[][][]:;,.!?%+<>/~[]-、|", strict=True))
+_WIDTH |= {chr(0xFF10 + i): str(i) for i in range(10)}
+_WIDTH |= {chr(0xFF21 + i): chr(65 + i) for i in range(26)} | {chr(0xFF41 + i): chr(97 + i) for i in range(26)}
+_WIDTH |= dict.fromkeys("\u3000\xa0\u2002\u2003\u2009\u200b\ufeff\r\v\f", " ")
 
 SENTENCE_END = "。;!?:"
 _PAGE_NUMBER = re.compile(r"[-—–·\s]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:\s*[,/ ]?\s*共\s*\d{1,4}\s*页)?[-—–·\s]*")
@@ -28,6 +25,7 @@ _PAGE_LINK = re.compile(
     r"(?:上一页|下一页|返回目录|返回顶部|打印本页|关闭窗口|打印|字体[::]?[大中小 ]*|扫一扫.{0,20})+"
 )
 _CONTENTS_LINE = re.compile(r".{2,60}?(?:\.{4,}|…{2,}|·{4,})\s*\d{0,4}\s*")
+_LEADERS = ("....", "……", "····")
 _MARKUP = re.compile(r"<!--[^>]{0,200}-->")
 # What comes back in the cells of a table, and is no running head.
 _CELL = re.compile(r"^\d|年?底前?$|(?:局|委|办|厅|中心|部门|政府|办公室|单位)$")
@@ -41,7 +39,11 @@ STARTS_ITEM = re.compile(
 
 def normalise(text: str) -> str:
     """The same number of characters, in one width."""
-    return text.translate(_WIDTH)
+    # A text holds few of these characters: replacing those is faster than looking up each of its own.
+    for wide, narrow in _WIDTH.items():
+        if wide in text:
+            text = text.replace(wide, narrow)
+    return text
 
 
 class View:
@@ -145,8 +147,8 @@ def _furniture(
         dropped[index] = bool(
             (short and _PAGE_LINK.fullmatch(line))
             or (short and _PAGE_NUMBER.fullmatch(line) and _near_page_break(stripped, index))
-            or (short and _CONTENTS_LINE.fullmatch(line))
-            or _MARKUP.fullmatch(line)
+            or (short and any(mark in line for mark in _LEADERS) and _CONTENTS_LINE.fullmatch(line))
+            or (line.startswith("<!--") and _MARKUP.fullmatch(line))
             or (rules and line == "|")
             or index in repeated
         )
