@@ -10,6 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+import polars as pl
+
 from luoshi.kernel.citation import Citation
 from luoshi.kernel.errors import N_, ExpectedError
 
@@ -106,3 +108,12 @@ def is_valid(number: str, *, today: date) -> bool:
 def masked(number: str) -> str:
     """For showing to those who need not know it whole: the first three and the last two characters."""
     return number[:3] + "*" * max(0, len(number) - 5) + number[-2:] if len(number) > 5 else "*" * len(number)
+
+
+def check_holds(number: pl.Expr) -> pl.Expr:
+    """Whether the check character of each number of seventeen digits and one more is right; null where it has not that
+    shape. Only the check: division and day of birth are ``parse``'s."""
+    digits = (number.str.slice(place, 1).cast(pl.Int32, strict=False) for place in range(17))
+    total = pl.sum_horizontal([d * weight for d, weight in zip(digits, _WEIGHTS, strict=True)], ignore_nulls=False)
+    wanted = (total % 11).replace_strict(list(range(11)), list(_CHECKS), default=None, return_dtype=pl.String)
+    return number.str.slice(17, 1) == wanted

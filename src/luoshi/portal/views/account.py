@@ -100,8 +100,10 @@ _COMES_FOR = {
     "analyst": "看进展和数据",
     "auditor": "查证谁在何时做了什么",
     "administrator": "管理账号和角色",
+    "clerk": "受理、审核、办结事项，查询名录",
+    "field_worker": "手机上报、处置事件，巡查走访",
 }
-_ICONS = {"leader": "gauge", "auditor": "shield-check", "administrator": "settings", "analyst": "chart-bar"}
+_ICONS = {"leader": "gauge", "auditor": "shield-check", "administrator": "settings", "analyst": "chart-bar", "clerk": "clipboard-check", "field_worker": "map-pin"}
 
 
 def _demo() -> dict[str, Any] | None:

@@ -12,9 +12,11 @@ ROLES: dict[str, str] = {
     "analyst": "分析员",
     "auditor": "审计员",
     "administrator": "管理员",
+    "clerk": "经办员",
+    "field_worker": "网格员",
 }
 
-SUPERVISOR, LIAISON, REVIEWER, LEADER, ANALYST, AUDITOR, ADMINISTRATOR = ROLES
+SUPERVISOR, LIAISON, REVIEWER, LEADER, ANALYST, AUDITOR, ADMINISTRATOR, CLERK, FIELD_WORKER = ROLES
 EVERYONE = frozenset(ROLES)
 
 
