@@ -26,7 +26,7 @@ SIZES = (0.16, 0.24, 0.24, 0.20, 0.10, 0.045, 0.015)
 """Shares of households of one to seven people: three people on average."""
 MISSING = 0.02
 PEOPLE_PER_FIRM = 45
-INDUSTRIES = (
+INDUSTRIES: tuple[tuple[str, float], ...] = (
     ("3670", 0.05),
     ("2110", 0.05),
     ("2439", 0.06),
@@ -34,8 +34,13 @@ INDUSTRIES = (
     ("3990", 0.06),
     ("4710", 0.08),
     ("5219", 0.27),
+    ("5810", 0.03),
+    ("6210", 0.12),
+    ("6513", 0.10),
+    ("7320", 0.05),
+    ("0149", 0.04),
+    ("8090", 0.04),
 )
-INDUSTRIES += (("5810", 0.03), ("6210", 0.12), ("6513", 0.10), ("7320", 0.05), ("0149", 0.04), ("8090", 0.04))
 """Classes of GB/T 4754-2017 with their share of the firms."""
 
 
@@ -108,12 +113,12 @@ def _people(rng: np.random.Generator, household: pl.DataFrame, population: int, 
     size = household["size"].to_numpy()
     at = np.repeat(np.arange(len(size)), size)
     place = np.arange(population) - np.repeat(np.cumsum(size) - size, size)
-    age, relation = _ages(rng, size, at, place)
-    days = (age * 365.2425).astype(np.int64) + rng.integers(0, 365, population)
+    drawn, relation = _ages(rng, size, at, place)
+    days = (drawn * 365.2425).astype(np.int64) + rng.integers(0, 365, population)
     born = np.datetime64(as_of) - days.astype("timedelta64[D]")
     male = rng.random(population) < 0.515
     male[place == 1] = ~male[np.flatnonzero(place == 1) - 1]
-    age = ((np.datetime64(as_of) - born).astype(np.int64) / 365.2425).astype(np.int64)
+    age: Ints = ((np.datetime64(as_of) - born).astype(np.int64) / 365.2425).astype(np.int64)
     facts: dict[str, Any] = {
         "name": [f"样本{n:08d}" for n in range(1, population + 1)],
         "gender": np.where(male, "1", "2"),
