@@ -2,7 +2,7 @@ from django.apps import AppConfig
 
 from luoshi.kernel.manifest import Manifest, NavItem, Permission, declare
 
-from .domain.roles import ADMINISTRATOR, EVERYONE, SUPERVISOR
+from .domain.roles import ADMINISTRATOR, ANALYST, AUDITOR, CLERK, EVERYONE, SUPERVISOR
 
 
 class RegistryConfig(AppConfig):
@@ -23,6 +23,11 @@ class RegistryConfig(AppConfig):
                 permissions=(
                     Permission("registry.view", "查看单位", EVERYONE),
                     Permission("registry.set_parameters", "设置参数", frozenset({ADMINISTRATOR, SUPERVISOR})),
+                    Permission(
+                        "registry.view_registers", "查看名录", frozenset({CLERK, ANALYST, AUDITOR, ADMINISTRATOR})
+                    ),
+                    Permission("registry.see_personal", "查看完整个人信息", frozenset({CLERK, AUDITOR, ADMINISTRATOR})),
+                    Permission("registry.import_registers", "导入和合并名录", frozenset({ADMINISTRATOR})),
                     Permission("registry.manage_users", "管理账号", frozenset({ADMINISTRATOR})),
                 ),
                 content_kinds=(UNITS, PARAMETERS),

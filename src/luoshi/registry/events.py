@@ -38,6 +38,47 @@ class ParameterSet(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RegisterImported(Event):
+    """A file was taken into a register."""
+
+    act: ClassVar[str] = "registry.register_imported"
+    label: ClassVar[str] = "导入名录"
+    register: str
+    rows: int
+    created: int
+    changed: int
+    sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegisterExported(Event):
+    act: ClassVar[str] = "registry.register_exported"
+    label: ClassVar[str] = "导出名录"
+    rows: int
+    full: bool
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntriesMerged(Event):
+    """Two entries are one; ``subject`` is the one that stays."""
+
+    act: ClassVar[str] = "registry.entries_merged"
+    label: ClassVar[str] = "合并记录"
+    gone: int
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonalSeen(Event):
+    """Somebody looked at personal facts without the mask."""
+
+    act: ClassVar[str] = "registry.personal_seen"
+    label: ClassVar[str] = "查看完整个人信息"
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class UserCreated(Event):
     act: ClassVar[str] = "registry.user_created"
     label: ClassVar[str] = "新建账号"

@@ -1,0 +1,34 @@
+"""The registry's tables, one file a subject."""
+
+from .entries import (
+    VERSIONS,
+    Entry,
+    FirmVersion,
+    FirmYearVersion,
+    HouseholdVersion,
+    PersonVersion,
+    RegisterImport,
+    TalentVersion,
+    Version,
+)
+from .parameters import Parameter, ParameterValue
+from .units import Unit, UnitGroup
+from .users import RoleGrant, User
+
+__all__ = [
+    "VERSIONS",
+    "Entry",
+    "FirmVersion",
+    "FirmYearVersion",
+    "HouseholdVersion",
+    "Parameter",
+    "ParameterValue",
+    "PersonVersion",
+    "RegisterImport",
+    "RoleGrant",
+    "TalentVersion",
+    "Unit",
+    "UnitGroup",
+    "User",
+    "Version",
+]

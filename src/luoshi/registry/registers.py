@@ -1,0 +1,143 @@
+"""Asking the registers: what is known of an entry on a day, what was known earlier, and all of it as frames."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import polars as pl
+from django.db.models import Q, QuerySet
+
+from luoshi.kernel.errors import NotFound
+
+from .domain.frames import masked, schema
+from .domain.registers import REGISTERS, Field, Register
+from .models import VERSIONS, Entry, Version
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One fact as a page shows it; ``value`` is masked where it is personal and the viewer has not given a reason."""
+
+    field: Field
+    value: Any
+
+    @property
+    def is_money(self) -> bool:
+        return self.field.type == "money"
+
+
+@dataclass(frozen=True)
+class VersionFacts:
+    """What one version says. ``changed`` are the fields that differ from the version before."""
+
+    facts: tuple[Fact, ...]
+    valid_from: date
+    valid_to: date | None
+    known_from: datetime
+    known_to: datetime | None
+    source: str
+    recorded_by: str
+
+
+def register_of(code: str) -> Register:
+    """Raises NotFound for a register there is not."""
+    if code not in REGISTERS:
+        raise NotFound(what=code)
+    return REGISTERS[code]
+
+
+def true_on(rows: QuerySet[Version], day: date, known_at: datetime | None = None) -> QuerySet[Version]:
+    """The versions true on a day, as the register knew them at a moment (now, without one)."""
+    known = Q(known_to__isnull=True)
+    if known_at is not None:
+        known = Q(known_from__lte=known_at) & (Q(known_to__isnull=True) | Q(known_to__gt=known_at))
+    return rows.filter(known, Q(valid_to__isnull=True) | Q(valid_to__gt=day), valid_from__lte=day)
+
+
+def version_on(entry: Entry, day: date, known_at: datetime | None = None) -> Version | None:
+    rows = VERSIONS[entry.register]._default_manager.filter(entry=entry)
+    return true_on(rows, day, known_at).first()
+
+
+def facts_of(version: Version, register: Register, *, unmasked: bool = False) -> tuple[Fact, ...]:
+    return tuple(Fact(field, _shown(field, getattr(version, field.name), unmasked)) for field in register.fields)
+
+
+def _shown(field: Field, value: Any, unmasked: bool) -> Any:
+    if value is None:
+        return None
+    return masked(str(value)) if field.personal and not unmasked else value
+
+
+def history(entry: Entry) -> list[VersionFacts]:
+    """Every version there ever was, the latest known first; masked."""
+    register = REGISTERS[entry.register]
+    rows = VERSIONS[entry.register]._default_manager.filter(entry=entry).order_by("-known_from", "-valid_from", "-pk")
+    return [
+        VersionFacts(
+            facts_of(row, register),
+            row.valid_from,
+            row.valid_to,
+            row.known_from,
+            row.known_to,
+            row.source,
+            row.recorded_by,
+        )
+        for row in rows
+    ]
+
+
+def snapshot(day: date, known_at: datetime | None = None) -> dict[str, pl.DataFrame]:
+    """All registers as frames, one row an entry: what was true on a day, as known at a moment. Money in fen."""
+    return {code: frame_of(register, day, known_at) for code, register in REGISTERS.items()}
+
+
+def frame_of(register: Register, day: date, known_at: datetime | None = None) -> pl.DataFrame:
+    """One register's frame, in the order of keys; merged entries are left out."""
+    rows = true_on(VERSIONS[register.code]._default_manager.filter(entry__merged_into__isnull=True), day, known_at)
+    cells: Iterable[tuple[Any, ...]] = (
+        rows.order_by("entry__key").values_list(*register.names).iterator(chunk_size=20_000)
+    )
+    return pl.DataFrame(list(cells), schema=schema(register), orient="row")
+
+
+def search_entries(register: Register, words: str, township: str = "") -> QuerySet[Entry]:
+    """By the beginning of the name or by the whole key; those merged away are left out."""
+    rows = Entry.objects.filter(register=register.code, merged_into__isnull=True)
+    if words:
+        rows = rows.filter(Q(name__startswith=words) | Q(key=words.upper()) | Q(household=words))
+    if township:
+        rows = rows.filter(township=township)
+    return rows.order_by("pk")
+
+
+def entry_facts(code: str, pk: int) -> Entry:
+    """Raises NotFound for an entry that is not in the register."""
+    found = Entry.objects.filter(register=register_of(code).code, pk=pk).first()
+    if found is None:
+        raise NotFound(what=str(pk))
+    return found
+
+
+def probable_duplicates(limit: int = 200) -> list[tuple[Entry, Entry]]:
+    """Pairs of people of one name and day of birth with different numbers (or one without), the newest first."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(_TWICE, [limit])
+        pairs = cursor.fetchall()
+    entries = Entry.objects.in_bulk([pk for pair in pairs for pk in pair])
+    return [(entries[one], entries[two]) for one, two in pairs]
+
+
+_TWICE = """
+SELECT a.entry_id, b.entry_id FROM registry_personversion a
+JOIN registry_personversion b ON a.name = b.name AND a.birth_date = b.birth_date AND a.entry_id < b.entry_id
+JOIN registry_entry ea ON ea.id = a.entry_id AND ea.merged_into_id IS NULL
+JOIN registry_entry eb ON eb.id = b.entry_id AND eb.merged_into_id IS NULL
+WHERE a.known_to IS NULL AND a.valid_to IS NULL AND b.known_to IS NULL AND b.valid_to IS NULL
+ORDER BY b.entry_id DESC LIMIT %s
+"""
