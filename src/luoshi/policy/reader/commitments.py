@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from .clauses import DELEGATE, ClauseKind, clause_kind, has_predicate, inner_verb, is_dated, is_firm, is_means
-from .grounds import is_occasion
+from .grounds import after_time, is_occasion
 from .sentences import split_top, trim
 from .verbs import ADVERB, leading_verb, starts_with_verb
 
@@ -104,7 +104,7 @@ class _Part:
         clause = norm[a:b]
         if not clause:
             return
-        acts = starts_with_verb(clause)
+        acts = starts_with_verb(clause) or (bool(rest := after_time(clause)) and starts_with_verb(rest))
         who = None if acts or _MODAL_SIGN.search(clause) is None else _SUBJECT.match(clause)
         if who is not None:
             self.subject = who.group("who")

@@ -56,7 +56,10 @@ def read_head(view: View, first: int, last: int) -> Head:
     if not date:
         date = _labelled_date(norm, top)
     issuer, issuer_span = _issuer(view, title, issuer_at, doc_number, lines, title_span)
-    issuer = _in_full(norm, issuer, top) or _labelled_organ(norm, top)
+    issuer = _in_full(norm, issuer, top)
+    told = _labelled_organ(norm, top)
+    if not issuer or (re.match(r"[省市县区州]", issuer) and told[:-1].endswith(issuer[:-1])):
+        issuer = told
     if issuer_span:
         spans["issuer"] = view.span(*issuer_span)
     mark = _OPENNESS.search(norm, 0, top) or _OPENNESS.search(norm, max(0, len(norm) - 3000))
@@ -186,7 +189,7 @@ def _complete(left: str, right: str) -> bool:
     if right == "单位" and left.endswith("部门"):
         return False
     bare = re.fullmatch(
-        r"各?(?:有关|相关|设区的?)?(?:中央|国家|省部|省|市|县|区|乡|镇|州|自治区|直辖市|市州|计划单列市|自治县)(?:[及和](?:计划单列市|设区市))?(?:\([^()]*\))?",
+        r"各?(?:有关|相关|设区的?)?(?:中央|国家|省部|省|市|县|区|乡|镇|州|自治区|直辖市|特区|市州|计划单列市|自治县)(?:[及和](?:计划单列市|设区市))?(?:\([^()]*\))?",
         left.split("、")[-1],
     )
     return not bare
@@ -220,6 +223,9 @@ def _issue(view: View, lines: list[tuple[int, int]], last: int) -> tuple[tuple[s
     best = next(((day, at) for day, at in signed if at is not None), signed[0] if signed else None)
     if best is not None:
         return (best[0], ""), best[1]
+    alone = next((m for a, b in lines[:6] if (m := _DATE_ALONE.fullmatch(norm, a, b))), None)
+    if alone is not None:
+        return (_iso(alone), ""), None
     for a, b in lines[:12]:
         passed = _PASSED.match(norm, a, b)
         date = DATE.search(passed.group(1)) if passed else None
@@ -233,6 +239,9 @@ _DAY = r"(?:19|20)\d\d年\d{1,2}月\d{1,2}日"
 _SIGNED_INLINE = re.compile(rf"(?<=[。:\n])[ ]{{0,9}}({ORGAN})[ ]{{0,9}}({_DAY})(?=[ ]{{0,9}}\(|[ ]{{0,9}}$)", re.M)
 _SIGNED_BEFORE_TITLE = re.compile(rf"(?<=。)({ORGAN})({_DAY})(?=[^,。]{{4,60}}(?:{KINDS}))")
 _SIGNED_ORDER = re.compile(rf"施行。[ ]{{0,20}}总[ ]{{0,9}}理[^\d]{{2,30}}({_DAY})")
+
+
+_DATE_ALONE = re.compile(rf"\((?:{DATE.pattern})\)")
 
 
 def _inline_issue(norm: str) -> tuple[tuple[str, str], tuple[int, int] | None]:
@@ -309,10 +318,10 @@ def _issuer(
 _JOINT_ORGAN = re.compile(rf"{ORGAN}|中共[一-鿿]{{2,12}}(?:委|委员会|部)|[一-鿿]{{2,14}}(?:局|厅|部|委|院|会|行|署|社)")
 _GOVERNMENT = re.compile(r"[一-鿿]{2,14}(?:人民政府|人民代表大会常务委员会)(?:办公厅|办公室)?")
 _LABELLED_ORGAN = re.compile(
-    r"(?:发布机构|发文机关|发文单位|发布单位|发布机关|制发机关|制定机关|发文机构)\s?:[\s|]{0,6}(?P<who>[一-鿿]{4,30}(?:\([^()]{2,20}\))?)"
+    r"(?:发布机构|发文机关|发文单位|发布单位|发布机关|制发机关|制定机关|发文机构)\s?[:\]][\s|]{0,6}(?P<who>[一-鿿]{4,30}(?:\([^()]{2,20}\))?)"
 )
 _LABELLED_DATE = re.compile(
-    r"(?:发文日期|成文日期|颁布日期|公布日期|印发日期|制发日期|签发日期)\s?:[\s|]{0,6}((?:19|20)\d\d)[年\-/.](\d{1,2})[月\-/.](\d{1,2})"
+    r"(?:发文日期|成文日期|颁布日期|公布日期|印发日期|制发日期|签发日期)\s?[:\]][\s|]{0,6}((?:19|20)\d\d)[年\-/.](\d{1,2})[月\-/.](\d{1,2})"
 )
 
 

@@ -195,7 +195,7 @@ class ItemFinder:
         if norm[stop] == ":":
             limit = min(limit or 14, 24)
         first = norm[start:stop]
-        if first_leads(first):
+        if first_leads(first) or ("," in first and FIGURE.search(first)):
             return nothing, start
         if length <= limit and first.count(",") <= 2 and not _DUE_BY_YEAR.search(first):
             return (start, stop), after
@@ -300,7 +300,7 @@ class ItemFinder:
             return True
         if node.level == ARTICLE:
             return frames(body)
-        if not body and not title:
+        if (not body and not title) or (not title and len(body) <= 14 and NEVER.match(body)):
             return True
         if any(GOALS.search(h) for h in item.heads[-1:]) or GOALS_WHOLE.match(title):
             item.goal = True

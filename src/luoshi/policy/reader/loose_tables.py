@@ -42,6 +42,30 @@ def loose_rows(view: View, known: list[Row]) -> list[Row]:
     return rows
 
 
+def headless_rows(view: View, grid: list[list[Cell]]) -> list[Row]:
+    """Rows of a table whose headings were cut off: running numbers first, then a column of text, then one of units."""
+    norm = view.norm
+    numbered = [cells for cells in grid if len(cells) > 2 and _is_number(norm, cells[0])]
+    numbers = [int(norm[slice(*cells[0])]) for cells in numbered]
+    if len(numbered) < max(3, 0.8 * len(grid)) or numbers != list(range(numbers[0], numbers[0] + len(numbers))):
+        return []
+    width = min(len(cells) for cells in numbered)
+    party = next((j for j in range(2, width) if all(_is_party(norm, cells[j]) for cells in numbered)), 0)
+    if not party:
+        return []
+    text = max(range(1, party), key=lambda j: sum(cells[j][1] - cells[j][0] for cells in numbered))
+    return [
+        Row(
+            cells[0][0],
+            cells[-1][1],
+            number=norm[slice(*cells[0])],
+            body=[cells[text]],
+            parties=[("unspecified", *cells[party])],
+        )
+        for cells in numbered
+    ]
+
+
 def _lines(norm: str) -> list[Cell]:
     out, start = [], 0
     while start <= len(norm):

@@ -22,11 +22,15 @@ _LONGEST_LINE = 70
 
 def restore_breaks(norm: str) -> str:
     """``norm``, normalised text, with blanks that parted lines turned into line breaks; of the same length."""
-    if not any(len(line) >= _LONG and _OPENS_ITEM.search(line) for line in norm.split("\n")):
+    lines = norm.split("\n")
+    if not any(_lost_breaks(line) for line in lines):
         return norm
-    return "\n".join(
-        _broken(line) if len(line) >= _LONG and _OPENS_ITEM.search(line) else line for line in norm.split("\n")
-    )
+    return "\n".join(_broken(line) if _lost_breaks(line) else line for line in lines)
+
+
+def _lost_breaks(line: str) -> bool:
+    """Whether a long line, and no row of a table, holds items after blanks."""
+    return len(line) >= _LONG and line.count("|") < 2 and _OPENS_ITEM.search(line) is not None
 
 
 def _broken(line: str) -> str:

@@ -23,6 +23,9 @@ def merge_rows(view: View, items: list[Item], rows: list[Row]) -> list[Item]:
             continue
         if inside:
             _shorten(item, inside[0].start)
+        if item.node is None and not item.number and not item.goal:
+            # Guessed for want of numbers; the rows are the measures.
+            continue
         if item.number or not _is_in_row(rows, starts, item.body[0][0]):
             kept.append(item)
     return sorted([*kept, *(_item(view, row) for row in rows)], key=lambda item: item.start)

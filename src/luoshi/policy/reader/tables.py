@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from .columns import Cell, Row, column_kind, is_task_header
-from .loose_tables import loose_rows
+from .loose_tables import headless_rows, loose_rows
 from .model import Table
 from .sentences import trim
 from .unit_names import looks_like_unit
@@ -69,7 +69,7 @@ def _grids(view: View) -> list[list[list[Cell]]]:
         if len(cells) > 1:
             if not re.fullmatch(r"[\s|:\-—]+", norm[a:b]):
                 current.append(cells)
-        elif current and b > a and norm[a:b].strip():
+        elif current and b > a and norm[a:b].strip(" |"):
             grids.append(current)
             current = []
     if current:
@@ -82,10 +82,12 @@ def _of_grid(view: View, grid: list[list[Cell]], kinds: list[str]) -> tuple[list
     norm = view.norm
     rows: list[Row] = []
     section = ""
+    if not kinds and not any(is_task_header([column_kind(norm[a:b]) for a, b in cells]) for cells in grid):
+        return headless_rows(view, grid), kinds
     for cells in grid:
         heads = [column_kind(norm[a:b]) for a, b in cells]
         if sum(1 for h in heads if h) >= max(2, len(cells) - 2) and is_task_header(heads):
-            kinds = heads
+            kinds = heads[: len(heads) - next(i for i, head in enumerate(reversed(heads)) if head)]
             continue
         if not kinds:
             continue
@@ -93,13 +95,44 @@ def _of_grid(view: View, grid: list[list[Cell]], kinds: list[str]) -> tuple[list
         if len(texts) == 1 and len(cells) >= 2:
             section = norm[slice(*texts[0])].strip()
             continue
-        row = _row(view, kinds, cells, section)
+        row = _row(view, kinds, cells, section) if "number" in kinds else _self_numbered(view, kinds, cells, section)
         if row is not None:
             rows.append(row)
             section = row.section
         elif rows:
             _append(rows[-1], kinds, cells)
     return rows, kinds
+
+
+_BARE_NUMBER = re.compile(r"\d{1,3}")
+_LEADING_NUMBER = re.compile(r"(\d{1,3})\s?[.、]\s?(?!\d)")
+
+
+def _self_numbered(view: View, kinds: list[str], cells: list[Cell], section: str) -> Row | None:
+    """A row without a column for its number: it stands in a cell without heading, or opens the name of the task."""
+    norm = view.norm
+    cells = cells[: max(i + 1 for i, (a, b) in enumerate(cells) if b > a)]
+    at = next((i for i, cell in enumerate(cells[:4]) if _BARE_NUMBER.fullmatch(norm, *cell)), -1)
+    if at >= 0 and 0 < len(cells) - at - 1 <= len(kinds):
+        above = "/".join(norm[a:b].strip("。 ") for a, b in cells[:at] if b > a)
+        rest = cells[at + 1 :]
+        row = _row(view, kinds[len(kinds) - len(rest) :], rest, above or section)
+        if row is not None:
+            row.start, row.number = cells[0][0], norm[slice(*cells[at])]
+        return row
+    if kinds[0] == "section" and _LEADING_NUMBER.match(norm, *cells[0]):
+        kinds = kinds[1:]
+    row = _row(view, kinds, cells, section)
+    if row is not None:
+        named = row.title if row.title[1] > row.title[0] else row.body[0]
+        match = _LEADING_NUMBER.match(norm, *named)
+        if match is not None:
+            row.number = match.group(1)
+            if named == row.title:
+                row.title = (match.end(), named[1])
+            else:
+                row.body[0] = (match.end(), named[1])
+    return row
 
 
 def _row(view: View, kinds: list[str], cells: list[Cell], section: str) -> Row | None:
@@ -116,7 +149,7 @@ def _row(view: View, kinds: list[str], cells: list[Cell], section: str) -> Row |
             row.number = norm[a:b].rstrip(".、")
         elif kind == "section":
             row.section = text[a:b].strip()
-        elif kind == "title" and "body" in kinds:
+        elif kind == "title" and {"body", "target"} & set(kinds):
             row.title, named = (a, b), True
         else:
             _fill(row, kind, a, b)

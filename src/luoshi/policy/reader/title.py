@@ -12,7 +12,7 @@ NUMBER = re.compile(
 DATE = re.compile(
     r"((?:19|20)\d\d)\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日|(二[〇○零O0一二三四五六七八九]{3})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
 )
-KINDS = "责任分解|责任分工|任务分工|计划表|重点工作任务|目标任务|任务分解|分解方案|任务清单|意见|通知|方案|措施|办法|规划|计划|条例|规定|细则|决定|公告|通告|报告|纲要|政策|要点|分工|分解表|任务表|清单|标准|规范|制度|规则|指引|指南|批复|函|倡议书|任务书|预案|行动|法|建议|政策意见"
+KINDS = "重点任务|责任分解|责任分工|任务分工|计划表|重点工作任务|目标任务|任务分解|分解方案|任务清单|意见|通知|方案|措施|办法|规划|计划|条例|规定|细则|决定|公告|通告|报告|纲要|政策|要点|分工|分解表|任务表|清单|标准|规范|制度|规则|指引|指南|批复|函|倡议书|任务书|预案|行动|法|建议|政策意见"
 ORGAN = r"(?:国务院办公厅|国务院|[一-鿿]{1,30}?(?:人民政府办公厅|人民政府办公室|人民政府|委员会办公室|委员会|办公厅|办公室|管委会|管理委员会|市委|省委|县委|区委|局|厅|部|委|署|总局|总会|中心|银行|法院|检察院))"
 SIGNATURE_LINE = re.compile(rf"{ORGAN}(?:\s+{ORGAN})*")
 _TITLE = re.compile(
@@ -20,7 +20,13 @@ _TITLE = re.compile(
 )
 _BEFORE_CHAPTER = re.compile(r"([一-鿿]{2,40}(?:条例|办法|规定|细则|规则))(?= {0,4}第一(?:章|条) )")
 _NOT_TITLE = re.compile(
-    r"^(?:[一-鿿 ]{2,8}:|附\s?件|抄送|目\s*录|索引号|发布|来源|时间|日期|主题词|\d+(?:[.、]|$)|第[一二三四五六七八九十\d]+[章条节]|[一二三四五六七八九十]+[、.]|\()|:$|[。;]$"
+    r"^(?:[一-鿿 ]{2,8}:|[∙•·*]|正文$|文章属性|附\s?件|抄送|目\s*录|索引号|发布|来源|时间|日期|主题词|\d+(?:[.、]|$)|第[一二三四五六七八九十\d]+[章条节]|[一二三四五六七八九十]+[、.]|\()|:$|[。;]$"
+)
+
+
+# 名称: | …的通知 | in the table above a text.
+_NAMED_TITLE = re.compile(
+    r"(?:名\s*称|标\s*题)\s*:[\s|]{0,6}([^|\n。]{4,100}?关于[^|\n。]{4,90}的(?:通知|意见|决定|公告))"
 )
 
 
@@ -29,6 +35,9 @@ def find_title(view: View, lines: list[tuple[int, int]]) -> tuple[str, tuple[int
     title, at = _first_title(view, lines)
     if at is None or "关于" in title or title.endswith("通知"):
         return title, at
+    told = _NAMED_TITLE.search(view.norm, lines[0][0], at[1])
+    if told is not None:
+        return _clean(view.text[told.start(1) : told.end(1)]), told.span(1)
     for a, b in [line for line in lines if line[0] > at[0]][:10]:
         if view.norm.endswith(":", a, b):
             break
@@ -115,7 +124,9 @@ def _end_of_cut(norm: str, lines: list[tuple[int, int]], index: int, last: int) 
 
 _ANNOUNCEMENT = re.compile(r"(?!关于)[^关,。:]{4,40}公告(?:\(?第?[\d一二三四五六七八九十〇]+号\)?)?")
 _LAW = re.compile(r"[^,。:;]{3,50}(?:条例|办法|规定|细则|规则)(?:\([^()]{1,12}\))?")
-_VERSION = re.compile(r"\((?:试行|暂行|修订(?:稿|版)?|征求意见稿|草案|\d{4}年?(?:版|修订|[-—~至]+\d{4}年?))\)")
+_VERSION = re.compile(
+    r"\((?:试行|暂行|修订(?:稿|版)?|征求意见稿[^()]{0,8}|草案[^()]{0,8}|\d{4}年?(?:版|修订|[-—~至]+\d{4}年?))\)"
+)
 # A line that is a title by itself, whatever stands above it.
 _WHOLE_TITLE = re.compile(rf"(?:中共)?{ORGAN}(?:[ 、]{{1,3}}{ORGAN})*\s*关于.{{4,}}(?:{KINDS})$")
 
@@ -134,5 +145,8 @@ def _clean(title: str) -> str:
     title = re.sub(r"<[/a-zA-Z!][^>]*>", "", re.sub(r"[\s　#]+", "", title))
     title = re.sub(r"[（(][^（()）]*[\[〔（(]\d{4}[\]〕）)][^（()）]{0,8}号[）)]$", "", title)
     title = re.sub(r"^[一-鿿]{2,10}[\[〔(（]\d{4}[\]〕)）]\d{1,4}号(?=《.+》$)", "", title)
-    match = re.match(r"^《(.+)》(?:\([^()]*\)|（[^（）]*）)?$", title)
+    title = re.sub(r"^[一-鿿]{2,10}[\[〔(（]\d{4}[\]〕)）]\d{1,4}号[:：]", "", title)
+    match = re.match(r"^《([^《》]+)》(?:\([^()]*\)|（[^（）]*）|的通知)?$", title) or re.match(
+        r"^《(.+)》(?:\([^()]*\)|（[^（）]*）)?$", title
+    )
     return match.group(1) if match else title

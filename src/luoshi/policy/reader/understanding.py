@@ -99,9 +99,16 @@ class _Reader:
         self.named = NamedThings(context.view)
         self._list_starts = [u.start for u in context.lists]
         self._years: dict[tuple[tuple[str, ...], int], str] = {}
+        self._table: int | None = None
+        """Where the first row stands of the table that is being read."""
 
     def read(self, items: list[Item]) -> tuple[Measure, ...]:
-        return tuple(self._measure(str(n), item) for n, item in enumerate(items, start=1))
+        out = []
+        for n, item in enumerate(items, start=1):
+            if item.node is not None or self._table is None:
+                self._table = item.start if item.node is None else None
+            out.append(self._measure(str(n), item))
+        return tuple(out)
 
     def _measure(self, id: str, item: Item) -> Measure:
         view = self.context.view
@@ -127,13 +134,12 @@ class _Reader:
         for a, b in item.deadline_cells + due_lines + [(u.start, u.end) for u in lists]:
             default = next((d.text.rstrip("年") for d in cell_dates(norm, text, a, b)), default)
         claims = any(is_claims_heading(h) for h in (*item.heads, title))
+        if item.number:
+            targets += self._targets(*item.title, [], default=default, claims=claims)
         for a, b in stretches:
             due = find_due_dates(norm, text, a, b, self.context.year)
             dates += due
-            for t in find_targets(norm, text, a, b, due, default=default, claims=claims, carry=item.goal):
-                span = view.span(*t.text)
-                printed = _joined(text[slice(*t.text)])
-                targets.append(Target(printed, t.metric, t.op, t.value, t.unit, t.deadline, span, t.sure))
+            targets += self._targets(a, b, due, default=default, claims=claims, carry=item.goal)
             for x, y in sentences(norm, a, b):
                 sentence = f"{id}.s{len(found_sentences) + 1}"
                 span = view.span(x, y)
@@ -161,11 +167,27 @@ class _Reader:
             confidence=item.confidence,
         )
 
+    def _targets(
+        self, start: int, end: int, due: list[DueDate], *, default: str, claims: bool, carry: bool = False
+    ) -> list[Target]:
+        view = self.context.view
+        out = []
+        for t in find_targets(view.norm, view.text, start, end, due, default=default, claims=claims, carry=carry):
+            printed = _joined(view.text[slice(*t.text)])
+            span = view.span(*t.text)
+            out.append(Target(printed, t.metric, t.op, t.value, t.unit, t.deadline, span, t.sure))
+        return out
+
     def _year_above(self, item: Item) -> str:
         """The year of the part the item stands in, read once for all items under the same headings."""
-        key = (item.heads, item.node.ancestors()[0].start if item.node and item.node.parent else item.start)
+        top = item.start
+        if item.node is not None:
+            top = [*item.node.ancestors(), item.node][0].start
+        elif self._table is not None:
+            top = self._table
+        key = (item.heads, top)
         if key not in self._years:
-            self._years[key] = _heading_year(item, self.context.view)
+            self._years[key] = _heading_year(item.heads, top, self.context.view)
         return self._years[key]
 
     def _quoted(self, start: int, end: int) -> list[Target]:
@@ -333,15 +355,12 @@ _WORK_OF_YEAR = re.compile(
 _LIST_OF_YEAR = re.compile(r"(?:关于)?.{0,12}?((?:19|20)\d\d)年.{0,30}(?:任务|清单|分解|要点|重点工作|实事)")
 
 
-def _heading_year(item: Item, view: View) -> str:
+def _heading_year(heads: tuple[str, ...], top: int, view: View) -> str:
     """The year a list of tasks is for (2025年…任务清单), read from the title line of its part."""
-    for heading in reversed(item.heads):
+    for heading in reversed(heads):
         match = _WORK_OF_YEAR.search(heading)
         if match:
             return match.group(1)
-    if item.node is None:
-        return ""
-    top = [*item.node.ancestors(), item.node][0].start
     for a, b in reversed(paragraphs(view.norm, max(0, top - 200), top)):
         match = _LIST_OF_YEAR.match(view.norm, a, b) if b - a <= 50 else None
         if match:

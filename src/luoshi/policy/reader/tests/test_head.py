@@ -81,3 +81,27 @@ def test_signature_and_title_between_a_letter_and_its_text_are_no_promise():
         )
     )
     assert [c.text for c in document.measures[1].commitments] == ["各镇要按月报告"]
+
+
+def test_the_table_above_a_text_names_title_issuer_and_day():
+    found = head(
+        "文 号: | 甲府办发〔2031〕10号 | 是否有效: | |\n名 称: | 市人民政府办公室关于印发甲市造林行动方案的通知 |\n"
+        "各市、特区、区人民政府，各有关单位：\n现印发给你们。\n甲市造林行动方案\n" + BODY
+    )
+    assert found.title == "市人民政府办公室关于印发甲市造林行动方案的通知"
+    assert found.recipients == ("各市、特区、区人民政府", "各有关单位")
+    found = head(
+        "文章属性\n∙【制定机关】甲市人民政府办公室\n∙【公布日期】2031.01.17\n∙【主题分类】林业\n正文\n"
+        "市人民政府办公厅关于印发2031年市\n《政府工作报告》目标分解方案的通知\n各区人民政府：\n请执行。\n" + BODY
+    )
+    assert found.title == "市人民政府办公厅关于印发2031年市《政府工作报告》目标分解方案的通知"
+    assert (found.issuer, found.date) == ("甲市人民政府办公室", "2031-01-17")
+
+
+def test_a_title_that_lost_its_first_half_or_carries_its_number():
+    found = head("《甲市造林三年行动计划(2031—2033年)》的通知\n各县：\n请执行。\n" + BODY)
+    assert found.title == "甲市造林三年行动计划(2031—2033年)"
+    found = head("甲政办函〔2031〕22号:甲县人民政府办公室关于转发造林实施方案的通知\n各乡镇：\n请执行。\n" + BODY)
+    assert found.title == "甲县人民政府办公室关于转发造林实施方案的通知"
+    found = head("甲市造林实施意见\n(征求意见稿V2.2)\n(2031年9月15日)\n" + BODY)
+    assert (found.title, found.date) == ("甲市造林实施意见(征求意见稿V2.2)", "2031-09-15")

@@ -97,3 +97,42 @@ def test_results_after_the_parties_are_no_part_of_a_row():
     assert units(first) == [("林业局", "lead"), ("财政局", "responsible")]
     assert [(t.value, t.unit) for t in first.targets] == [(5, "座")]
     assert [(t.value, t.unit) for t in second.targets] == [(20, "公里")]
+
+
+def test_numbers_may_stand_in_a_cell_without_heading_or_open_the_name_of_the_task():
+    first, second = rows(
+        "工作任务 | 具体要求 | 责任单位 | 时限要求 | ||\n"
+        "一、加强护林。 | (一)完善机制。 | 1 | 建立巡护制度。 | 县林业局、各乡镇负责落实 | 年底前 |\n"
+        "2 | 组建巡护队。 | 各乡镇负责落实 | 持续推进 | ||\n"
+    )
+    assert (first.number, first.section) == ("1", "一、加强护林/(一)完善机制")
+    assert (second.number, second.section) == ("2", first.section)
+    assert units(first) == [("县林业局", "responsible")]
+    first, second = rows(
+        "类别 | 事项名称 | 年度目标 | 责任单位 | 分管领导 | 1-9月份工作完成情况 |\n"
+        "四、林区民生 | 14.改建林场学校 | 完成2座教学楼建设。 | 教育局 | 某甲 | 已完成70%。 |\n"
+        "15.新建卫生室 | 新建卫生室3所。 | 卫健局 | 某乙 | 已建成1所。 | |\n"
+    )
+    assert [(m.number, m.title, m.section) for m in (first, second)] == [
+        ("14", "改建林场学校", "四、林区民生"),
+        ("15", "新建卫生室", "四、林区民生"),
+    ]
+    assert units(second) == [("卫健局", "responsible")]
+    assert [(t.value, t.unit) for t in second.targets] == [(3, "所")]
+
+
+def test_a_table_cut_off_from_its_headings_is_read_by_what_the_cells_hold():
+    first, *_, last = rows(
+        "1 | 新建林道20公里。 | 县交通局 | 已完成5公里。 | 正常 |\n|\n"
+        "2 | 改造林场8家。 | 县林业局 | 已完成2家。 | 正常 |\n|\n"
+        "3 | 对50户林农进行住房改造。 | 县住建局 | 已完成10户。 | 滞后 |\n"
+    )
+    assert units(first) == [("县交通局", "unspecified")]
+    assert [(t.value, t.unit) for t in last.targets] == [(50, "户")]
+
+
+def test_the_year_of_the_list_is_the_deadline_of_its_rows():
+    first, second = rows(
+        "2031年造林重点工作责任分解\n序号\n主要工作任务\n责任单位\n1\n造林面积增长6%。\n林业局\n2\n木材产值增长4%。\n林业局\n"
+    )
+    assert [t.deadline for m in (first, second) for t in m.targets] == ["2031", "2031"]
