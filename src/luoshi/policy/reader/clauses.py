@@ -42,6 +42,7 @@ _BOUND_BY = re.compile(
     r"(?:应当|应|要|须|需|可以|负责)[^,]{0,24}?(?:根据|按照|依照|参照|依托|(?<![养教研军城机])结合|围绕|针对|通过|会同(?=[^,]*(?:部门|单位)$))"
 )
 _GROUNDS = ("特点", "优势", "需要", "需求", "实际", "基础", "要求", "原则", "规定", "标准", "资源", "方式")
+_GROUND_SIGNS = frozenset(word[-1] for word in _GROUNDS)
 _NAMED_GROUND = re.compile(r"[^,]{0,8}(?:安排|部署|计划|方案|分工)")
 _ON_GROUNDS = re.compile(r"(?:结合|根据|依托|按照|针对|围绕|利用)[^,]{2,30}$")
 _READILY = "进一步|积极|大力|重点|继续|优先"
@@ -184,7 +185,8 @@ def _is_unfinished(clause: str) -> bool:
     if "以" in clause and _AS_A.search(clause):
         return True
     hands_on = clause[0] in _HANDS_ON_SIGNS and _HANDS_ON.match(clause)
-    return bool(hands_on) or (clause.endswith(_GROUNDS) and bool(_ON_GROUNDS.search(clause)))
+    grounds = clause[-1] in _GROUND_SIGNS and clause.endswith(_GROUNDS)
+    return bool(hands_on) or (grounds and _ON_GROUNDS.search(clause) is not None)
 
 
 def _binds_on_grounds(clause: str) -> bool:

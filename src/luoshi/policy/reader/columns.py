@@ -56,7 +56,7 @@ Cell = tuple[int, int]
 
 def column_kind(header: str) -> str:
     """What a column with this heading holds, "" where it is no heading of a task table."""
-    header = re.sub(r"\s+", "", header)
+    header = "".join(header.split())
     if not header or len(header) > 16:
         return ""
     return next((kind for kind, pattern in _HEADERS if pattern.fullmatch(header)), "")

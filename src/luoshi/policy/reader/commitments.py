@@ -20,6 +20,7 @@ _MODAL_SIGN = re.compile(r"[要应须负会不可将牵必]")
 _ENUMERATION = re.compile(
     r"^(?:—{1,3}|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、)]|[①-⑳]|[一二三四五六七八九十]是要?|首先|其次|再次|最后|其中|同时|另外|此外)[,:]?"
 )
+_ENUMERATION_SIGNS = frozenset("—(①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳一二三四五六七八九十首其再最同另此")
 _GUIDED_SIGNS = frozenset("坚以深全认学贯高")
 _GUIDED = re.compile(
     r"(?:坚持)?以[^,]{2,30}(?:思想|精神)为指导|(?:深入|全面|认真)*(?:学习)?贯彻(?:落实)?(?:习近平|党的)|高举"
@@ -59,7 +60,9 @@ def find_commitments(norm: str, start: int, end: int) -> list[FoundCommitment]:
     for a, b in split_top(norm, start, end, ";"):
         a, b = trim(norm, a, b, "。!?|:")
         head = norm[a : min(b, a + 40)]
-        match = (_LABELLED.match(head) if ":" in head else None) or _ENUMERATION.match(head)
+        match = _LABELLED.match(head) if ":" in head else None
+        if match is None and (head[:1] in _ENUMERATION_SIGNS or head[:1].isdecimal()):
+            match = _ENUMERATION.match(head)
         a += match.end() if match else 0
         if b - a >= 4 and not (match and norm[b - 1] == "的"):
             out += _Part(norm, a, b).read()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from .quantities import Quantity
 
@@ -153,6 +154,7 @@ _CLAIMS_HEADING = re.compile(
 )
 
 
+@lru_cache(maxsize=256)
 def is_claims_heading(heading: str) -> bool:
     """Whether figures under this heading say what one gets or must have."""
     return bool(_CLAIMS_HEADING.search(heading))

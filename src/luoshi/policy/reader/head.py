@@ -292,16 +292,7 @@ def _issuer(
     if head:
         return head.group(1), None
     passed = next(
-        (
-            m
-            for a, b in lines[:12]
-            if (
-                m := re.search(
-                    r"(?:(?<=日)|(?<![一-鿿]))(?!日)([一-鿿]{2,10}?(?:省|市|自治州|自治县|区|县))(?:第[一-鿿]{1,5}届)?人民代表大会(常务委员会)?",
-                    view.norm[a:b],
-                )
-            )
-        ),
+        (m for a, b in lines[:12] if "人民代表大会" in view.norm[a:b] and (m := _CONGRESS.search(view.norm[a:b]))),
         None,
     )
     if passed and "通过" in view.norm[: lines[min(11, len(lines) - 1)][1]]:
@@ -315,6 +306,9 @@ def _issuer(
     return (view.text[slice(*alone)], alone) if alone else ("", None)
 
 
+_CONGRESS = re.compile(
+    r"(?:(?<=日)|(?<![一-鿿]))(?!日)([一-鿿]{2,10}?(?:省|市|自治州|自治县|区|县))(?:第[一-鿿]{1,5}届)?人民代表大会(常务委员会)?"
+)
 _JOINT_ORGAN = re.compile(rf"{ORGAN}|中共[一-鿿]{{2,12}}(?:委|委员会|部)|[一-鿿]{{2,14}}(?:局|厅|部|委|院|会|行|署|社)")
 _GOVERNMENT = re.compile(r"[一-鿿]{2,14}(?:人民政府|人民代表大会常务委员会)(?:办公厅|办公室)?")
 _LABELLED_ORGAN = re.compile(

@@ -218,12 +218,7 @@ class ItemFinder:
     # ---- which items count ----------------------------------------------------------------------------------------
 
     def _lists_in(self, start: int, end: int) -> list[UnitList]:
-        at = bisect_left(self._list_starts, start)
-        out = []
-        while at < len(self.lists) and self.lists[at].start < end:
-            out.append(self.lists[at])
-            at += 1
-        return out
+        return self.lists[bisect_left(self._list_starts, start) : bisect_left(self._list_starts, end)]
 
     def is_folded(self, node: Node) -> bool:
         """Whether the children of a node are a list inside its text and no measures of their own."""

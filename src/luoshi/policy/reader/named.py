@@ -45,8 +45,6 @@ class NamedThings:
 
     def between(self, start: int, end: int) -> tuple[NamedThing, ...]:
         """Named things that stand whole between two indexes of the view, in order."""
-        view, out = self._view, []
-        for a, b, kind in self._found[bisect_left(self._starts, start) : bisect_left(self._starts, end)]:
-            if b <= end:
-                out.append(NamedThing(view.text[a:b], kind, view.span(a, b)))
-        return tuple(out)
+        view = self._view
+        inside = self._found[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+        return tuple([NamedThing(view.text[a:b], kind, view.span(a, b)) for a, b, kind in inside if b <= end])

@@ -42,7 +42,11 @@ _GROUP_SIGNS = re.compile("[" + re.escape("".join(_OPEN) + "".join(_OPEN.values(
 def group_end(norm: str, at: int, end: int) -> int:
     """Index of the sign that closes the bracket or quote at ``at``; -1 where none does within reach."""
     stack = [_OPEN[norm[at]]]
-    for match in _GROUP_SIGNS.finditer(norm, at + 1, min(end, at + _LONGEST_GROUP)):
+    limit = min(end, at + _LONGEST_GROUP)
+    first = _GROUP_SIGNS.search(norm, at + 1, limit)
+    if first is None or first.group() == stack[0]:
+        return first.start() if first else -1
+    for match in _GROUP_SIGNS.finditer(norm, first.start(), limit):
         char = match.group()
         if char in _OPEN:
             if len(stack) > 8:

@@ -239,7 +239,7 @@ class _Reader:
         return tuple(people.values()), tuple(groups.values())
 
     def _from_heading(self, heading: str, item: Item, people: dict[str, Responsible]) -> None:
-        match = _LEAD_HEADING.match(heading)
+        match = _LEAD_HEADING.match(heading) if "牵头" in heading else None
         if match is None or item.node is None:
             return
         for node in item.node.ancestors():
@@ -316,15 +316,13 @@ _DUE_LINE = re.compile(
     r"(?:^|(?<=\n)|(?<=[。;]))[ \t]*(?:完成|办理|工作)?(?:时限|期限|时间)(?:要求)?\s?:[ \t]*([^\n。;]{2,40})[。;]?"
 )
 
-_DUE_SIGN = re.compile(r"时限|期限|时间")
-
 
 def _without_due_lines(
     norm: str, stretches: list[tuple[int, int]]
 ) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
     """The stretches without lines like 完成时限：…, and what those lines say."""
     out, due = [], []
-    if all(_DUE_SIGN.search(norm, a, b) is None for a, b in stretches):
+    if all(norm.find(":", a, b) < 0 for a, b in stretches):
         return stretches, []
     for a, b in stretches:
         at = a

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from .model import Role
+from .scanning import openings
 from .sentences import split_top, trim
 from .unit_names import is_group, looks_like_unit
 
@@ -29,6 +30,7 @@ _ROLE_END = re.compile(
     r"|(?:按|按照|根据|依)(?:各自)?(?:职责|职能)(?:分工)?)$"
 )
 _JOIN = re.compile(r"会同|协同(?!配合)")
+_CONJUNCTION_SIGNS = re.compile(r"[及和与]")
 _CONJUNCTION = re.compile(
     r"(?<=[局委办厅部署会院行府门位区镇司团联社队心关道县市国地])(?:以及|及|和|与)(?!(?:人民)?政府$)(?=各|有关|相关|其他|国务院|省|市|县|区|中|国|[一-鿿]{2,12}(?:局|委|办|厅|部|署|会|政府|中心|公司|集团|区|单位|部门|组织|机构)(?:$|[等按负牵配]))"
 )
@@ -41,6 +43,12 @@ _LEVEL_TAIL = re.compile(
 _ETC = re.compile(r"等(?!级)(?=$|部门|单位|有关|相关|各|国务院|省|市|县|区|中央|地|企业|机构|职能)")
 # Persons and dates stand in lists too, and are no units.
 _NO_UNIT = re.compile(r"(?:领导|责任人|负责人|联系人|联系电话|电话|时限|时间)\s?[:|]|\d{4}年|\d{1,2}月|(?:底|日)前")
+_BRACKETS = re.compile(r"[()\[\]\n]")
+_CHARGED = re.compile(r"负责[,;]|牵头[,;]")
+_NO_LIST = re.compile(r"[。:!?“”\d]")
+_PERSON = re.compile(r"责任人\s*[:|]")
+_MARKED_LEAD = re.compile(r"\((?:牵头|主办)(?:单位|部门)?\)$")
+_NO_NAME = re.compile(r"[\d.\-—/]+|下同|共同|分别|联合")
 _GENERIC_TAIL = re.compile(r"^(?:部门|单位|地区|机构|职能部门|地|企业)?$")
 
 
@@ -107,7 +115,7 @@ def _outer_brackets(norm: str) -> list[tuple[int, int, bool]]:
     """(open, close, whether it closes) of outermost brackets, each within one paragraph; one pass."""
     out: list[tuple[int, int, bool]] = []
     depth, opened = 0, 0
-    for match in re.finditer(r"[()\[\]\n]", norm):
+    for match in _BRACKETS.finditer(norm):
         char, at = match.group(), match.start()
         if char in "([":
             if depth == 0:
@@ -138,16 +146,15 @@ def _stands_apart(norm: str, start: int, end: int) -> bool:
     if not apart or len(content) < 2:
         return False
     if _VERBED.search(content):
-        return bool(
-            _ROLE_END.search(content.rstrip("。; ")) or first_leads(content) or re.search(r"负责[,;]|牵头[,;]", content)
-        )
+        return bool(_ROLE_END.search(content.rstrip("。; ")) or first_leads(content) or _CHARGED.search(content))
     if "、" not in content and not (bool(before) and before[-1] in "。;!?\n") and not _OFFICE_END.search(content):
         # One name without a sentence before it is another name of what it follows.
         return False
-    return closes and not re.search(r"[。:!?“”\d]", content)
+    return closes and not _NO_LIST.search(content)
 
 
-_LINE_BREAK = re.compile(r"[\n。;|]")
+# A break after which a label may stand, told by its first character.
+_LINE_BREAK = re.compile(rf"[\n。;|](?=[\s|\d{''.join(sorted(openings(_KINDS)))}])")
 _OFFICE_END = re.compile(r"(?:局|委|办|厅|部|署|院|会|行|政府|办公室|集团|公司|街道|镇|乡)$")
 _LINE_LABEL = re.compile(rf"(?:^|(?<=[\n。;|]))[ \t|]*(?:\d[.、])?\s?(?:{LABEL.pattern})", re.M)
 
@@ -178,7 +185,7 @@ def _on_lines(norm: str, taken: list[tuple[int, int]]) -> list[UnitList]:
             index += 1
         if index < len(taken) and taken[index][0] <= match.start():
             continue
-        if "领导" in match.group() or re.search(r"责任人\s*[:|]", match.group()):
+        if "领导" in match.group() or _PERSON.search(match.group()):
             continue
         start = match.start() + len(match.group()) - len(match.group().lstrip(" \t|\n"))
         stop = norm.find("\n", match.end())
@@ -252,7 +259,7 @@ def _verb_role(verb: str | None) -> Role:
         return "responsible"
     if "牵头" in verb:
         return "lead"
-    return "support" if re.match(r"配合|协助|协同|参与|参加|支持", verb) else "responsible"
+    return "support" if _SUPPORT.match(verb) else "responsible"
 
 
 def _roles(norm: str, start: int, end: int, role: Role | None, *, labelled: bool) -> list[Named]:
@@ -298,10 +305,10 @@ def _names(norm: str, a: int, b: int, role: Role) -> list[Named]:
     joint = _JOIN.search(norm, a + 1, b)
     if joint is not None:
         return _names(norm, a, joint.start(), "lead") + _names(norm, joint.end(), b, "support")
-    marked = re.search(r"\((?:牵头|主办)(?:单位|部门)?\)$", norm[a:b])
+    marked = _MARKED_LEAD.search(norm, a, b) if norm[b - 1 : b] == ")" else None
     if marked:
-        return _names(norm, a, a + marked.start(), "lead")
-    conjunction = _CONJUNCTION.search(norm, a, b)
+        return _names(norm, a, marked.start(), "lead")
+    conjunction = _CONJUNCTION.search(norm, a, b) if _CONJUNCTION_SIGNS.search(norm, a, b) else None
     if conjunction is not None:
         return _names(norm, a, conjunction.start(), role) + _names(norm, conjunction.end(), b, role)
     etc = _ETC.search(norm, a, b)
@@ -316,7 +323,7 @@ def _names(norm: str, a: int, b: int, role: Role) -> list[Named]:
         a += text.startswith(")")
         text = norm[a:b].rstrip(")") if norm[a:b].count(")") > norm[a:b].count("(") else norm[a:b]
         b = a + len(text)
-    if len(text) < 2 or len(text) > 40 or re.fullmatch(r"[\d.\-—/]+|下同|共同|分别|联合", text):
+    if len(text) < 2 or len(text) > 40 or _NO_NAME.fullmatch(text):
         return [Named(text, role, a, b)] if _LEVEL_TAIL.fullmatch(text) or _BARE_LEVEL.fullmatch(text) else []
     return [Named(text, role, a, b)]
 
@@ -328,7 +335,7 @@ def _merge_levels(norm: str, names: list[Named]) -> list[Named]:
         last = out[-1] if out else None
         if (
             last is not None
-            and _BARE_LEVEL.match(re.split(r"[、,]", last.text)[-1])
+            and _BARE_LEVEL.match(last.text.replace(",", "、").rsplit("、", 1)[-1])
             and _LEVEL_TAIL.match(named.text)
             and named.start - last.end == 1
         ):
@@ -344,11 +351,12 @@ def _merge_levels(norm: str, names: list[Named]) -> list[Named]:
 _PROSE = re.compile(
     r"(?<=由)(?=[省市县区州])|会同|牵头(?!单位|部门|工作|作用|人|责任|抓总)|负责(?!人|同志|制|单位|部门|任)"
 )
+_PROSE_SIGNS = re.compile(r"由[省市县区州]|会同|牵头|负责")
 _PROSE_NAME = r"[一-鿿]{1,16}?(?:局|委|办|厅|部|署|督查室|办公室|中心|管委会|政府|集团|公司|总社)"
 _PROSE_NAMES = re.compile(rf"{_PROSE_NAME}(?:[、和及]{_PROSE_NAME}){{0,12}}")
 _GENERIC = re.compile(r"部门|主管|有关|相关|各级|以上|机关|单位|本级|同级|各|组织部?分|全部|内部|上级|下级|所在地|当地")
-
-
+_ASKS = re.compile(r"(?:由|请|具体由|原则上由)?")
+_OF_A_PLACE = re.compile(r"由|[省市县区州]|国家|[一-鿿]{2,3}[省市县区州]")
 _DOES = re.compile(
     r"(?:共同|具体|组织|统一|联合|分别|依法|负责|按)*(?:管理|实施|组织|审核|审批|承担|办理|制定|编制|考核|监督|统筹|协调|受理|落实|发布|拨付|认定|处理|调度|通报|专户)"
 )
@@ -357,6 +365,8 @@ _DOES = re.compile(
 def prose_units(norm: str, start: int, end: int) -> UnitList | None:
     """Units a sentence itself puts in charge (由甲局牵头, 甲局会同乙局), for measures without a list."""
     units = UnitList(start, start)
+    if _PROSE_SIGNS.search(norm, max(0, start - 1), end) is None:
+        return None
     for match in _PROSE.finditer(norm, start, end):
         if not match.group():
             named = _PROSE_NAMES.match(norm, match.start(), end)
@@ -373,14 +383,12 @@ def prose_units(norm: str, start: int, end: int) -> UnitList | None:
         begin = max(floor, begin + 1)
         by = norm.rfind("由", begin, match.start())
         begin = by if by >= 0 and match.group() == "会同" else begin
-        begin += len(re.match(r"(?:由|请|具体由|原则上由)?", norm[begin : match.start()]).group())  # type: ignore[union-attr]
+        begin += len(_ASKS.match(norm, begin, match.start()).group())  # type: ignore[union-attr]
         left = _PROSE_NAMES.fullmatch(norm, begin, match.start())
         if (
             left is None
             or _GENERIC.search(left.group())
-            or not re.match(
-                r"(?:由|[省市县区州]|国家|[一-鿿]{2,3}[省市县区州])", norm[max(begin - 1, 0) :][:6].lstrip(",。;:\n")
-            )
+            or not _OF_A_PLACE.match(norm[max(begin - 1, 0) : max(begin - 1, 0) + 6].lstrip(",。;:\n"))
         ):
             continue
         role: Role = "responsible" if match.group() == "负责" else "lead"

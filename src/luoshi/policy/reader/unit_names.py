@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 LEVELS = "省市县区州盟旗镇乡"
 _ORGAN_END = (
@@ -77,6 +78,7 @@ def _places_in(text: str) -> Iterator[str]:
         at = match.end()
 
 
+@lru_cache(maxsize=512)
 def is_group(name: str) -> bool:
     """Whether a name means a class of parties and no single one."""
     return bool(_GROUP_HEAD.match(name) or _GROUP_ANY.search(name) or _GROUP_BARE.match(name))
@@ -87,12 +89,11 @@ def is_none(name: str) -> bool:
     return bool(_NONE.match(name))
 
 
+_SAYS_MORE = re.compile(r"[。;:!?“”]|应当|进行|建立|加强|推进")
+
+
 def looks_like_unit(name: str) -> bool:
-    return (
-        2 <= len(name) <= 32
-        and bool(ORGAN_END.search(name))
-        and not re.search(r"[。;:!?“”]|应当|进行|建立|加强|推进", name)
-    )
+    return 2 <= len(name) <= 32 and bool(ORGAN_END.search(name)) and not _SAYS_MORE.search(name)
 
 
 def level_of(name: str) -> str:

@@ -63,6 +63,7 @@ _MOVES = re.compile(r"达到|提高|增长|不低于|下降|压缩")
 _CAMPAIGN = re.compile(r"(?:行动|攻坚战|专项整治|活动)$")
 _CAMPAIGN_VERBS = {"开展", "实施", "打好", "组织开展", "推进", "深入实施"}
 _RULE_ENDS = ("制度", "机制", "办法", "条例", "规范", "标准", "清单", "目录", "体系", "政策")
+_RULE_SIGNS = frozenset(word[-1] for word in _RULE_ENDS)
 
 
 def kind_of(clause: str, verb: str) -> CommitmentKind:
@@ -71,4 +72,4 @@ def kind_of(clause: str, verb: str) -> CommitmentKind:
         return "indicator"
     if verb in _CAMPAIGN_VERBS and _CAMPAIGN.search(clause):
         return "campaign"
-    return "rule" if clause.endswith(_RULE_ENDS) else _KIND_OF.get(verb, "other")
+    return "rule" if clause[-1:] in _RULE_SIGNS and clause.endswith(_RULE_ENDS) else _KIND_OF.get(verb, "other")

@@ -25,7 +25,6 @@ _PAGE_LINK = re.compile(
     r"(?:上一页|下一页|返回目录|返回顶部|打印本页|关闭窗口|打印|字体[::]?[大中小 ]*|扫一扫.{0,20})+"
 )
 _CONTENTS_LINE = re.compile(r".{2,60}?(?:\.{4,}|…{2,}|·{4,})\s*\d{0,4}\s*")
-_LEADERS = ("....", "……", "····")
 _MARKUP = re.compile(r"<!--[^>]{0,200}-->")
 # What comes back in the cells of a table, and is no running head.
 _CELL = re.compile(r"^\d|年?底前?$|(?:局|委|办|厅|中心|部门|政府|办公室|单位)$")
@@ -147,7 +146,7 @@ def _furniture(
         dropped[index] = bool(
             (short and _PAGE_LINK.fullmatch(line))
             or (short and _PAGE_NUMBER.fullmatch(line) and _near_page_break(stripped, index))
-            or (short and any(mark in line for mark in _LEADERS) and _CONTENTS_LINE.fullmatch(line))
+            or (short and ("...." in line or "……" in line or "····" in line) and _CONTENTS_LINE.fullmatch(line))
             or (line.startswith("<!--") and _MARKUP.fullmatch(line))
             or (rules and line == "|")
             or index in repeated
