@@ -70,12 +70,14 @@ def test_files_stay_readable() -> None:
 
 
 def test_the_picture_of_the_house_is_the_one_on_disk() -> None:
-    """Every folder under src/luoshi stands in import-linter's contract, so that no room escapes it."""
+    """Every folder under src/luoshi stands in import-linter's contract, so that no room escapes it; a room of the
+    picture that is still to be built stands there in brackets."""
     contract = (SOURCE.parents[1] / "pyproject.toml").read_text("utf-8")
     layers = contract.partition("layers = [")[2].partition("]")[0]
     named = set(re.findall(r"[a-z_]+", layers))
+    to_come = set(re.findall(r"\(([a-z_]+)\)", layers))
     there = {folder.name for folder in SOURCE.iterdir() if (folder / "__init__.py").exists()}
-    assert named == there
+    assert named - to_come <= there <= named
 
 
 def test_nothing_names_a_registry_or_a_machine() -> None:

@@ -13,12 +13,14 @@ from luoshi.delivery.domain.sheets import Grade
 from luoshi.delivery.service import commitments, sheets
 from luoshi.kernel.manifest import Programme
 from luoshi.registry.api import EVERYONE, PUBLIC, SIGNED_IN, Holds, system_viewer
-from luoshi.registry.domain.roles import ADMINISTRATOR, AUDITOR, LEADER, LIAISON, SUPERVISOR
+from luoshi.registry.domain.roles import ADMINISTRATOR, ANALYST, AUDITOR, CLERK, LEADER, LIAISON, SUPERVISOR
 
 ALL, NOBODY = frozenset(EVERYONE), frozenset()
 D = {"document": "sample"}
 M = {**D, "measure": "1"}
 T = {**D, "code": "1.s1.c1"}
+R = {"register": "person"}
+SEES = frozenset({CLERK, ANALYST, AUDITOR, ADMINISTRATOR})
 P = {"code": "delivery.report_day"}
 U = {"username": "analyst-all"}
 # name: (arguments, roles let in, method)
@@ -56,6 +58,14 @@ PAGES: dict[str, tuple[dict[str, object], frozenset[str] | str, str]] = {
     "registry:revoke": ({**U, "grant_id": 1}, frozenset({ADMINISTRATOR}), "post"),
     "registry:switch": (U, frozenset({ADMINISTRATOR}), "post"),
     "registry:password": (U, frozenset({ADMINISTRATOR}), "post"),
+    "registry:people": ({}, SEES, "get"),
+    "registry:register": (R, SEES, "get"),
+    "registry:take-in": (R, frozenset({ADMINISTRATOR}), "get"),
+    "registry:take-out": (R, frozenset({CLERK, ANALYST, ADMINISTRATOR}), "post"),
+    "registry:entry": ({**R, "entry": 1}, SEES, "get"),
+    "registry:in-full": ({**R, "entry": 1}, frozenset({CLERK, AUDITOR, ADMINISTRATOR}), "post"),
+    "registry:duplicates": ({}, frozenset({ADMINISTRATOR}), "get"),
+    "registry:merge": ({"kept": 1, "gone": 2}, frozenset({ADMINISTRATOR}), "post"),
     "accountability:record": ({}, frozenset({AUDITOR, ADMINISTRATOR, SUPERVISOR}), "get"),
     "accountability:verify": ({}, frozenset({AUDITOR, ADMINISTRATOR, SUPERVISOR}), "post"),
     "delivery:tasks": ({}, ALL, "get"),

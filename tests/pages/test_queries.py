@@ -17,7 +17,17 @@ from luoshi.kernel.manifest import Programme
 from luoshi.kernel.today import CHINA
 from luoshi.policy.models import Clause, Document, DocumentVersion, Measure, PlannedMechanism, Serving
 from luoshi.registry.api import SignedIn
-from luoshi.registry.models import Parameter, ParameterValue, RoleGrant, Unit, UnitGroup, User
+from luoshi.registry.models import (
+    Entry,
+    Parameter,
+    ParameterValue,
+    PersonVersion,
+    RegisterImport,
+    RoleGrant,
+    Unit,
+    UnitGroup,
+    User,
+)
 
 DAY = date(2021, 9, 24)
 AT = datetime(2021, 9, 24, 9, tzinfo=CHINA)
@@ -53,6 +63,10 @@ PAGES = [
     ("supervisor", None, "/units/development/", 18),
     ("supervisor", None, "/registry/units/", 10),
     ("administrator", None, "/registry/users/", 10),
+    ("clerk", None, "/registry/registers/person/", 10),
+    ("clerk", None, "/registry/registers/person/?q=人", 10),
+    ("administrator", None, "/registry/registers/person/take-in/", 10),
+    ("administrator", None, "/registry/duplicates/", 10),
     ("auditor", None, "/record/", 10),
     ("supervisor", None, "/search/?q=服务", 10),
     ("supervisor", None, "/parameters/", 10),
@@ -73,6 +87,14 @@ def grow(first: int, last: int) -> None:
         RoleGrant.objects.create(user=person, role="liaison", unit=unit)
         other = Document.objects.create(code=f"d{n}", title=f"文件{n}")
         DocumentVersion.objects.create(document=other, number=1, text="x", sha256="", reading={}, added_at=AT)
+        for number in ("a", "b"):
+            someone = Entry.objects.create(register="person", key=f"{number}{n}", name=f"人{n}")
+            PersonVersion.objects.create(
+                entry=someone, valid_from=DAY, known_from=AT, source="x", name=f"人{n}", birth_date=DAY
+            )
+        RegisterImport.objects.create(
+            register="person", file_name="x", valid_from=DAY, rows=1, created=1, changed=0, by="p", at=AT
+        )
         parameter = Parameter.objects.create(code=f"sample.p{n}", label=f"参数{n}")
         red_days = Parameter.objects.get(code="delivery.red_days")
         for of in (parameter, red_days):

@@ -1,5 +1,7 @@
-"""What other rooms may ask of the registry: who somebody is and what they may do; units, what is below them, groups."""
+"""What other rooms may ask of the registry: who somebody is and what they may do; units, what is below
+them, groups; parameters; people, households and firms, and snapshots of them all."""
 
+from .domain.registers import FIRM, FIRM_YEAR, HOUSEHOLD, PERSON, REGISTERS, TALENT, Field, Register
 from .domain.roles import (
     ADMINISTRATOR,
     ANALYST,
@@ -14,6 +16,8 @@ from .domain.roles import (
     SUPERVISOR,
     RoleViewer,
 )
+from .domain.synthetic import county as synthetic_county
+from .domain.synthetic import townships_like
 from .events import SignedIn, SignInRefused
 from .parameters import (
     ParameterFacts,
@@ -24,7 +28,9 @@ from .parameters import (
     set_parameter,
     withdraw_parameter,
 )
+from .registers import find_entry, snapshot
 from .service import create_user, grant_role, require, set_password, system_viewer, viewer_of
+from .snapshots import SnapshotMissing, scan_snapshot, write_snapshot
 from .units import UnitFacts, all_units, groups, subtree, unit_facts
 from .web import PUBLIC, SIGNED_IN, Holds, ViewerRequest, paged, public, requires
 
@@ -35,23 +41,33 @@ __all__ = [
     "CLERK",
     "EVERYONE",
     "FIELD_WORKER",
+    "FIRM",
+    "FIRM_YEAR",
+    "HOUSEHOLD",
     "LEADER",
     "LIAISON",
+    "PERSON",
     "PUBLIC",
+    "REGISTERS",
     "REVIEWER",
     "ROLES",
     "SIGNED_IN",
     "SUPERVISOR",
+    "TALENT",
+    "Field",
     "Holds",
     "ParameterFacts",
+    "Register",
     "RoleViewer",
     "SignInRefused",
     "SignedIn",
+    "SnapshotMissing",
     "UnitFacts",
     "ValueFacts",
     "ViewerRequest",
     "all_units",
     "create_user",
+    "find_entry",
     "grant_role",
     "groups",
     "paged",
@@ -61,11 +77,16 @@ __all__ = [
     "public",
     "require",
     "requires",
+    "scan_snapshot",
     "set_parameter",
     "set_password",
+    "snapshot",
     "subtree",
+    "synthetic_county",
     "system_viewer",
+    "townships_like",
     "unit_facts",
     "viewer_of",
     "withdraw_parameter",
+    "write_snapshot",
 ]

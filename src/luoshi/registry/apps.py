@@ -26,6 +26,7 @@ class RegistryConfig(AppConfig):
                     Permission(
                         "registry.view_registers", "查看名录", frozenset({CLERK, ANALYST, AUDITOR, ADMINISTRATOR})
                     ),
+                    Permission("registry.export_registers", "导出名录", frozenset({CLERK, ANALYST, ADMINISTRATOR})),
                     Permission("registry.see_personal", "查看完整个人信息", frozenset({CLERK, AUDITOR, ADMINISTRATOR})),
                     Permission("registry.import_registers", "导入和合并名录", frozenset({ADMINISTRATOR})),
                     Permission("registry.manage_users", "管理账号", frozenset({ADMINISTRATOR})),
@@ -33,6 +34,7 @@ class RegistryConfig(AppConfig):
                 content_kinds=(UNITS, PARAMETERS),
                 nav=(
                     NavItem("单位", "registry:units", "building", "registry.view", 60),
+                    NavItem("名录", "registry:people", "book", "registry.view_registers", 65),
                     NavItem("账号", "registry:users", "users", "registry.manage_users", 90),
                 ),
                 search=search,

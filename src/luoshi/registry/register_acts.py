@@ -16,11 +16,11 @@ from luoshi.kernel.manifest import Viewer
 from luoshi.kernel.today import now, today
 
 from . import events
-from .domain.frames import RowFault, read
+from .domain.frames import RowFault, masked, read
 from .domain.registers import PERSON, Register
 from .models import VERSIONS, Entry, RegisterImport, Version
-from .register_files import read_cells
-from .registers import Fact, entry_facts, facts_of, register_of, version_on
+from .register_files import read_cells, write
+from .registers import Fact, entry_facts, facts_of, frame_of, has_samples, register_of, version_on
 from .service import require
 
 _CHUNK = 2000
@@ -225,6 +225,33 @@ def see_in_full(*, by: Viewer, register: str, entry: int, reason: str) -> tuple[
         events.PersonalSeen(actor=by.username, at=now(), subject=f"{register}/{entry}", reason=reason.strip()[:500])
     )
     return facts_of(version, register_of(register), unmasked=True) if version else ()
+
+
+@transaction.atomic
+def export(*, by: Viewer, register: str, day: date, form: str, full: bool, reason: str) -> bytes:
+    """A register as a file: personal facts masked unless the viewer may see them and says why; on record either way."""
+    require(by, "registry.export_registers")
+    wanted = register_of(register)
+    if full:
+        require(by, "registry.see_personal")
+        if len(reason.strip()) < 4:
+            raise ReasonNeeded()
+    frame = frame_of(wanted, day)
+    if not full:
+        frame = frame.with_columns(
+            pl.col(f.name).map_elements(masked, return_dtype=pl.String) for f in wanted.fields if f.personal
+        )
+    publish(
+        events.RegisterExported(
+            actor=by.username,
+            at=now(),
+            subject=f"register/{register}",
+            rows=frame.height,
+            full=full,
+            reason=reason[:500],
+        )
+    )
+    return write(frame, wanted, form, synthetic=has_samples())
 
 
 def is_personal(register: Register) -> bool:

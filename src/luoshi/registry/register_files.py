@@ -11,6 +11,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from luoshi.kernel.errors import N_, ExpectedError
 
+from .domain.frames import SAMPLE
 from .domain.registers import Register
 
 MAX_BYTES = 200 * 1024 * 1024
@@ -72,13 +73,18 @@ def _workbook(content: bytes) -> pl.DataFrame:
     return pl.DataFrame(cells, schema=dict.fromkeys(names, pl.String), orient="row")
 
 
-def write(frame: pl.DataFrame, register: Register, form: str) -> bytes:
-    """A snapshot frame as ``csv`` or ``xlsx`` with official labels and yuan, or as ``parquet`` as it is (names, fen)."""
+def write(frame: pl.DataFrame, register: Register, form: str, *, synthetic: bool = False) -> bytes:
+    """A snapshot frame as ``csv`` or ``xlsx`` with official labels and yuan, or as ``parquet`` as it is (names, fen).
+
+    Sample data says so in its last column.
+    """
     buffer = io.BytesIO()
     if form == "parquet":
         frame.write_parquet(buffer)
         return buffer.getvalue()
     shown = labelled(frame, register)
+    if synthetic:
+        shown = shown.with_columns(pl.lit("是").alias(SAMPLE))
     if form == "csv":
         return "﻿".encode() + shown.write_csv().encode()
     book = Workbook(write_only=True)

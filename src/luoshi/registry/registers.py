@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 import polars as pl
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from luoshi.kernel.errors import NotFound
@@ -104,6 +105,10 @@ def frame_of(register: Register, day: date, known_at: datetime | None = None) ->
     return pl.DataFrame(list(cells), schema=schema(register), orient="row")
 
 
+def has_samples() -> bool:
+    return Entry.objects.filter(synthetic=True).exists()
+
+
 def search_entries(register: Register, words: str, township: str = "") -> QuerySet[Entry]:
     """By the beginning of the name or by the whole key; those merged away are left out."""
     rows = Entry.objects.filter(register=register.code, merged_into__isnull=True)
@@ -122,10 +127,16 @@ def entry_facts(code: str, pk: int) -> Entry:
     return found
 
 
+def find_entry(register: str, key: str, day: date) -> dict[str, Any] | None:
+    """The facts (money in fen) that hold on a day of whoever has this number; None for nobody. Not masked: for
+    computation, never for showing."""
+    found = Entry.objects.filter(register=register_of(register).code, key=key).select_related("merged_into").first()
+    version = version_on(found.merged_into or found, day) if found else None
+    return {name: getattr(version, name) for name in REGISTERS[register].names} if version else None
+
+
 def probable_duplicates(limit: int = 200) -> list[tuple[Entry, Entry]]:
     """Pairs of people of one name and day of birth with different numbers (or one without), the newest first."""
-    from django.db import connection
-
     with connection.cursor() as cursor:
         cursor.execute(_TWICE, [limit])
         pairs = cursor.fetchall()

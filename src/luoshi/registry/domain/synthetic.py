@@ -44,6 +44,11 @@ INDUSTRIES: tuple[tuple[str, float], ...] = (
 """Classes of GB/T 4754-2017 with their share of the firms."""
 
 
+def townships_like() -> list[str]:
+    """Fifteen township codes of no county."""
+    return [f"990101{n:03d}" for n in range(101, 116)]
+
+
 def county(population: int, *, seed: int, as_of: date, townships: Sequence[str]) -> dict[str, pl.DataFrame]:
     """``{person, household, firm, firm_year, talent}``, typed as snapshots are; money in fen.
 

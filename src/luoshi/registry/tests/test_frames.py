@@ -57,7 +57,7 @@ def test_days_are_read_as_offices_write_them(written: str) -> None:
 )
 def test_a_wrong_cell_is_named(column: str, value: str, rule: str) -> None:
     _, faults = read(people(**{column: value}), PERSON, TODAY)
-    assert [fault.rule for fault in faults] == [rule]
+    assert [fault.text() for fault in faults] == [rule]
     assert faults[0].row == 2
 
 

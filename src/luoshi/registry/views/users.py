@@ -7,10 +7,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from . import service
-from .forms import GrantForm, NewUserForm, PasswordForm
-from .models import RoleGrant, Unit, User
-from .web import ViewerRequest, paged, requires
+from .. import service
+from ..forms import GrantForm, NewUserForm, PasswordForm
+from ..models import RoleGrant, Unit, User
+from ..web import ViewerRequest, paged, requires
 
 
 @requires("registry.view")
