@@ -71,7 +71,9 @@ def _read(norm: str, text: str, match: re.Match[str], start: int, end: int, year
         return None
     own = match.group("year")
     sure = _certainty(match, before, after, bool(to), tail or "", own, year)
-    if sure is None:
+    if sure is None and own is not None and own.isdigit() and int(own) >= (year or 0) and not tail:
+        sure = _year_of_goal(norm, match, before, end)
+    if sure is None or (before.endswith("至") and _RELIEF.search(norm, match.end(), min(end, match.end() + 60))):
         return None
     stop = match.end("date")
     printed = text[match.start() : stop].replace(" ", "").strip()
@@ -115,6 +117,19 @@ def _certainty(
     if own is None:
         return (0.7 if to or date.endswith("末") else None) if "十" in date and "五" in date else None
     return _in_year(date, before, after, planned=year is not None and own.isdigit())
+
+
+# 至2031年12月31日,…免征…: how long a relief is given.
+_RELIEF = re.compile(r"免征|减征|减按|缓缴|减免|免收|延续")
+_GOAL_SOON = re.compile(r"[^。;:]{2,36}?(?:达到|不低于|突破|提高到|控制在)[^,。;]{0,6}\d|[^,。;:的\d]{2,12}\d")
+
+
+def _year_of_goal(norm: str, match: re.Match[str], before: str, end: int) -> float | None:
+    """How surely a bare year at the start of a sentence dates the goal after it."""
+    opens = not before or before[-1] in "。;:\n "
+    if not opens or not _WHOLE_YEAR.fullmatch(match.group("date")) or norm[match.end() : match.end() + 1] != ",":
+        return None
+    return 0.45 if _GOAL_SOON.match(norm, match.end() + 1, end) else None
 
 
 def _in_year(date: str, before: str, after: str, *, planned: bool) -> float | None:

@@ -108,6 +108,11 @@ def goal_certainty(
     return sure - 0.2 if _HEDGED.search(clause) else sure
 
 
+def goes_on(clause: str, *, claims: bool) -> bool:
+    """Whether a clause that opens with a figure may go on with the goal before it (…300名,1000名参加研修)."""
+    return not claims and not _REWARD.search(clause) and not _BACKGROUND.search(clause) and not clause.endswith("的")
+
+
 def _counts(norm: str, clause: str, before: str, after: str, q: Quantity) -> bool:
     """Whether the number counts or measures something: no ordinal, date, length of time, or part of a name."""
     if q.unit in _NOT_UNIT and not (q.unit in ("次", "部", "篇", "类") and _AT_LEAST.search(clause)):

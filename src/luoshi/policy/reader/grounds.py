@@ -17,9 +17,11 @@ _ON_PLAN = re.compile(
 )
 _SHARE = re.compile(r"(?<!给予)(?<!补助)(?<!奖励)按[^,]{2,40}(?:比例|标准|\d%)$")
 _GIVES = re.compile(r"给予|予以|补助|奖励|返还|补贴|征收|缴|执行|实行|落实|收取|计算")
+_STANDPOINT = re.compile(r"站在[^,]*(?:高度|角度|立场)$")
+_HOLDING = re.compile(r"(?:坚持|遵循|本着|秉持)[^,]*(?:原则|方针)$")
 _THROUGH = re.compile(r"通过[^,]*(?:建设|创建|合作|活动|试点|改革|整合|创新|培训|宣传|等)$")
 _BY_DAY = re.compile(r"[^,]*(?:[日月年]|月底|年底|季度)(?:之)?前$")
-_WITH_SIGNS = frozenset("联会协根按依对通")
+_WITH_SIGNS = frozenset("联会协根按依对通坚遵本秉")
 _TAKEN_UP = re.compile(r"(?:(?:要|应当|应|须|必须|可以?)(?:将|把)|^(?:将|把))(?=[^,]{4,}$)")
 _DONE_WITH = re.compile(r"[为给到入至送抓从由转]|报(?!告)|用于|分解|细化|落实")
 # A ground and right after it the work done on it (依托…开展…, 结合…需要做好…, 在…中设立…).
@@ -56,7 +58,9 @@ def lays_aim(clause: str) -> bool:
     first, final = clause[0], clause[-1]
     if first in _AIM_SIGNS and _AIMED_AT.match(clause):
         return True
-    if first in _WITH_SIGNS and (_WITH.match(clause) or _ON_PLAN.match(clause) or _THROUGH.match(clause)):
+    if first in _WITH_SIGNS and any(p.match(clause) for p in (_WITH, _ON_PLAN, _THROUGH, _HOLDING)):
+        return True
+    if final in "度场" and _STANDPOINT.search(clause):
         return True
     if final in "例准%" and _SHARE.search(clause) and not _GIVES.search(clause):
         return True

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 
 from .dates import DueDate
-from .goal_figures import RESULT, goal_certainty
+from .goal_figures import RESULT, goal_certainty, goes_on
 from .model import TargetOp
 from .quantities import Quantity, find_quantities
 from .sentences import sentences, split_top, trim
@@ -87,6 +87,9 @@ def _of_sentence(
             clause_start, clause_end = max(whole_start, q.start - _REACH), min(whole_end, q.end + _REACH)
             around = (max(a, q.start - 3 * _REACH), min(b, q.end + 3 * _REACH))
             sure = goal_certainty(norm, around, clause_start, clause_end, q, claims=claims)
+            listed = bool(out) and q.start == whole_start and q.unit == out[-1].unit and q.unit != "%"
+            if sure is None and listed and goes_on(norm[clause_start:clause_end], claims=claims):
+                sure = 0.4
             if sure is None:
                 continue
             step = bisect_left(steps, q.start)

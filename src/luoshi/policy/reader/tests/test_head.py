@@ -105,3 +105,18 @@ def test_a_title_that_lost_its_first_half_or_carries_its_number():
     assert found.title == "甲县人民政府办公室关于转发造林实施方案的通知"
     found = head("甲市造林实施意见\n(征求意见稿V2.2)\n(2031年9月15日)\n" + BODY)
     assert (found.title, found.date) == ("甲市造林实施意见(征求意见稿V2.2)", "2031-09-15")
+
+
+def test_a_record_above_the_text_may_stand_in_cells_or_run_on():
+    found = head(
+        "组配分类 | 其他文件 | 发布机构 | 甲市林业管理局 |\n成文日期 | 2031-10-11 | 文号 | 甲政办〔2031〕73 号 |\n"
+        + BODY
+    )
+    assert (found.issuer, found.date, found.doc_number) == ("甲市林业管理局", "2031-10-11", "甲政办〔2031〕73号")
+    found = head(
+        "甲市人民政府关于加快造林的若干意见(试行)文章属性•【制定机关】甲市人民政府•【公布日期】2031.02.01•【时效性】有效正文"
+        "甲市人民政府关于加快造林的若干意见(试行)(甲政函〔2031〕39号)各区人民政府，市政府各部门：为加快造林，提出如下意见。\n"
+        + BODY
+    )
+    assert found.title == "甲市人民政府关于加快造林的若干意见(试行)"
+    assert (found.recipients, found.date) == (("各区人民政府", "市政府各部门"), "2031-02-01")
