@@ -14,6 +14,7 @@ from django.db import transaction
 from pydantic import BaseModel, ConfigDict, Field
 
 from luoshi.kernel.content import ContentFaults, Fault, load_yaml
+from luoshi.kernel.events import told_at_the_end
 from luoshi.kernel.manifest import Change, Programme, manifests
 from luoshi.policy.reader import understand
 from luoshi.policy.reader.formats import load
@@ -79,8 +80,9 @@ def apply(programme: Programme, *, actor: str = "system", dry_run: bool = False)
         raise ContentFaults(list(dict.fromkeys(faults)))  # a file that two kinds read says its fault twice
     changes: list[Change] = []
     with transaction.atomic():
-        for kind, items in read:
-            changes += kind.apply(programme, items, actor)
+        with told_at_the_end():
+            for kind, items in read:
+                changes += kind.apply(programme, items, actor)
         if dry_run:
             transaction.set_rollback(True)
     return changes

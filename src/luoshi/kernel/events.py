@@ -7,7 +7,9 @@ call; what it raises stops the act and with it the transaction.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, TypeVar
@@ -32,6 +34,7 @@ class Event:
 E = TypeVar("E", bound=Event)
 Handler = Callable[[list[Any]], None]
 
+_held: ContextVar[list[Event] | None] = ContextVar("held events", default=None)
 _handlers: list[tuple[type[Event], Handler]] = []
 
 
@@ -41,10 +44,32 @@ def subscribe(event_type: type[E], handler: Callable[[list[E]], None]) -> None:
         _handlers.append((event_type, handler))
 
 
+@contextmanager
+def told_at_the_end() -> Iterator[None]:
+    """What is published inside is told, in order, when it ends: nothing when it ends with an error.
+
+    For long acts over many rooms: subscribers take locks that everybody needs (the record's last entry), so whoever
+    took them first and other rows after would stand in the way of those who take them last, as short acts do.
+    """
+    if _held.get() is not None:
+        yield
+        return
+    waiting: list[Event] = []
+    token = _held.set(waiting)
+    try:
+        yield
+    finally:
+        _held.reset(token)
+    publish(waiting)
+
+
 def publish(events: Event | Iterable[Event]) -> None:
     """Tell all subscribers, in the order they subscribed. Events of one call keep their order."""
     batch = [events] if isinstance(events, Event) else list(events)
     if not batch:
+        return
+    if (held := _held.get()) is not None:
+        held += batch
         return
     for event_type, handler in _handlers:
         wanted = [event for event in batch if isinstance(event, event_type)]

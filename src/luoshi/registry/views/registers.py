@@ -45,7 +45,7 @@ _TYPES = {
 
 class ImportForm(forms.Form):
     file = forms.FileField(
-        label=gettext_lazy("文件"), widget=forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx,.parquet"})
+        label=gettext_lazy("数据文件"), widget=forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx,.parquet"})
     )
     valid_from = forms.DateField(
         label=gettext_lazy("数据日期"),
