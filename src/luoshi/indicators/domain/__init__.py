@@ -1,0 +1,1 @@
+"""Pure rules of indicators: periods, formulas, the graph of series, checks, scores, forecasts."""
