@@ -69,6 +69,9 @@ _STRONGER = "进一步|坚决|不断|切实|有效|持续|更好|更大|全面|�
 _LEADS_TO = "提升|提高|降低|增强|便利|方便|满足|激发|缓解|减轻|改善|避免|防止|释放|提振|助力|保护|拓宽.{0,8}空间|拓展.{0,8}空间|增进|助推|维护|成为|支撑|引领|辐射|推进.{0,8}进程|彰显|减少|节约|让(?!利)|消除[^,]{0,6}隐患"
 _EFFECT = re.compile(rf"(?:{_STRONGER})*(?:{_LEADS_TO})")
 _EFFECT_SIGNS = openings(_STRONGER, _LEADS_TO)
+# 做到应保尽保: what a promise before it leads to. 新建与改造并举: only the manner.
+_ALL_THAT_SHOULD = re.compile(r"(?:实现|做到|确保|力争)[^,]{0,6}?(?:[“”、]*应[^应]尽[^应])+”?")
+_SIDE_BY_SIDE = re.compile(r"(?!坚持|推[动进]|促进|实[现行])[^,]{2,8}[与和][^,]{2,8}并[举重]")
 _OUTCOME_ADVERBS = "基本|初步|逐步|加快|率先|共同|最终"
 _OUTCOME = re.compile(rf"(?:{_OUTCOME_ADVERBS})*形成")
 _OUTCOME_SIGNS = openings(_OUTCOME_ADVERBS, "形成")
@@ -156,6 +159,10 @@ def clause_kind(clause: str, *, last: bool, opened: bool, acts: bool) -> ClauseK
         and not _MEASURED.search(clause)
     ):
         return "effect"
+    if first in "实做确力" and _ALL_THAT_SHOULD.fullmatch(clause):
+        return "effect"
+    if clause[-1] in "举重" and _SIDE_BY_SIDE.fullmatch(clause):
+        return "state"
     if clause[:2] in _NOUN_LIKE and "一" <= clause[2:3] <= "鿿" and _STATE.search(clause):
         return "state"
     if acts:

@@ -176,6 +176,11 @@ def _parties(view: View, start: int, end: int) -> tuple[str, ...]:
     return tuple(view.text[a:b].strip() for a, b in out if b > a)
 
 
+# 甲县、乙、丙县委和人民政府: places that share the seat named after the last.
+_BARE_PLACE = re.compile(r"(?![各省市县区州])[一-鿿]{1,3}[县区市旗]|(?![各省市县区州])[一-鿿]{2}")
+_SHARED_SEAT = re.compile(r"[一-鿿]{1,4}[县区市旗]委(?:和|、)?(?:人民)?政府")
+
+
 def _complete(left: str, right: str) -> bool:
     """Whether a comma between the two parts two parties."""
     if re.fullmatch(r"[委办厅局部]|直属(?:机构|单位|部门)|(?:委办|办局|厅局)", right) or (
@@ -183,10 +188,12 @@ def _complete(left: str, right: str) -> bool:
     ):
         return False
     if re.match(r"各(?:直属|派出|特设|部门|部委|委|办|厅|局|有关直属)", right) and re.search(
-        r"各(?:部委|部门|直属|厅委|厅局|委办)[^、]{0,2}$", left
+        r"各(?:部委|部门|直属|厅委|厅局|委办|局委)[^、]{0,2}$", left
     ):
         return False
     if right == "单位" and left.endswith("部门"):
+        return False
+    if (_SHARED_SEAT.fullmatch(right) or _BARE_PLACE.fullmatch(right)) and _BARE_PLACE.fullmatch(left.split("、")[-1]):
         return False
     bare = re.fullmatch(
         r"各?(?:有关|相关|设区的?)?(?:中央|国家|省部|省|市|县|区|乡|镇|州|自治区|直辖市|特区|市州|计划单列市|自治县)(?:[及和](?:计划单列市|设区市))?(?:\([^()]*\))?",

@@ -15,10 +15,14 @@ from .view import View
 
 BOOK, CHAPTER, SECTION, ARTICLE, FIRST, SECOND, THIRD, FOURTH, FIFTH = range(9)
 _N = "一二三四五六七八九十百零〇"
+# Words that open with the sign of a number: 二、零售 is an item, 二、三 none.
+_NUMERAL_WORDS = (
+    r"零[售工散星碳距部]|百[亿强姓]|千[亿企]|一(?:般|体化|律|网|站式|次性|季度)|十(?:大|分)|三(?:农|产融合)"
+)
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _MARKER = rf"""
     第\s?(?P<law>[{_N}\d]{{1,6}})\s?(?P<kind>编|篇|部分|章|节|条)(?![款件目]|第[{_N}])
-  | (?P<first>[{_N}]{{1,4}})\s?[、.](?![{_N}、])
+  | (?P<first>[{_N}]{{1,4}})\s?[、.](?:(?![{_N}、])|(?={_NUMERAL_WORDS}))
   | \(\s?(?P<second>[{_N}]{{1,4}})\s?\)\s?、?(?![项款目]|[至和或、]\()
   | (?P<second1>[㈠-㈩])
   | (?P<third>\d{{1,3}})\s?[.、](?:(?!\d)|(?=(?:19|20)\d\d年|\d{{1,3}}[个项家大类]))

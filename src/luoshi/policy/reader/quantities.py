@@ -24,6 +24,7 @@ QUANTITY = re.compile(
     rf"|(?<![\d.])(?P<value>{_NUM})\s?(?:余|多)?\s?(?P<unit>{_UNIT})"
     rf"|(?<![{_CN}第])(?P<cn>[{_CN}]{{1,7}}(?:点[{_CN}]+)?)(?P<cnunit>(?:万亿|亿|万)?(?:元|亩|平方米|公里|家|座|所|吨|人次|人|户|个百分点|倍|个|项|件|处|条|名|亿)|成)"
     rf"|(?<=[至到在于为过])(?P<ratio>\d{{1,2}}\.\d{{1,2}})(?=\s?(?:以内|以下|以上|左右|[,。;]|$))"
+    rf"|(?<=[于到至为过达])1:(?P<proportion>\d{{1,2}}(?:\.\d{{1,2}})?)(?![\d:.])"
     rf"|(?P<double>翻(?P<times>[一两二三]?)番)"
 )
 _SIGNS = re.compile(rf"[\d翻{_CN}]")
@@ -78,6 +79,9 @@ def _read(norm: str, match: re.Match[str]) -> Quantity | None:
     if match.group("ratio"):
         # A ratio or a coefficient has no unit (缩小至1.7以内); 升级到2.0 counts a version.
         return None if _VERSIONED.search(norm, max(0, a - 8), a) else Quantity(number(match.group("ratio")), "", a, b)
+    if match.group("proportion"):
+        # 床人比不低于1:1.6: what stands against one.
+        return Quantity(number(match.group("proportion")), "", a, b)
     return Quantity(number(match.group("value")), match.group("unit"), a, b)
 
 

@@ -45,6 +45,7 @@ _MOST_FOR_ALL = 20
 _QUOTED_GOAL = re.compile(r"[^,。;\n]{0,12}?(?P<q>\d[^,。;\n]{1,16}?)的(?:年度|全年|治理|工作)[^,。;\n]{0,8}目标")
 _DONE = re.compile(r"(?:已|圆满|超额)?(?:完成)?")
 _UNIT_END = re.compile(r"[局委办厅部署会院行府心司团区社联]$|街道|总队|支队|集团")
+_SEATS = ("管委会", "政府", "办事处")
 _STRENGTH: dict[Role, int] = {"lead": 0, "responsible": 1, "support": 2, "unspecified": 3}
 
 
@@ -256,7 +257,7 @@ class _Reader:
         for named in units.names:
             if is_none(named.text):
                 continue
-            if is_group(named.text) and not self._is_known(named.text):
+            if (is_group(named.text) or self._is_one_of_many(named.text)) and not self._is_known(named.text):
                 self._add_group(named, groups)
                 continue
             full = restorer.restore(named.text)
@@ -266,6 +267,10 @@ class _Reader:
                 named.role = "lead"
             first = False
             self._add_person(named, name, people, self._certainty(named, name, units))
+
+    def _is_one_of_many(self, name: str) -> bool:
+        """Whether the document speaks of several of this name: 开发区管委会 where it has 各开发区管委会."""
+        return name.endswith(_SEATS) and level_of(name) == "" and "各" + name in self.context.view.norm
 
     def _is_known(self, name: str) -> bool:
         directory = self.context.directory

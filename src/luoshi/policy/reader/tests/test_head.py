@@ -73,6 +73,11 @@ def test_recipients_are_found_where_the_colon_was_lost():
     assert found.recipients == ("各乡镇人民政府", "各有关单位")
 
 
+def test_places_that_share_one_seat_are_one_recipient():
+    found = head("甲市人民政府关于造林的通知\n乙县、丙丁、戊己县委和人民政府，州政府各局委、各直属机构：\n" + BODY)
+    assert found.recipients == ("乙县、丙丁、戊己县委和人民政府", "州政府各局委、各直属机构")
+
+
 def test_signature_and_title_between_a_letter_and_its_text_are_no_promise():
     document = understand(
         SourceText(

@@ -19,6 +19,15 @@ def test_every_style_of_number_is_read_as_printed():
     assert numbers(text) == ["一", "（一）", "1", "(1)", "①", "第二章", "第三条", "1", "（二）"]
 
 
+def test_a_number_before_a_word_that_opens_with_a_numeral_is_one():
+    assert numbers("一、百亿企业培育\n二、零售林场\n三、一般林场\n四、依照一、二、三产业布局") == [
+        "一",
+        "二",
+        "三",
+        "四",
+    ]
+
+
 def test_full_width_and_half_width_numbers_are_the_same():
     assert numbers("１．推进甲工程建设\n２．推进乙工程建设\n３、推进丙工程建设") == ["1", "2", "3"]
 

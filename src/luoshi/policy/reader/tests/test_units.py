@@ -150,6 +150,13 @@ def test_governments_of_a_level_are_groups_and_so_are_parties_after_and():
     assert [g.name for g in read("（国家发展改革委负责，省级人民政府配合）").groups] == ["省级人民政府"]
 
 
+def test_a_name_the_document_has_several_of_is_a_group():
+    text = "各区政府，各林区管委会：\n一、任务\n(一)修渠。加快建设。（林区管委会负责，市林业局、东山管委会配合）"
+    measure = understand(SourceText(text)).measures[0]
+    assert [g.name for g in measure.groups] == ["林区管委会"]
+    assert [r.name for r in measure.responsible] == ["市林业局", "东山管委会"]
+
+
 def all_parties(text: str) -> list[tuple[str, str]]:
     measure = understand(SourceText(f"一、任务\n(一)修渠。{text}")).measures[0]
     return [(r.name, r.role) for r in measure.responsible] + [(g.name, "group") for g in measure.groups]
