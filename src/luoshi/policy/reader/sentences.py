@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 _OPEN = {"(": ")", "[": "]", "“": "”", "《": "》", "‘": "’", "<": ">", "〈": "〉", "「": "」"}
@@ -14,6 +15,24 @@ _LONGEST_GROUP = 300
 @lru_cache(maxsize=32)
 def _signs(marks: str) -> re.Pattern[str]:
     return re.compile("[" + re.escape(marks + "".join(_OPEN)) + "]")
+
+
+# A paragraph's last sentence that only puts units in charge: 由甲局、乙局负责落实。
+_CHARGES = re.compile(
+    r"由(?=[省市县区州各有相])[^。;:\n]{2,300}?(?:牵头|负责)(?:落实|组织实施|实施|推进|办理|抓好落实)?。(?=[ \t]*(?:\n|$))"
+)
+
+
+def charges(norm: str) -> Iterator[tuple[int, int]]:
+    """Sentences that only put units in charge."""
+    at = norm.find("由")
+    while at >= 0:
+        before = norm[max(0, at - 8) : at].rstrip(" \t")
+        if not before or before[-1] in "。\n":
+            match = _CHARGES.match(norm, at)
+            if match is not None and not before.rstrip().endswith((":", "|")):
+                yield match.span()
+        at = norm.find("由", at + 1)
 
 
 def split_top(norm: str, start: int, end: int, marks: str) -> list[tuple[int, int]]:

@@ -26,18 +26,20 @@ _NOT_TITLE = re.compile(
 
 # 名称: | …的通知 | in the table above a text.
 _NAMED_TITLE = re.compile(
-    r"(?:名\s*称|标\s*题)\s*:[\s|]{0,6}([^|\n。]{4,100}?关于[^|\n。]{4,90}的(?:通知|意见|决定|公告))"
+    r"(?:名\s*称|(?:发文)?标\s*题)\s*:[\s|]{0,6}([^|\n。]{4,100}?关于[^|\n。]{4,90}的(?:通知|意见|决定|公告))"
 )
 
 
 def find_title(view: View, lines: list[tuple[int, int]]) -> tuple[str, tuple[int, int] | None]:
     """The title and where it stands; the full title of the notice rather than the short one a page prints above it."""
     title, at = _first_title(view, lines)
-    if at is None or "关于" in title or title.endswith("通知"):
+    if at is not None and ("关于" in title or title.endswith("通知")):
         return title, at
-    told = _NAMED_TITLE.search(view.norm, lines[0][0], at[1])
+    told = _NAMED_TITLE.search(view.norm, lines[0][0], at[1] if at else lines[:20][-1][1]) if lines else None
     if told is not None:
         return _clean(view.text[told.start(1) : told.end(1)]), told.span(1)
+    if at is None:
+        return title, at
     for a, b in [line for line in lines if line[0] > at[0]][:10]:
         if view.norm.endswith(":", a, b):
             break

@@ -131,7 +131,9 @@ class _Reader:
         if item.title[1] > item.title[0]:
             dates += find_due_dates(norm, text, *item.title, self.context.year)
             dates += range_end(norm, *item.title) if item.goal else []
-        default = dates[-1].text.rstrip("年") if dates else self._year_above(item)
+        of_year = _WORK_OF_YEAR.match(title)
+        above = of_year.group(1) if of_year else self._year_above(item)
+        default = dates[-1].text.rstrip("年") if dates else above
         for a, b in item.deadline_cells + due_lines + [(u.start, u.end) for u in lists]:
             default = next((d.text.rstrip("年") for d in cell_dates(norm, text, a, b)), default)
         claims = any(is_claims_heading(h) for h in (*item.heads, title))
@@ -353,7 +355,7 @@ def _joined(text: str) -> str:
 
 
 _WORK_OF_YEAR = re.compile(
-    r"((?:19|20)\d\d)年[^,。]{0,10}(?:工作安排|重点工作|工作重点|目标任务|工作任务|计划|主要工作|工作打算)"
+    r"((?:19|20)\d\d)年[^,。]{0,10}(?:工作安排|重点工作|工作重点|目标任务|工作任务|(?:发展|主要|预期)+目标|计划|主要工作|工作打算)"
 )
 _LIST_OF_YEAR = re.compile(r"(?:关于)?.{0,12}?((?:19|20)\d\d)年.{0,30}(?:任务|清单|分解|要点|重点工作|实事)")
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from .model import Role
 from .scanning import openings
-from .sentences import split_top, trim
+from .sentences import charges, split_top, trim
 from .unit_names import is_group, looks_like_unit
 
 _KINDS = "责任|牵头|主要责任|主责|第一责任|主办|承办|实施|落实|配合|协办|协同|协助|参与|参加|支持|分工|牵头责任|任务承担|牵头负责|责任主体|主体责任|具体责任|共同责任"
@@ -87,6 +87,7 @@ def find_unit_lists(norm: str) -> list[UnitList]:
     found = _bracketed(norm)
     taken = [(u.start, u.end) for u in found]
     found += _on_lines(norm, taken)
+    found += [u for a, b in charges(norm) if (u := parse_list(norm, a, b, None))]
     return sorted((u for u in found if u.names or u.for_all), key=lambda u: u.start)
 
 

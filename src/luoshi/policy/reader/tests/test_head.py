@@ -78,6 +78,13 @@ def test_places_that_share_one_seat_are_one_recipient():
     assert found.recipients == ("乙县、丙丁、戊己县委和人民政府", "州政府各局委、各直属机构")
 
 
+def test_a_record_may_name_title_and_organ_of_a_text_without_them():
+    record = "发文标题: 甲市林业局关于加快造林的通知\n发文部门: 甲市林业局\n发文时间: 2031-1-5\n发文内容:\n"
+    found = head(record + "各区林业局，市政府各组成部门、各直属机构：\n" + BODY)
+    assert (found.title, found.issuer, found.date) == ("甲市林业局关于加快造林的通知", "甲市林业局", "2031-01-05")
+    assert found.recipients == ("各区林业局", "市政府各组成部门、各直属机构")
+
+
 def test_signature_and_title_between_a_letter_and_its_text_are_no_promise():
     document = understand(
         SourceText(

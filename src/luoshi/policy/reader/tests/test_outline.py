@@ -28,6 +28,11 @@ def test_a_number_before_a_word_that_opens_with_a_numeral_is_one():
     ]
 
 
+def test_a_part_that_only_tells_why_the_work_matters_is_no_measure():
+    text = "一、提高政治站位，充分认识造林的重大意义\n造林是大事。\n二、加快造林\n（一）植树。建设林场。"
+    assert [number for number, _, _ in measures(text)] == ["（一）"]
+
+
 def test_full_width_and_half_width_numbers_are_the_same():
     assert numbers("１．推进甲工程建设\n２．推进乙工程建设\n３、推进丙工程建设") == ["1", "2", "3"]
 

@@ -14,6 +14,13 @@ def targets(body: str, title: str = "推进工作") -> list[tuple[str, float, st
     return [(t.op, t.value, t.unit, t.deadline) for t in read(body, title).targets]
 
 
+def test_goals_under_a_title_that_opens_with_their_year_are_due_in_it():
+    measure = understand(
+        SourceText("一、2031年全县林业主要目标\n造林面积增长13%。\n二、其他\n（一）植树。加快建设。")
+    ).measures[0]
+    assert [(t.value, t.deadline) for t in measure.targets] == [(13, "2031")]
+
+
 def deadlines(body: str) -> list[str]:
     return [d.text for d in read(body).deadlines]
 

@@ -157,6 +157,15 @@ def test_a_name_the_document_has_several_of_is_a_group():
     assert [r.name for r in measure.responsible] == ["市林业局", "东山管委会"]
 
 
+def test_a_last_sentence_that_only_puts_units_in_charge_is_a_list():
+    text = "加快建设。由市林业局、水利局，各区人民政府负责落实。"
+    assert all_parties(text) == [("市林业局", "responsible"), ("市水利局", "responsible"), ("各区人民政府", "group")]
+    text = "加快建设。\n由各有关部门负责落实。\n二、其他\n(一)植树。"
+    assert all_parties(text) == [("各有关部门", "group")]
+    measure = understand(SourceText("一、任务\n(一)修渠。加快建设。由市林业局负责落实。")).measures[0]
+    assert [c.text for c in measure.commitments] == ["加快建设"]
+
+
 def all_parties(text: str) -> list[tuple[str, str]]:
     measure = understand(SourceText(f"一、任务\n(一)修渠。{text}")).measures[0]
     return [(r.name, r.role) for r in measure.responsible] + [(g.name, "group") for g in measure.groups]
