@@ -28,6 +28,7 @@ from .parameters import (
     set_parameter,
     withdraw_parameter,
 )
+from .register_files import FileUnreadable, read_cells
 from .registers import find_entry, snapshot
 from .service import create_user, grant_role, require, set_password, system_viewer, viewer_of
 from .snapshots import SnapshotMissing, scan_snapshot, write_snapshot
@@ -35,6 +36,8 @@ from .units import UnitFacts, all_units, groups, subtree, unit_facts
 from .web import PUBLIC, SIGNED_IN, Holds, ViewerRequest, paged, public, requires
 
 __all__ = [
+    "FileUnreadable",
+    "read_cells",
     "ADMINISTRATOR",
     "ANALYST",
     "AUDITOR",
