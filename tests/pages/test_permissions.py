@@ -21,6 +21,7 @@ M = {**D, "measure": "1"}
 T = {**D, "code": "1.s1.c1"}
 R = {"register": "person"}
 SEES = frozenset({CLERK, ANALYST, AUDITOR, ADMINISTRATOR})
+N = {"code": "sample_series"}
 P = {"code": "delivery.report_day"}
 U = {"username": "analyst-all"}
 # name: (arguments, roles let in, method)
@@ -66,6 +67,12 @@ PAGES: dict[str, tuple[dict[str, object], frozenset[str] | str, str]] = {
     "registry:in-full": ({**R, "entry": 1}, frozenset({CLERK, AUDITOR, ADMINISTRATOR}), "post"),
     "registry:duplicates": ({}, frozenset({ADMINISTRATOR}), "get"),
     "registry:merge": ({"kept": 1, "gone": 2}, frozenset({ADMINISTRATOR}), "post"),
+    "indicators:board": ({}, ALL, "get"),
+    "indicators:take-in": ({}, frozenset({ANALYST, ADMINISTRATOR}), "get"),
+    "indicators:indicator": (N, ALL, "get"),
+    "indicators:enter": (N, frozenset({LIAISON, ANALYST, SUPERVISOR}), "post"),
+    "indicators:proof": ({**N, "period": "2021"}, ALL, "get"),
+    "indicators:download": ({**N, "form": "csv"}, ALL, "get"),
     "accountability:record": ({}, frozenset({AUDITOR, ADMINISTRATOR, SUPERVISOR}), "get"),
     "accountability:verify": ({}, frozenset({AUDITOR, ADMINISTRATOR, SUPERVISOR}), "post"),
     "delivery:tasks": ({}, ALL, "get"),

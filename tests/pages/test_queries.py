@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from factories import user
 from luoshi.delivery.models import Commitment, Evidence, LightChange, LightTally, Report, Request, Sheet, Task
 from luoshi.delivery.tallies import count_all
+from luoshi.indicators.models import Indicator, Observation, SeriesImport, Target
 from luoshi.kernel.events import publish
 from luoshi.kernel.manifest import Programme
 from luoshi.kernel.today import CHINA
@@ -67,6 +68,10 @@ PAGES = [
     ("clerk", None, "/registry/registers/person/?q=人", 10),
     ("administrator", None, "/registry/registers/person/take-in/", 10),
     ("administrator", None, "/registry/duplicates/", 10),
+    ("analyst", None, "/indicators/", 16),
+    ("analyst", None, "/indicators/sample_series/", 24),
+    ("analyst", None, "/indicators/take-in/", 10),
+    ("supervisor", None, "/documents/sample/measures/1/?tab=indicators", 24),
     ("auditor", None, "/record/", 10),
     ("supervisor", None, "/search/?q=服务", 10),
     ("supervisor", None, "/parameters/", 10),
@@ -95,6 +100,24 @@ def grow(first: int, last: int) -> None:
         RegisterImport.objects.create(
             register="person", file_name="x", valid_from=DAY, rows=1, created=1, changed=0, by="p", at=AT
         )
+        series = Indicator.objects.create(
+            code="sample_series" if n == 0 else f"series_{n}",
+            document="sample",
+            measure="1",
+            name=f"指标{n}",
+            name_en="x",
+            frequency="year",
+            direction="up",
+            source="x",
+            clauses=["1.s1"],
+        )
+        one = Indicator.objects.get(code="sample_series")
+        Target.objects.create(indicator=one, period=str(2000 + n), value=n, source="x")
+        for of, period in ((series, 2021), (one, 2000 + n)):
+            Observation.objects.create(
+                indicator=of, period=period, value=n, source="x", by="p", known_from=AT, place="9" if of is one else ""
+            )
+        SeriesImport.objects.create(file_name="x", sha256="", rows=1, changed=1, by="p", at=AT)
         parameter = Parameter.objects.create(code=f"sample.p{n}", label=f"参数{n}")
         red_days = Parameter.objects.get(code="delivery.red_days")
         for of in (parameter, red_days):

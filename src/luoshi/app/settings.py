@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "luoshi.registry",
     "luoshi.policy",
+    "luoshi.indicators",
     "luoshi.accountability",
     "luoshi.delivery",
     "luoshi.portal",

@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("luoshi.portal.urls")),
     path("registry/", include("luoshi.registry.urls")),
     path("policy/", include("luoshi.policy.urls")),
+    path("indicators/", include("luoshi.indicators.urls")),
     path("record/", include("luoshi.accountability.urls")),
     path("delivery/", include("luoshi.delivery.urls")),
 ]

@@ -57,7 +57,7 @@ def doubts(
         found.append(Doubt("above_most", {"most": f"{most:g}"}, stops=True))
     if parts is not None and abs(value - sum(parts)) > max(tolerance, 1e-9 * abs(value)):
         found.append(Doubt("parts", {"total": f"{sum(parts):g}"}, stops=True))
-    if len(known):
+    if len(known) and not found:
         found += _against_past(value, known)
     return found
 

@@ -1,0 +1,21 @@
+"""Whether a measure's numbers really run: an indicator of its own that has a value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from .models import Indicator, Observation
+
+STORY = "tests/journeys/test_indicators.py::test_a_figure_is_entered_derived_proved_and_published"
+
+
+def series_run(document: str, measure: str) -> bool:
+    """Every entered indicator of the measure has at least one value, and there is one."""
+    entered = Indicator.objects.filter(document=document, measure=measure, retired=False, formula="")
+    if not entered.exists():
+        return False
+    with_values = Observation.objects.filter(indicator__in=entered, known_to__isnull=True, value__isnull=False)
+    return with_values.values("indicator").distinct().count() == entered.count()
+
+
+MECHANISMS: tuple[tuple[str, Callable[[str, str], bool], str], ...] = (("indicators.series", series_run, STORY),)

@@ -1,0 +1,63 @@
+"""What happens to indicators, as other rooms hear of it. ``subject`` is the indicator's code, or an import's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from luoshi.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class IndicatorsDefined(Event):
+    """Files of definitions were applied; ``subject`` is the programme."""
+
+    act: ClassVar[str] = "indicators.defined"
+    label: ClassVar[str] = "更新指标定义"
+    changed: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ValueEntered(Event):
+    """A figure was entered or revised. ``value`` is empty where it was withdrawn."""
+
+    act: ClassVar[str] = "indicators.value_entered"
+    label: ClassVar[str] = "填报指标"
+    period: str
+    place: str
+    value: str
+    before: str
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeriesTaken(Event):
+    """A file of figures, or figures fed by another room, were taken in."""
+
+    act: ClassVar[str] = "indicators.series_taken"
+    label: ClassVar[str] = "导入指标数据"
+    rows: int
+    changed: int
+    source: str
+    sha256: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NumbersPublished(Event):
+    act: ClassVar[str] = "indicators.numbers_published"
+    label: ClassVar[str] = "发布指标数据"
+    sha256: str
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlarmRaised(Event):
+    """A new figure is far off its path; a supervised room may make a task of it."""
+
+    act: ClassVar[str] = "indicators.alarm_raised"
+    label: ClassVar[str] = "指标异常"
+    document: str
+    measure: str
+    clauses: tuple[str, ...]
+    title: str
+    reason: str

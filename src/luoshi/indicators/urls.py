@@ -1,0 +1,13 @@
+from django.urls import path
+
+from .views import boards, indicator, taking_in
+
+app_name = "indicators"
+urlpatterns = [
+    path("", boards.board, name="board"),
+    path("take-in/", taking_in.take_in, name="take-in"),
+    path("<slug:code>/", indicator.indicator, name="indicator"),
+    path("<slug:code>/enter/", indicator.enter, name="enter"),
+    path("<slug:code>/proof/<str:period>/", indicator.proof, name="proof"),
+    path("<slug:code>/download/<slug:form>/", indicator.download, name="download"),
+]

@@ -1,0 +1,1 @@
+"""Pages of indicators, one file a subject."""

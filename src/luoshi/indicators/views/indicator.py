@@ -1,0 +1,242 @@
+"""One indicator: where it stands, how it went, where it is going, what it is made of; and entering a figure."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from luoshi.kernel.errors import ExpectedError, NotAllowed, NotFound
+from luoshi.policy.api import measures_named
+from luoshi.registry.api import ViewerRequest, requires
+
+from .. import service
+from ..deriving import frequency_of, network
+from ..domain.checks import DOUBTS
+from ..domain.forecast import MODELS, Forecast, TooShort, chance_to_reach, forecast
+from ..domain.periods import Period, parse
+from ..files import revisions, write_csv, write_json, write_sdmx
+from ..models import Indicator, Target
+from ..present import figure, row, words
+from ..queries import Point, places_of, prove, series, standings
+
+HORIZON = {1: 5, 2: 6, 4: 8, 12: 12}
+SHOWN = 60
+_TYPES = {"csv": "text/csv; charset=utf-8", "sdmx": "text/csv; charset=utf-8", "json": "application/json"}
+
+
+class FigureForm(forms.Form):
+    period = forms.CharField(label=gettext_lazy("时期"), max_length=12)
+    value = forms.FloatField(label=gettext_lazy("数值"), required=False, help_text=gettext_lazy("留空表示撤回这一期"))
+    source = forms.CharField(label=gettext_lazy("数据来源"), max_length=200)
+    note = forms.CharField(
+        label=gettext_lazy("说明"),
+        max_length=300,
+        required=False,
+        help_text=gettext_lazy("系统提示有疑问而数字无误时，在这里说明原因"),
+    )
+
+
+@requires("indicators.view")
+def indicator(request: ViewerRequest, code: str) -> HttpResponse:
+    return _page(request, service.indicator_of(code), None)
+
+
+def _page(request: ViewerRequest, one: Indicator, form: FigureForm | None, status: int = 200) -> HttpResponse:
+    (standing,) = standings(Indicator.objects.filter(pk=one.pk))
+    points = series(one)
+    targets = list(one.targets.all())
+    made = _forecast(one, points)
+    net = network()
+    formula = net.definitions[one.code].formula
+    under = Indicator.objects.filter(code__in=formula.series if formula else [])
+    above = Indicator.objects.filter(
+        code__in=[c for c, d in net.definitions.items() if d.formula and one.code in d.formula.series]
+    )
+    may_enter = not one.formula and request.viewer.may("indicators.enter", one.owner.code if one.owner else None)
+    measure = next((facts for _document, facts in measures_named([(one.document, one.measure)])), None)
+    context = {
+        "one": one,
+        "name": words(one, "name"),
+        "meaning": words(one, "meaning"),
+        "unit": words(one, "unit"),
+        "standing": row(standing),
+        "measure": measure,
+        "chart": _chart(one, points, targets, made),
+        "outlook": _outlook(one, points, targets, made),
+        "places_chart": _places(one, points),
+        "under": [
+            {"name": words(u, "name"), "code": u.code, "url": reverse("indicators:indicator", args=[u.code])}
+            for u in under
+        ],
+        "above": [{"name": words(u, "name"), "url": reverse("indicators:indicator", args=[u.code])} for u in above],
+        "proof_url": reverse("indicators:proof", args=[one.code, str(points[-1].period)]) if points else "",
+        "targets": [
+            {"period": t.period, "value": figure(one, t.value), "source": t.source, "verified": t.verified}
+            for t in targets
+        ],
+        "revisions": [
+            {
+                "period": Period(frequency_of(one), r.period),
+                "value": figure(one, r.value) if r.value is not None else _("撤回"),
+                "known_from": r.known_from,
+                "known_to": r.known_to,
+                "source": r.source,
+                "note": r.note,
+                "synthetic": r.synthetic,
+            }
+            for r in ([] if one.formula else revisions(one)[:30])
+        ],
+        "form": (form or FigureForm()) if may_enter else None,
+    }
+    return render(request, "indicators/indicator.html", context, status=status)
+
+
+def _forecast(one: Indicator, points: list[Point]) -> Forecast | None:
+    if not points:
+        return None
+    first, last = points[0].period.index, points[-1].period.index
+    values = np.full(last - first + 1, np.nan)
+    for point in points:
+        if point.value is not None:
+            values[point.period.index - first] = point.value
+    frequency = frequency_of(one)
+    try:
+        return forecast(values[-SHOWN * 2 :], frequency, HORIZON[int(frequency)])
+    except TooShort:
+        return None
+
+
+def _chart(one: Indicator, points: list[Point], targets: list[Target], made: Forecast | None) -> dict[str, Any] | None:
+    if not points:
+        return None
+    shown = points[-SHOWN:]
+    rows: list[list[Any]] = [[str(p.period), p.value, None, None, None, None] for p in shown]
+    if made is not None:
+        last = shown[-1]
+        rows[-1][2:5] = [last.value, last.value, last.value]
+        for step in range(len(made.mean)):
+            period = last.period.shifted(step + 1)
+            band = [round(float(x[step]), one.places) for x in (made.mean, made.low[80], made.high[80])]
+            rows.append([str(period), None, *band, None])
+    at = {line[0]: line for line in rows}
+    for target in targets:
+        if target.period in at:
+            at[target.period][5] = target.value
+    headers = [_("时期"), _("实际"), _("预测"), _("预测下限（80%）"), _("预测上限（80%）"), _("目标")]
+    keep = [n for n in range(6) if n == 0 or any(line[n] is not None for line in rows)]
+    return {
+        "id": "series",
+        "title": words(one, "name"),
+        "kind": "line",
+        "unit": words(one, "unit"),
+        "headers": [headers[n] for n in keep],
+        "rows": [[line[n] for n in keep] for line in rows],
+        "whole": False,
+    }
+
+
+def _outlook(
+    one: Indicator, points: list[Point], targets: list[Target], made: Forecast | None
+) -> dict[str, Any] | None:
+    """What the forecast rests on, how it erred on the past, and the chance to reach each target within its reach."""
+    if made is None:
+        return None
+    last, frequency = points[-1].period, frequency_of(one)
+    chances = []
+    for target in targets:
+        step = parse(target.period, frequency).index - last.index - 1
+        if 0 <= step < len(made.mean) and one.direction != Indicator.Direction.NONE:
+            chance = chance_to_reach(made, step, target.value, at_least=one.direction == Indicator.Direction.UP)
+            chances.append(
+                {"period": target.period, "value": figure(one, target.value), "percent": f"{100 * chance:.0f}"}
+            )
+    return {
+        "model": _(MODELS[made.model]),
+        "error": figure(one, made.error),
+        "error_percent": None if made.error_share is None else f"{100 * made.error_share:.1f}",
+        "held": f"{100 * made.held:.0f}",
+        "trials": made.trials,
+        "chances": chances,
+    }
+
+
+def _places(one: Indicator, points: list[Point]) -> dict[str, Any] | None:
+    if not one.by_place or not points:
+        return None
+    found = sorted(places_of(one, points[-1].period), key=lambda pair: -pair[1])
+    if not found:
+        return None
+    return {
+        "id": "places",
+        "title": _("各地 %(period)s") % {"period": points[-1].period},
+        "kind": "bar",
+        "unit": words(one, "unit"),
+        "headers": [_("区划"), words(one, "name")],
+        "rows": [[place, value] for place, value in found],
+        "whole": False,
+    }
+
+
+@requires("indicators.enter")
+@require_POST
+def enter(request: ViewerRequest, code: str) -> HttpResponse:
+    one, form = service.indicator_of(code), FigureForm(request.POST)
+    if not form.is_valid():
+        return _page(request, one, form, 422)
+    given = form.cleaned_data
+    try:
+        changed = service.enter(
+            by=request.viewer,
+            code=code,
+            period=given["period"],
+            value=given["value"],
+            source=given["source"],
+            note=given["note"],
+        )
+    except service.DoubtsOpen as error:
+        words_ = _("；").join(doubt.text(_(DOUBTS[doubt.code])) for doubt in error.found)
+        form.add_error("value", words_)
+        form.add_error("note", _("请核对；数字无误的，请说明原因后再次提交。"))
+        return _page(request, one, form, 422)
+    except (NotAllowed, NotFound):
+        raise
+    except ExpectedError as error:
+        form.add_error(None, error.text(_(error.message)))
+        return _page(request, one, form, 422)
+    messages.success(request, _("已保存，相关指标已重新计算。") if changed else _("与已有的数相同，没有变化。"))
+    return redirect("indicators:indicator", code)
+
+
+@requires("indicators.view")
+def proof(request: ViewerRequest, code: str, period: str) -> HttpResponse:
+    one = service.indicator_of(code)
+    place = request.GET.get("place", "")
+    found = prove(one, parse(period, frequency_of(one)), place)
+    return render(
+        request, "indicators/proof.html", {"one": one, "name": words(one, "name"), "proof": found, "line": found.line}
+    )
+
+
+@requires("indicators.view")
+def download(request: ViewerRequest, code: str, form: str) -> HttpResponse:
+    if form not in _TYPES:
+        raise NotFound(what=form)
+    one, place = service.indicator_of(code), request.GET.get("place", "")
+    points = series(one, place)
+    if form == "csv":
+        content = "﻿" + write_csv(one, points, place)
+    else:
+        content = (write_sdmx if form == "sdmx" else write_json)(one, points, place)
+    response = HttpResponse(content, content_type=_TYPES[form])
+    name = f"{code}.{'json' if form == 'json' else 'csv'}"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
