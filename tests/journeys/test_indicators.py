@@ -150,6 +150,14 @@ def test_a_file_is_taken_in_whole_or_refused_with_every_fault(folder: Path) -> N
     ]
 
 
+def test_what_is_made_from_samples_is_marked_a_sample(folder: Path) -> None:
+    enter("signed", "2021-01", 10)
+    rows = figures(table(("推荐需求数", "2021-01", "20")))
+    service.take_in(by=viewer("analyst"), figures=rows, source="样例", synthetic=True)
+    marks = {row.indicator.code: row.synthetic for row in Observation.objects.filter(known_to__isnull=True)}
+    assert marks == {"signed": False, "recommended": True, "success": True}
+
+
 def test_sdmx_goes_out_and_comes_in_again(folder: Path) -> None:
     enter("signed", "2021-01", 1003)
     one = Indicator.objects.get(code="signed")

@@ -121,7 +121,23 @@ def derive(net: Network, changed: Iterable[str], places: Iterable[str], *, at: d
     everywhere = bool(sums) or any(_over_places(net.definitions[code]) for code in affected)
     cube = cube_of(net, affected, given, places=None if everywhere else list(places))
     cube.compute()
-    return [code for code in [*sums, *affected] if _keep(net, cube, code, at=at, by=by, whole_only=code in sums)]
+    samples = _samples(net, given, affected)
+    return [
+        code
+        for code in [*sums, *affected]
+        if _keep(net, cube, code, at=at, by=by, whole_only=code in sums, synthetic=code in samples)
+    ]
+
+
+def _samples(net: Network, given: set[str], affected: list[str]) -> set[str]:
+    """The series that are sample data, or stand on any: what is made from samples is a sample."""
+    keys = {net.keys[code]: code for code in given}
+    rows = Observation.objects.filter(indicator__in=list(keys), known_to__isnull=True, synthetic=True)
+    found = {keys[pk] for pk in rows.order_by().values_list("indicator", flat=True).distinct()}
+    for code in affected:
+        if found.intersection((net.definitions[code].formula or _NONE).series):
+            found.add(code)
+    return found
 
 
 _NONE = Formula("", "", None, ())  # type: ignore[arg-type]
@@ -132,7 +148,7 @@ def _over_places(definition: Definition) -> bool:
     return definition.adds_up or any(name in text for name, one in FUNCTIONS.items() if one.over_places)
 
 
-def _keep(net: Network, cube: Cube, code: str, *, at: datetime, by: str, whole_only: bool) -> bool:
+def _keep(net: Network, cube: Cube, code: str, *, at: datetime, by: str, whole_only: bool, synthetic: bool) -> bool:
     """Store the values of a computed series where they differ from what is known; whether any did."""
     key, frequency = net.keys[code], net.definitions[code].frequency
     first = cube.years[0] * frequency
@@ -152,15 +168,25 @@ def _keep(net: Network, cube: Cube, code: str, *, at: datetime, by: str, whole_o
                 continue
             if standing is not None:
                 ended.append(standing.pk)
-            made.append(_observation(key, first + row, place, value, at, by))
+            made.append(_observation(key, first + row, place, value, at, by, synthetic))
     Observation.objects.filter(pk__in=ended).update(known_to=at)
     Observation.objects.bulk_create(made, batch_size=1000)
     return bool(made)
 
 
-def _observation(key: int, period: int, place: str, value: float | None, at: datetime, by: str) -> Observation:
+def _observation(
+    key: int, period: int, place: str, value: float | None, at: datetime, by: str, synthetic: bool
+) -> Observation:
     return Observation(
-        indicator_id=key, period=period, place=place, value=value, derived=True, source=BY_FORMULA, by=by, known_from=at
+        indicator_id=key,
+        period=period,
+        place=place,
+        value=value,
+        derived=True,
+        synthetic=synthetic,
+        source=BY_FORMULA,
+        by=by,
+        known_from=at,
     )
 
 

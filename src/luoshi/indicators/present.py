@@ -34,7 +34,7 @@ def row(standing: Standing) -> dict[str, Any]:
         "value": figure(one, latest.value if latest else None),
         "period": str(latest.period) if latest else "",
         "synthetic": latest.synthetic if latest else False,
-        "change": None if change is None else f"{change:+.1f}%",
+        "change": None if change is None else f"{change:+.1f}" + (_(" 个百分点") if standing.in_points else "%"),
         "better": standing.better,
         "target": figure(one, standing.target.value) if standing.target else "",
         "target_period": standing.target.period if standing.target else "",

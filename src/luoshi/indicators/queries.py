@@ -39,9 +39,18 @@ class Standing:
     reached: bool | None
 
     @property
+    def in_points(self) -> bool:
+        return self.indicator.unit in {"%", "百分点"}
+
+    @property
     def change(self) -> float | None:
-        """Change against the year before, in percent; None where there is none to compare with."""
-        if self.latest is None or self.latest.value is None or not self.year_before:
+        """Change against the year before: in percent, or in points of what is itself a percentage; None where there is
+        nothing to compare with."""
+        if self.latest is None or self.latest.value is None or self.year_before is None:
+            return None
+        if self.in_points:
+            return self.latest.value - self.year_before
+        if not self.year_before:
             return None
         return 100 * (self.latest.value - self.year_before) / abs(self.year_before)
 
