@@ -32,6 +32,10 @@ await build({
   entryPoints: {
     luoshi: join(here, "scripts", "luoshi.js"),
     charts: join(here, "scripts", "charts.js"),
+    diagrams: join(here, "scripts", "diagrams.js"),
+    "process-editor": join(here, "scripts", "process-editor.js"),
+    "service-forms": join(here, "scripts", "service-forms.js"),
+    "field-report": join(here, "scripts", "field-report.js"),
   },
   outdir: out,
   bundle: true,
@@ -41,9 +45,10 @@ await build({
   legalComments: "eof",
 });
 await build({
-  entryPoints: { luoshi: join(here, "luoshi.css") },
+  entryPoints: { luoshi: join(here, "luoshi.css"), diagrams: join(here, "diagrams.css") },
   outdir: out,
   bundle: true,
+  loader: { ".woff": "dataurl", ".woff2": "dataurl", ".ttf": "dataurl", ".eot": "empty", ".svg": "dataurl" },
   minify: true,
   legalComments: "eof",
   target: ["chrome100", "firefox100", "safari15"],

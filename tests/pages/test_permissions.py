@@ -13,7 +13,16 @@ from luoshi.delivery.domain.sheets import Grade
 from luoshi.delivery.service import commitments, sheets
 from luoshi.kernel.manifest import Programme
 from luoshi.registry.api import EVERYONE, PUBLIC, SIGNED_IN, Holds, system_viewer
-from luoshi.registry.domain.roles import ADMINISTRATOR, ANALYST, AUDITOR, CLERK, LEADER, LIAISON, SUPERVISOR
+from luoshi.registry.domain.roles import (
+    ADMINISTRATOR,
+    ANALYST,
+    AUDITOR,
+    CLERK,
+    FIELD_WORKER,
+    LEADER,
+    LIAISON,
+    SUPERVISOR,
+)
 
 ALL, NOBODY = frozenset(EVERYONE), frozenset()
 D = {"document": "sample"}
@@ -24,6 +33,7 @@ SEES = frozenset({CLERK, ANALYST, AUDITOR, ADMINISTRATOR})
 N = {"code": "sample_series"}
 P = {"code": "delivery.report_day"}
 U = {"username": "analyst-all"}
+CASES = ALL - {ANALYST}
 # name: (arguments, roles let in, method)
 PAGES: dict[str, tuple[dict[str, object], frozenset[str] | str, str]] = {
     "home": ({}, PUBLIC, "get"),
@@ -70,11 +80,36 @@ PAGES: dict[str, tuple[dict[str, object], frozenset[str] | str, str]] = {
     "indicators:board": ({}, ALL, "get"),
     "indicators:take-in": ({}, frozenset({ANALYST, ADMINISTRATOR}), "get"),
     "indicators:indicator": (N, ALL, "get"),
+    "indicators:analysis": ({"code": "sample_analysis"}, ALL, "get"),
     "indicators:enter": (N, frozenset({LIAISON, ANALYST, SUPERVISOR}), "post"),
     "indicators:proof": ({**N, "period": "2021"}, ALL, "get"),
     "indicators:download": ({**N, "form": "csv"}, ALL, "get"),
     "accountability:record": ({}, frozenset({AUDITOR, ADMINISTRATOR, SUPERVISOR}), "get"),
     "accountability:verify": ({}, frozenset({AUDITOR, ADMINISTRATOR, SUPERVISOR}), "post"),
+    "services:cases": ({}, CASES, "get"),
+    "services:new": ({"code": "none"}, frozenset({CLERK, LIAISON}), "get"),
+    "services:case": ({"number": "none"}, CASES, "get"),
+    "services:case-act": ({"number": "none", "act": "resume"}, CASES, "post"),
+    "services:step-act": ({"number": "none", "step_id": 1, "act": "claim"}, CASES, "post"),
+    "services:processes": ({}, ALL, "get"),
+    "services:process": ({"code": "none"}, ALL, "get"),
+    "services:diagram": ({"code": "none"}, ALL, "get"),
+    "services:edit-process": ({"code": "none"}, frozenset({ADMINISTRATOR}), "get"),
+    "services:catalogue": ({}, ALL, "get"),
+    "services:catalogue-export": ({}, ALL, "get"),
+    "services:fees": ({}, ALL, "get"),
+    "services:documents": ({}, ALL, "get"),
+    "services:contacts": ({}, CASES, "get"),
+    "services:report": ({}, frozenset({CLERK, FIELD_WORKER}), "get"),
+    "services:report-send": ({}, frozenset({CLERK, FIELD_WORKER}), "post"),
+    "services:find": ({}, PUBLIC, "get"),
+    "services:guide": ({"code": "none"}, PUBLIC, "get"),
+    "services:apply": ({"code": "none"}, PUBLIC, "get"),
+    "services:track": ({}, PUBLIC, "get"),
+    "services:rate": ({}, PUBLIC, "post"),
+    "services:windows": ({}, PUBLIC, "get"),
+    "services:verify": ({"token": "none"}, PUBLIC, "get"),
+    "services:certificate": ({"token": "none"}, PUBLIC, "get"),
     "delivery:tasks": ({}, ALL, "get"),
     "delivery:task-list": (D, ALL, "get"),
     "delivery:task-workbook": (D, ALL, "get"),

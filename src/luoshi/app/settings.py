@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "luoshi.registry",
     "luoshi.policy",
     "luoshi.indicators",
+    "luoshi.services",
     "luoshi.accountability",
     "luoshi.delivery",
     "luoshi.portal",

@@ -7,6 +7,7 @@ urlpatterns = [
     path("registry/", include("luoshi.registry.urls")),
     path("policy/", include("luoshi.policy.urls")),
     path("indicators/", include("luoshi.indicators.urls")),
+    path("services/", include("luoshi.services.urls")),
     path("record/", include("luoshi.accountability.urls")),
     path("delivery/", include("luoshi.delivery.urls")),
 ]

@@ -10,6 +10,7 @@ class DeliveryConfig(AppConfig):
     verbose_name = "督办"
 
     def ready(self) -> None:
+        from luoshi.kernel.events import subscribe
         from luoshi.registry.api import EVERYONE, LEADER, LIAISON, REVIEWER, SUPERVISOR
 
         from . import panels
@@ -18,6 +19,10 @@ class DeliveryConfig(AppConfig):
         from .daily import daily
         from .demo import seed
         from .endpoints import router
+        from .from_services import SUBSCRIPTIONS
+
+        for event, handler in SUBSCRIPTIONS:
+            subscribe(event, handler)
 
         declare(
             Manifest(

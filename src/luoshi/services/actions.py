@@ -1,0 +1,161 @@
+"""What a service task of a process may do: each under a stable code that a file names (``camunda:topic``).
+
+An action changes the data of the case and may publish events; it runs in the transaction of the step that led to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from luoshi.kernel.errors import NotFound
+from luoshi.kernel.events import publish
+from luoshi.kernel.manifest import Viewer
+from luoshi.kernel.today import now
+from luoshi.registry.api import all_units
+
+from .clocks import work_calendar
+from .domain import bundles
+from .events import ResolutionsTaken
+from .models import Case, Item, NormativeDocument
+
+Action = Callable[[Viewer, Case, dict[str, Any]], None]
+ACTIONS: dict[str, Action] = {}
+
+
+def action(code: str) -> Callable[[Action], Action]:
+    def keep(function: Action) -> Action:
+        ACTIONS[code] = function
+        return function
+
+    return keep
+
+
+@action("certificate")
+def issue_certificate(by: Viewer, case: Case, data: dict[str, Any]) -> None:
+    """A certificate for the applicant, titled as ``certificate_title`` of the data says or as the item's result."""
+    from .service.certificates import issue
+
+    title = data.get("certificate_title") or (case.item.facts.get("result_name") if case.item else "") or case.title
+    made = issue(by=by, case=case, title=str(title))
+    data["certificate"] = made.number
+
+
+@action("resolutions")
+def publish_resolutions(by: Viewer, case: Case, data: dict[str, Any]) -> None:
+    """The lines of ``resolutions`` (what | unit's short name | day) become supervised tasks through an event."""
+    units = {facts.short_name: code for code, facts in all_units().items()} | {code: code for code in all_units()}
+    found = []
+    for line in str(data.get("resolutions", "")).splitlines():
+        parts = [part.strip() for part in line.replace("｜", "|").split("|")]
+        if not any(parts):
+            continue
+        what, unit, due = [*parts, "", ""][:3]
+        if unit not in units:
+            raise NotFound(what=unit or line)
+        try:
+            date.fromisoformat(due)
+        except ValueError:
+            raise NotFound(what=due or line) from None
+        found.append((what, units[unit], due))
+    data["resolutions_count"] = len(found)
+    publish(
+        ResolutionsTaken(
+            actor=by.username,
+            at=now(),
+            subject=case.number,
+            unit=case.unit.code,
+            document=case.document,
+            clause=(case.version.clauses or [""])[0],
+            resolutions=tuple(found),
+        )
+    )
+
+
+@action("bundle")
+def join_up(by: Viewer, case: Case, data: dict[str, Any]) -> None:
+    """What was saved by handling several items as one: papers, forms, days, trips."""
+    codes = list(case.item.facts.get("bundle", {})) if case.item else []
+    rows = {item.code: item for item in Item.objects.filter(code__in=codes, is_current=True)}
+    after = case.item.facts["bundle"] if case.item else {}
+    parts = [
+        bundles.Part(
+            code=code,
+            materials=frozenset(m["name"] for m in rows[code].facts.get("materials", ())),
+            shared=frozenset(m["name"] for m in rows[code].facts.get("materials", ()) if m.get("exempt_by_share")),
+            days=rows[code].promised_days,
+            forms=1,
+            visits=rows[code].visits,
+            after=tuple(after[code]),
+        )
+        for code in codes
+        if code in rows
+    ]
+    data["savings"] = bundles.savings(parts, own_visits=case.item.visits if case.item else 0).as_json()
+
+
+@action("locate")
+def locate(by: Viewer, case: Case, data: dict[str, Any]) -> None:
+    """The grid a place lies in, and the unit that grid belongs to."""
+    from .field import grid_at
+
+    grid = grid_at(case.lon, case.lat)
+    data["grid"] = grid.code if grid else ""
+    data["grid_name"] = grid.name if grid else ""
+    data["grid_unit"] = grid.unit.code if grid else case.unit.code
+
+
+@action("register_document")
+def register_document(by: Viewer, case: Case, data: dict[str, Any]) -> None:
+    """The document that the case has made enters the register with its last day."""
+    NormativeDocument.objects.create(
+        number=data["doc_number"],
+        title=data["doc_title"],
+        unit=case.unit,
+        document=case.document,
+        measure=case.measure,
+        issued_on=date.fromisoformat(data["issued_on"]),
+        in_force_from=date.fromisoformat(data["in_force_from"]),
+        valid_to=date.fromisoformat(data["valid_to"]),
+        legal_opinion=data.get("legal_opinion", ""),
+        synthetic=case.synthetic,
+    )
+
+
+@action("follow_up")
+def follow_up(by: Viewer, case: Case, data: dict[str, Any]) -> None:
+    """Another case of the process that ``follow_up_process`` names, for the same applicant."""
+    from .service.cases import start
+
+    made = start(
+        by=by,
+        process=data["follow_up_process"],
+        title=str(data.get("problem") or case.title)[:200],
+        applicant=case.applicant,
+        data={"problem": data.get("problem", ""), **data.get("follow_up_data", {})},
+        channel="event",
+        parent=case,
+        synthetic=case.synthetic,
+    )
+    data["follow_up"] = made
+
+
+@action("decision_days")
+def count_decision_days(by: Viewer, case: Case, data: dict[str, Any]) -> None:
+    """How long the public was heard (calendar days) and the draft examined (working days); what nobody said counts
+    as not done, so that a gate behind this can only be passed on what was said."""
+    days = {name: data.get(name) for name in ("comment_from", "comment_to", "review_from", "review_to")}
+    known = {name: date.fromisoformat(value) for name, value in days.items() if value}
+    data["comment_days"] = (
+        (known["comment_to"] - known["comment_from"]).days if {"comment_from", "comment_to"} <= known.keys() else 0
+    )
+    data["review_days"] = (
+        work_calendar().working_days_between(known["review_from"], known["review_to"])
+        if {"review_from", "review_to"} <= known.keys()
+        else 0
+    )
+    data.setdefault("comment_reason", "")
+    data.setdefault("opinion", "")
+    for name in ("technical", "risky", "expert_done", "risk_done"):
+        data.setdefault(name, False)

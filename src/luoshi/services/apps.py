@@ -1,0 +1,111 @@
+from django.apps import AppConfig
+
+from luoshi.kernel.errors import N_
+from luoshi.kernel.manifest import Manifest, Mechanism, NavItem, Permission, declare
+
+STORIES = "tests/journeys/test_services_"
+
+
+class ServicesConfig(AppConfig):
+    name = "luoshi.services"
+    label = "services"
+    verbose_name = "办事"
+
+    def ready(self) -> None:
+        from luoshi.registry.api import (
+            ADMINISTRATOR,
+            AUDITOR,
+            CLERK,
+            EVERYONE,
+            FIELD_WORKER,
+            LEADER,
+            LIAISON,
+            REVIEWER,
+            SUPERVISOR,
+        )
+
+        from . import coverage, panels
+        from .content import KINDS
+        from .demo import seed
+        from .service.desk import daily
+
+        desks = {CLERK: "经办", LIAISON: "联络", LEADER: "领导", REVIEWER: "审核", SUPERVISOR: "督查"}
+        desks |= {FIELD_WORKER: "网格", ADMINISTRATOR: "管理"}
+        case_readers = frozenset({*desks, AUDITOR})
+        runs = coverage.process_runs
+        declare(
+            Manifest(
+                room="services",
+                label="办事",
+                permissions=(
+                    Permission("services.view", "查看流程和事项", EVERYONE),
+                    Permission("services.view_cases", "查看办件", case_readers),
+                    Permission("services.start", "收件", frozenset({CLERK, LIAISON})),
+                    Permission("services.report", "上报事件", frozenset({FIELD_WORKER, CLERK})),
+                    Permission("services.suspend", "暂停计时", frozenset({CLERK, REVIEWER})),
+                    Permission("services.extend", "批准延长", frozenset({LEADER, REVIEWER})),
+                    Permission("services.revoke", "吊销证照", frozenset({REVIEWER, ADMINISTRATOR})),
+                    Permission("services.publish", "发布流程", frozenset({ADMINISTRATOR})),
+                    *(
+                        Permission(f"services.as_{role}", f"{label}岗办理", frozenset({role}))
+                        for role, label in desks.items()
+                    ),
+                ),
+                content_kinds=KINDS,
+                nav=(
+                    NavItem(N_("办件"), "services:cases", "files", "services.view_cases", 40),
+                    NavItem(N_("流程"), "services:processes", "git-branch", "services.view", 45),
+                ),
+                work_list=panels.work_list,
+                search=panels.search,
+                mechanisms=(
+                    Mechanism(
+                        "services.cloud-agency",
+                        runs("services.cloud-agency"),
+                        f"{STORIES}agency.py::test_an_agent_sets_up_a_company_from_power_of_attorney_to_rating",
+                    ),
+                    Mechanism(
+                        "services.bundle",
+                        runs("services.bundle"),
+                        f"{STORIES}bundle.py::test_a_restaurant_opens_with_one_form_and_five_approvals_at_once",
+                    ),
+                    Mechanism(
+                        "registry.fee-list",
+                        coverage.fees_listed,
+                        f"{STORIES}fees.py::test_a_charge_outside_the_list_is_caught",
+                    ),
+                    Mechanism(
+                        "services.firm-request",
+                        runs("services.firm-request"),
+                        f"{STORIES}firms.py::test_a_firms_request_goes_through_the_meeting_into_supervised_tasks",
+                    ),
+                    Mechanism(
+                        "services.leader-contact",
+                        coverage.leaders_linked,
+                        f"{STORIES}firms.py::test_a_leaders_visit_brings_a_problem_into_the_firms_own_case",
+                    ),
+                    Mechanism(
+                        "services.grid-events",
+                        runs("services.grid-events"),
+                        f"{STORIES}grid.py::test_an_event_from_the_phone_is_handled_checked_and_closed",
+                    ),
+                    Mechanism(
+                        "services.item-network",
+                        coverage.network_runs,
+                        f"{STORIES}network.py::test_a_resident_finds_the_nearest_window_for_an_item",
+                    ),
+                    Mechanism(
+                        "services.major-decisions",
+                        runs("services.major-decisions"),
+                        f"{STORIES}law.py::test_a_major_decision_cannot_skip_a_statutory_step",
+                    ),
+                    Mechanism(
+                        "services.normative-documents",
+                        coverage.documents_kept,
+                        f"{STORIES}law.py::test_a_normative_document_enters_the_register_and_lapses_on_its_day",
+                    ),
+                ),
+                seed=seed,
+                daily=daily,
+            )
+        )

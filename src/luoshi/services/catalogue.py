@@ -1,0 +1,154 @@
+"""Keeping the catalogue: items in versions, taken in and given out in bulk, counted as a whole."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import yaml
+from django.db.models import Q
+from django.urls import reverse
+
+from luoshi.kernel.content import ContentFaults, Fault
+from luoshi.kernel.events import Serves, publish
+from luoshi.kernel.manifest import Change
+from luoshi.kernel.today import now, today
+from luoshi.registry.api import all_units
+
+from .domain import catalogue
+from .domain.catalogue import ItemFacts
+from .events import CatalogueChanged
+from .models import Case, Item, ProcessVersion
+
+_COLUMNS = (
+    "code",
+    "name",
+    "name_en",
+    "type_code",
+    "kind",
+    "process",
+    "legal_days",
+    "promised_days",
+    "visits",
+    "themes",
+)
+_BESIDE = ("valid_from", "valid_to", "synthetic")
+
+
+def store_items(document: str, rows: Sequence[tuple[str, ItemFacts]], actor: str) -> list[Change]:
+    """Make the catalogue agree with the rows: a change of facts is a new version; the same again changes nothing.
+
+    Raises ContentFaults for an item that breaks a rule, names an unknown unit, process or part.
+    """
+    units = {facts.code: facts.id for facts in all_units().values()}
+    processes = set(ProcessVersion.objects.filter(is_current=True).values_list("code", flat=True))
+    known = {item.code: item for item in Item.objects.filter(is_current=True)}
+    codes = {item.code for _, item in rows} | set(known)
+    faults = []
+    for _, item in rows:
+        problems = [problem for _, problem in catalogue.faults(item)]
+        problems += [f"没有“{item.unit}”这个单位"] if item.unit not in units else []
+        problems += [f"没有“{item.process}”这个流程"] if item.process not in processes else []
+        problems += [f"没有“{part}”这个事项" for part in item.bundle if part not in codes]
+        faults += [Fault("items.yaml", 1, f"{item.code} {item.name}：{problem}") for problem in problems]
+    if faults:
+        raise ContentFaults(faults)
+    changes = []
+    for measure, item in rows:
+        before = known.get(item.code)
+        facts = item.model_dump(mode="json")
+        if before is not None and before.facts == facts:
+            continue
+        if before is not None:
+            Item.objects.filter(pk=before.pk).update(is_current=False)
+        Item.objects.create(
+            number=before.number + 1 if before else 1,
+            unit_id=units[item.unit],
+            document=document,
+            measure=measure,
+            facts=facts,
+            said=" ".join([item.name, item.name_en, *item.words, *item.themes]),
+            **{name: getattr(item, name) for name in (*_COLUMNS, *_BESIDE)},
+        )
+        changes.append(Change("item", item.code, "change" if before else "create", item.name))
+    if changes:
+        _tell(document, rows, changes, actor)
+    return changes
+
+
+def _tell(document: str, rows: Sequence[tuple[str, ItemFacts]], changes: list[Change], actor: str) -> None:
+    created = sum(change.action == "create" for change in changes)
+    told = CatalogueChanged(actor=actor, at=now(), subject=document, created=created, changed=len(changes) - created)
+    publish(told)
+    clauses = dict(ProcessVersion.objects.filter(is_current=True).values_list("code", "clauses"))
+    changed = {change.code for change in changes}
+    publish(
+        Serves(
+            actor=actor,
+            at=now(),
+            subject=item.code,
+            document=document,
+            clauses=tuple(clauses[item.process]),
+            room="services",
+            kind="item",
+            title=item.name,
+            url=reverse("services:guide", args=[item.code]),
+        )
+        for _, item in rows
+        if item.code in changed and clauses.get(item.process)
+    )
+
+
+def current_items() -> Any:
+    day = today()
+    rows = Item.objects.filter(is_current=True).select_related("unit")
+    return rows.filter(Q(valid_to=None) | Q(valid_to__gt=day))
+
+
+def find(words: str = "", theme: str = "", who: str = "") -> Any:
+    """Items whose name or everyday words hold every word asked for; of a theme; for persons or firms."""
+    rows = current_items()
+    for word in words.split():
+        rows = rows.filter(said__icontains=word)
+    chosen = list(rows)
+    if theme:
+        chosen = [item for item in chosen if theme in item.themes]
+    if who:
+        chosen = [item for item in chosen if who in item.facts["objects"]]
+    return chosen
+
+
+def themes() -> dict[str, int]:
+    found: dict[str, int] = {}
+    for item in current_items():
+        for theme in item.themes:
+            found[theme] = found.get(theme, 0) + 1
+    return found
+
+
+def figures(document: str = "") -> dict[str, Any]:
+    """What the catalogue promises and what cases of it really took: each a Share, with its parts."""
+    rows = [item for item in current_items() if not document or item.document == document]
+    limits = [(item.legal_days, item.promised_days) for item in rows]
+    closed = Case.objects.filter(item__in=rows, state=Case.State.DONE, counted_days__isnull=False)
+    real = closed.values_list("item__legal_days", "counted_days", "visits")
+    return {
+        "items": len(rows),
+        "instant": catalogue.Share(sum(item.kind == Item.Kind.INSTANT for item in rows), len(rows)),
+        "zero_trip": catalogue.zero_trip([item.visits for item in rows]),
+        "one_trip": catalogue.zero_trip([item.visits for item in rows], at_most=1),
+        "promised_compression": catalogue.compression(limits),
+        "real_compression": catalogue.compression([(legal, days) for legal, days, _ in real]),
+        "real_zero_trip": catalogue.zero_trip([visits for *_, visits in real]),
+    }
+
+
+def export_yaml(document: str = "") -> str:
+    """All current items in the form they are taken in."""
+    rows = [item.facts for item in current_items() if not document or item.document == document]
+    out = io.StringIO()
+    # Copied, so that equal lists of two items are written out and not as references, which loading refuses.
+    yaml.safe_dump({"items": json.loads(json.dumps(rows))}, out, allow_unicode=True, sort_keys=False, width=120)
+    return out.getvalue()

@@ -1,0 +1,309 @@
+"""What this room reads of a programme: processes, items, windows, grids, charges, documents and contacts of a measure.
+
+Each measure's folder may hold ``services/`` with these files; a fault is named by file and line.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Literal
+
+from django.db.models import Model
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from shapely.errors import ShapelyError
+from shapely.geometry import shape
+
+from luoshi.kernel.content import ContentFaults, Fault, lines_of, load_csv, load_yaml, read_text
+from luoshi.kernel.errors import ExpectedError
+from luoshi.kernel.manifest import Change, ContentKind, Programme
+from luoshi.registry.api import all_units, system_viewer
+
+from .catalogue import store_items
+from .domain.catalogue import ItemFacts
+from .errors import ProcessFaulty
+from .models import Contact, FeeLine, Grid, NormativeDocument, ProcessVersion, ServicePoint
+from .service.processes import Draft, publish_process
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class _Measure(BaseModel):
+    measure: str
+
+
+class ProcessRow(_Strict):
+    code: str = Field(pattern=r"^[a-z0-9-]+$", max_length=64)
+    title: str
+    title_en: str = ""
+    file: str
+    decisions: list[str] = []
+    forms: str = ""
+    mechanism: str = ""
+    clauses: list[str] = []
+    unit: str
+    legal_days: int | None = None
+    promised_days: int | None = None
+    law: str = ""
+
+
+class ProcessFile(_Strict):
+    processes: list[ProcessRow]
+
+
+class FormsFile(BaseModel):
+    model_config = ConfigDict(extra="allow")
+
+
+class ItemFile(_Strict):
+    items: list[ItemFacts]
+
+
+class PointRow(_Strict):
+    code: str
+    name: str
+    name_en: str = ""
+    level: Literal["county", "township", "village", "terminal"]
+    unit: str
+    address: str = ""
+    hours: str = ""
+    phone: str = ""
+    lon: float | None = None
+    lat: float | None = None
+    items: str = ""
+    synthetic: bool = False
+
+
+class FeeRow(_Strict):
+    name: str
+    department: str
+    kind: str
+    standard_yuan: Decimal | None = None
+    unit_of_charge: str = ""
+    basis: str
+    in_force_from: date | None = None
+    in_force_to: date | None = None
+    exempt: str = ""
+    note: str = ""
+
+
+class DocumentRow(_Strict):
+    number: str
+    title: str
+    unit: str
+    issued_on: date
+    in_force_from: date
+    valid_to: date | None = None
+    legal_opinion: str = ""
+    reviewed_on: date | None = None
+    repealed_on: date | None = None
+    note: str = ""
+    synthetic: bool = False
+
+
+class ContactRow(_Strict):
+    post: str
+    firm: str
+    unit: str
+    visits_planned: int = 1
+    from_date: date
+    to_date: date | None = None
+    synthetic: bool = False
+
+
+def _folders(programme: Programme) -> Iterator[tuple[str, Path]]:
+    """Measure's code and its services folder, in order."""
+    for folder in sorted(programme.folder.glob("*/services")):
+        if (folder.parent / "measure.yaml").exists():
+            yield load_yaml(folder.parent / "measure.yaml", _Measure).measure, folder
+
+
+def read_processes(programme: Programme) -> list[tuple[Path, int, Draft]]:
+    found, faults = [], []
+    for measure, folder in _folders(programme):
+        path = folder / "processes.yaml"
+        if not path.exists():
+            continue
+        lines = lines_of(path)
+        for n, row in enumerate(load_yaml(path, ProcessFile).processes):
+            line = lines.get(("processes", n), 1)
+            try:
+                found.append((path, line, _draft(programme.code, measure, folder, row)))
+            except ContentFaults as error:
+                faults += error.faults
+            except ExpectedError as error:
+                faults.append(Fault(str(path), line, str(error)))
+    if faults:
+        raise ContentFaults(faults)
+    return found
+
+
+def _draft(document: str, measure: str, folder: Path, row: ProcessRow) -> Draft:
+    forms = load_yaml(folder / row.forms, FormsFile).model_dump() if row.forms else {}
+    return Draft(
+        code=row.code,
+        title=row.title,
+        title_en=row.title_en,
+        bpmn=read_text(folder / row.file),
+        unit=row.unit,
+        document=document,
+        measure=measure,
+        clauses=tuple(row.clauses),
+        mechanism=row.mechanism,
+        decisions={name: read_text(folder / name) for name in row.decisions},
+        forms=forms,
+        legal_days=row.legal_days,
+        promised_days=row.promised_days,
+        law=row.law,
+    )
+
+
+def apply_processes(programme: Programme, read: list[tuple[Path, int, Draft]], actor: str) -> list[Change]:
+    changes, faults = [], []
+    by = system_viewer()
+    for path, line, draft in read:
+        before = (
+            ProcessVersion.objects.filter(code=draft.code, is_current=True).values_list("number", flat=True).first()
+        )
+        try:
+            made = publish_process(by=by, draft=draft)
+        except ProcessFaulty as error:
+            faults.append(Fault(str(path), line, str(error)))
+            continue
+        except ExpectedError as error:
+            faults.append(Fault(str(path), line, str(error)))
+            continue
+        if made.number != before:
+            changes.append(Change("process", str(made), "change" if before else "create", made.title))
+    if faults:
+        raise ContentFaults(faults)
+    return changes
+
+
+def read_items(programme: Programme) -> list[tuple[str, ItemFacts]]:
+    found = []
+    for measure, folder in _folders(programme):
+        path = folder / "items.yaml"
+        if path.exists():
+            found += [(measure, item) for item in load_yaml(path, ItemFile).items]
+    return found
+
+
+def apply_items(programme: Programme, read: list[tuple[str, ItemFacts]], actor: str) -> list[Change]:
+    return store_items(programme.code, read, actor)
+
+
+def _rows(name: str, model: type[BaseModel]) -> Callable[[Programme], list[tuple[str, Any]]]:
+    def read(programme: Programme) -> list[tuple[str, Any]]:
+        found = []
+        for measure, folder in _folders(programme):
+            if (folder / name).exists():
+                found += [(measure, row) for row in load_csv(folder / name, model)]
+        return found
+
+    return read
+
+
+def _store(kind: str, model: type[Model], code: str, key: tuple[str, ...], lists: tuple[str, ...] = ()) -> Any:
+    """Makes the table agree with the rows; what the file no longer has and no case needs stays, marked by nothing."""
+
+    def apply(programme: Programme, read: list[tuple[str, BaseModel]], actor: str) -> list[Change]:
+        units = {facts.code: facts.id for facts in all_units().values()}
+        names = {field.name for field in model._meta.get_fields()}
+        changes = []
+        for measure, row in read:
+            facts = row.model_dump()
+            if "unit" in facts:
+                if facts["unit"] not in units:
+                    raise ContentFaults([Fault(kind, 1, f"没有“{facts['unit']}”这个单位")])
+                facts["unit_id"] = units[facts.pop("unit")]
+            for name in lists:
+                facts[name] = [one for one in str(facts[name]).replace("；", ";").split(";") if one]
+            facts["document"] = programme.code
+            if "measure" in names:
+                facts["measure"] = measure
+            known = model._default_manager.filter(**{name: facts[name] for name in key}).first()
+            said = str(facts[code])
+            if known is None:
+                model._default_manager.create(**facts)
+                changes.append(Change(kind, said, "create"))
+            elif differing := [name for name, value in facts.items() if getattr(known, name) != value]:
+                for name in differing:
+                    setattr(known, name, facts[name])
+                known.save(update_fields=differing)
+                changes.append(Change(kind, said, "change", "、".join(differing)))
+        return changes
+
+    return apply
+
+
+class GridRow(_Strict):
+    code: str
+    name: str
+    unit: str
+    outline: dict[str, Any]
+    synthetic: bool = False
+
+
+def read_grids(programme: Programme) -> list[tuple[str, GridRow]]:
+    """GeoJSON features, WGS84, with code, name, unit and synthetic as properties."""
+    found, faults = [], []
+    for measure, folder in _folders(programme):
+        path = folder / "grids.geojson"
+        if not path.exists():
+            continue
+        try:
+            features = json.loads(read_text(path))["features"]
+        except (ValueError, KeyError, TypeError):
+            raise ContentFaults([Fault(str(path), 1, "不是 GeoJSON FeatureCollection")]) from None
+        for n, feature in enumerate(features, start=1):
+            try:
+                row = GridRow(**feature["properties"], outline=feature["geometry"])
+                if not shape(row.outline).is_valid:
+                    raise ValueError("面有自相交")
+                found.append((measure, row))
+            except (ValidationError, KeyError, TypeError, ValueError, ShapelyError) as error:
+                faults.append(Fault(str(path), 1, f"第 {n} 个网格：{str(error)[:120]}"))
+    if faults:
+        raise ContentFaults(faults)
+    return found
+
+
+KINDS = (
+    ContentKind("processes", "流程", ("*/services/processes.yaml",), read_processes, apply_processes),
+    ContentKind("items", "服务事项", ("*/services/items.yaml",), read_items, apply_items),
+    ContentKind(
+        "service-points",
+        "办事窗口",
+        ("*/services/points.csv",),
+        _rows("points.csv", PointRow),
+        _store("point", ServicePoint, "code", ("code",), ("items",)),
+    ),
+    ContentKind("grids", "网格", ("*/services/grids.geojson",), read_grids, _store("grid", Grid, "code", ("code",))),
+    ContentKind(
+        "fees",
+        "收费目录",
+        ("*/services/fees.csv",),
+        _rows("fees.csv", FeeRow),
+        _store("fee", FeeLine, "name", ("name", "department"), ("exempt",)),
+    ),
+    ContentKind(
+        "normative-documents",
+        "规范性文件",
+        ("*/services/normative-documents.csv",),
+        _rows("normative-documents.csv", DocumentRow),
+        _store("normative-document", NormativeDocument, "number", ("number",)),
+    ),
+    ContentKind(
+        "contacts",
+        "领导联系企业",
+        ("*/services/contacts.csv",),
+        _rows("contacts.csv", ContactRow),
+        _store("contact", Contact, "firm", ("post", "firm")),
+    ),
+)

@@ -1,0 +1,35 @@
+"""Whether a mechanism really runs: its process is published for the measure, or its register has something in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from .models import Contact, FeeLine, Item, NormativeDocument, ProcessVersion, ServicePoint
+
+Exists = Callable[[str, str], bool]
+
+
+def process_runs(code: str) -> Exists:
+    def exists(document: str, measure: str) -> bool:
+        rows = ProcessVersion.objects.filter(mechanism=code, is_current=True, document=document, measure=measure)
+        return rows.exists()
+
+    return exists
+
+
+def network_runs(document: str, measure: str) -> bool:
+    return ServicePoint.objects.filter(document=document).exists() and Item.objects.filter(document=document).exists()
+
+
+def fees_listed(document: str, measure: str) -> bool:
+    return FeeLine.objects.filter(document=document, measure=measure).exists()
+
+
+def documents_kept(document: str, measure: str) -> bool:
+    return NormativeDocument.objects.filter(document=document, measure=measure).exists()
+
+
+def leaders_linked(document: str, measure: str) -> bool:
+    return Contact.objects.filter(document=document).exists() and process_runs("services.leader-contact")(
+        document, measure
+    )

@@ -1,0 +1,1 @@
+"""Pure rules of services: no Django, no clock, no network."""

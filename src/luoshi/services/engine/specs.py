@@ -1,0 +1,101 @@
+"""From a BPMN file to SpiffWorkflow's specification, with this house's own kinds of task. Parsed once a version."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from lxml import etree
+from SpiffWorkflow.bpmn.parser.BpmnParser import BpmnParser, full_tag
+from SpiffWorkflow.bpmn.parser.TaskParser import TaskParser
+from SpiffWorkflow.bpmn.specs.mixins.bpmn_spec_mixin import BpmnSpecMixin
+from SpiffWorkflow.specs.base import TaskSpec
+
+from ..domain.diagrams import BPMN, tree_of
+
+TIMER = "timer:"
+
+
+class OutsideTask(TaskSpec):
+    """A task that the house itself performs: a decision table, an action of a room, a message sent."""
+
+    def _run_hook(self, my_task: Any) -> bool:
+        my_task.workflow.script_engine.perform(my_task)
+        return True
+
+
+class DecisionTask(OutsideTask, BpmnSpecMixin):
+    pass
+
+
+class ActionTask(OutsideTask, BpmnSpecMixin):
+    pass
+
+
+class Parser(BpmnParser):
+    OVERRIDE_PARSER_CLASSES = {
+        full_tag("businessRuleTask"): (TaskParser, DecisionTask),
+        full_tag("serviceTask"): (TaskParser, ActionTask),
+        full_tag("sendTask"): (TaskParser, ActionTask),
+    }
+
+
+class Specs:
+    """The specification of a process with its sub-processes; ``names`` numbers the task specs for small states."""
+
+    def __init__(self, top: Any, inner: dict[str, Any]) -> None:
+        self.top, self.inner = top, inner
+        self.names: dict[str, list[str]] = {}
+        self.numbers: dict[str, dict[str, int]] = {}
+        for spec in [top, *inner.values()]:
+            self.names[spec.name] = list(spec.task_specs)
+            self.numbers[spec.name] = {name: n for n, name in enumerate(spec.task_specs)}
+
+
+@lru_cache(maxsize=256)
+def specs_of(sha256: str, files: tuple[str, ...]) -> Specs:
+    """The specification of the first file; the others are processes it calls. ``sha256`` names them together."""
+    parser = Parser()
+    first = ""
+    for number, xml in enumerate(files):
+        root = _prepared(xml, others=number > 0)
+        process = next(p for p in root.iter(f"{{{BPMN}}}process") if p.get("isExecutable") == "true")
+        first = first or process.get("id")
+        parser.add_bpmn_xml(root)
+    top = parser.get_spec(first)
+    return Specs(top, parser.get_subprocess_specs(first))
+
+
+def _prepared(xml: str, *, others: bool) -> Any:
+    """The file with its first process executable and its timers as messages that the house's own clock sends.
+
+    SpiffWorkflow counts in plain time and keeps the end in the case's state; here limits are working days and move
+    when the holidays do, so a timer is a row beside the case and its end an event.
+    """
+    root = tree_of(xml)
+    processes = list(root.iter(f"{{{BPMN}}}process"))
+    chosen = next((p for p in processes if p.get("isExecutable") == "true"), processes[0])
+    for process in processes:
+        process.set("isExecutable", "true" if process is chosen else "false")
+        if process is not chosen:
+            process.getparent().remove(process)
+    known = {message.get("id"): message for message in root.iter(f"{{{BPMN}}}message")}
+    for definition in list(root.iter(f"{{{BPMN}}}timerEventDefinition")):
+        node = definition.getparent()
+        code = f"Timer_{node.get('id')}"
+        message = etree.SubElement(root, f"{{{BPMN}}}message", id=code, name=TIMER + node.get("id"))
+        known[code] = message
+        at = node.index(definition)
+        node.remove(definition)
+        node.insert(at, etree.Element(f"{{{BPMN}}}messageEventDefinition", messageRef=code))
+    _default_paths(chosen)
+    return root
+
+
+def _default_paths(process: Any) -> None:
+    """A gateway with one unconditional way out takes it by default: bpmn.io draws joins of exclusive branches so."""
+    flows = list(process.iter(f"{{{BPMN}}}sequenceFlow"))
+    for gateway in process.iter(f"{{{BPMN}}}exclusiveGateway", f"{{{BPMN}}}inclusiveGateway"):
+        out = [flow for flow in flows if flow.get("sourceRef") == gateway.get("id")]
+        if len(out) == 1 and out[0].find(f"{{{BPMN}}}conditionExpression") is None:
+            gateway.set("default", out[0].get("id"))

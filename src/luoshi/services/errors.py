@@ -1,0 +1,73 @@
+"""What can go wrong in services, in words for the person who did it."""
+
+from luoshi.kernel.errors import N_, ExpectedError
+
+
+class ProcessFaulty(ExpectedError):
+    code = "services.process_faulty"
+    message = N_("流程“{title}”有 {count} 处问题，没有发布：\n{faults}")
+
+
+class StepTaken(ExpectedError):
+    code = "services.step_taken"
+    message = N_("这一步已由 {who} 认领。需要时请对方转办，或从列表选另一件。")
+
+
+class StepClosed(ExpectedError):
+    code = "services.step_closed"
+    message = N_("这一步已经办完或不再需要。请刷新页面查看办件走到了哪里。")
+
+
+class CaseNotOpen(ExpectedError):
+    code = "services.case_not_open"
+    message = N_("办件 {number} 现在是“{state}”，不能“{act}”。请刷新页面查看最新状态。")
+
+
+class FormIncomplete(ExpectedError):
+    code = "services.form_incomplete"
+    message = N_("还有 {count} 处要补填或更正：{problems}。已填内容仍在页面上。")
+
+
+class ReasonMissing(ExpectedError):
+    code = "services.reason_missing"
+    message = N_("请写明事由和依据。")
+
+
+class ToldAlready(ExpectedError):
+    code = "services.told_already"
+    message = N_("办件 {number} 已经一次性告知过需要补正的内容，不能再次退回补正。请在收到补正材料后作出决定。")
+
+
+class ExtendedAlready(ExpectedError):
+    code = "services.extended_already"
+    message = N_("办件 {number} 已经延长过，或超过法律允许的 {most} 个工作日。")
+
+
+class AuthorityInvalid(ExpectedError):
+    code = "services.authority_invalid"
+    message = N_("委托书 {number} 不能用于这次办理：{why}。请委托人重新出具。")
+
+
+class CannotMove(ExpectedError):
+    code = "services.cannot_move"
+    message = N_("办件 {number} 不能换用第 {version} 版流程：{why}。它将按原版本办完。")
+
+
+class NoSuchCase(ExpectedError):
+    code = "services.no_such_case"
+    message = N_("没有找到这件办件，请核对办件编号和查询码。")
+
+
+class RatedAlready(ExpectedError):
+    code = "services.rated_already"
+    message = N_("这件办件已经评价过，或尚未办结。一事一评，谢谢。")
+
+
+class ItemNotThere(ExpectedError):
+    code = "services.item_not_there"
+    message = N_("事项“{item}”目前不能办理。请从事项目录重新选择。")
+
+
+class PhotoRefused(ExpectedError):
+    code = "services.photo_refused"
+    message = N_("文件“{name}”没有收下：只收 20 MB 以内的图片和 PDF。")

@@ -1,0 +1,65 @@
+"""How services shows itself to the rest of the house: on the workbench and in search."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from luoshi.kernel.lights import Light
+from luoshi.kernel.manifest import SearchHit, Viewer, WorkItem, permissions
+from luoshi.registry.api import ROLES
+
+from .clocks import light_of
+from .models import Item, ProcessVersion
+from .queries import desk, visible
+
+
+def roles_held(viewer: Viewer) -> list[str]:
+    known = permissions()
+    return [role for role in ROLES if f"services.as_{role}" in known and viewer.may(f"services.as_{role}")]
+
+
+def work_list(viewer: Viewer, day: date) -> Iterator[WorkItem]:
+    """The steps that wait for this person's desks, by the clock."""
+    for step in desk(viewer, roles_held(viewer)):
+        if step.claimed_by and step.claimed_by != viewer.username:
+            continue
+        found = light_of(step, day)
+        yield WorkItem(
+            code=f"{step.case.number}/{step.pk}",
+            title=step.case.title,
+            url=reverse("services:case", args=[step.case.number]),
+            action=step.name,
+            room="services",
+            unit=step.unit.short_name if step.unit else "",
+            due=step.due_date,
+            light=found.colour,
+            light_reason=reason_of(found),
+            detail=step.case.number,
+        )
+
+
+def reason_of(found: Light) -> str:
+    return found.sentence("en" if get_language() == "en" else "zh")
+
+
+def search(viewer: Viewer, words: str, most: int) -> list[SearchHit]:
+    cases = visible(viewer).filter(Q(title__icontains=words) | Q(number=words))[:most]
+    hits = [
+        SearchHit(case.title, reverse("services:case", args=[case.number]), _("办件"), case.number)
+        for case in (cases if viewer.may("services.view_cases") else ())
+    ]
+    hits += [
+        SearchHit(item.name, reverse("services:guide", args=[item.code]), _("服务事项"), item.code)
+        for item in Item.objects.filter(is_current=True, name__icontains=words)[:most]
+    ]
+    hits += [
+        SearchHit(process.title, reverse("services:process", args=[process.code]), _("流程"), process.code)
+        for process in ProcessVersion.objects.filter(is_current=True, title__icontains=words)[:most]
+    ]
+    return hits[:most]

@@ -1,0 +1,137 @@
+"""Reading cases: one as facts, lists within a person's rows, a forecast in words, the flow as it truly ran."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+
+from luoshi.kernel.manifest import Viewer
+
+from .clocks import work_calendar
+from .domain.flow import NodeFlow, Passed, flow, quantile
+from .models import Case, ProcessVersion, Step
+from .service.cases import get
+
+LIKE_CASES = 200
+
+
+@dataclass(frozen=True)
+class CaseFacts:
+    number: str
+    title: str
+    process: str
+    state: str
+    unit: str
+    due: date | None
+    result: str
+    waiting: tuple[str, ...]
+
+
+def case_facts(number: str) -> CaseFacts:
+    """Raises NotFound."""
+    case = get(number)
+    waiting = case.steps.filter(state=Step.State.OPEN).values_list("name", flat=True)
+    return CaseFacts(
+        case.number,
+        case.title,
+        case.version.code,
+        case.state,
+        case.unit.code,
+        case.due_date,
+        case.result,
+        tuple(waiting),
+    )
+
+
+def visible(viewer: Viewer) -> Any:
+    """The cases a person may see: of their units, and those in which their units have a step."""
+    rows = Case.objects.select_related("version", "unit", "item")
+    units = viewer.units("services.view_cases")
+    if units is None:
+        return rows
+    inside = Step.objects.filter(case=OuterRef("pk"), unit__code__in=units)
+    return rows.filter(Q(unit__code__in=units) | Exists(inside))
+
+
+def may_see(viewer: Viewer, case: Case) -> bool:
+    return visible(viewer).filter(pk=case.pk).exists()
+
+
+def desk(viewer: Viewer, roles: Iterable[str], most: int = 100) -> list[Step]:
+    """Open steps of the roles the person holds, over the units they hold them for, by the clock. One query."""
+    wanted = Q()
+    for role in roles:
+        units = viewer.units(f"services.as_{role}")
+        if units is None:
+            wanted |= Q(role=role)
+        elif units:
+            wanted |= Q(role=role, unit__code__in=units)
+    if not wanted:
+        return []
+    rows = Step.objects.filter(wanted, state=Step.State.OPEN, kind=Step.Kind.HUMAN)
+    return list(rows.select_related("case", "unit").order_by("due_date", "pk")[:most])
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """When the case will be done: the days between which 90 % of like cases were; None where too few are known."""
+
+    earliest: date
+    latest: date
+    based_on: int
+
+
+def forecast(case: Case, today: date) -> Forecast | None:
+    """From finished cases of the same process and item: the 5th to the 95th percentile of their counted days, put on
+    the calendar from this case's acceptance; never earlier than tomorrow's work."""
+    if case.finished_at is not None or case.accepted_on is None:
+        return None
+    rows = Case.objects.filter(version__code=case.version.code, item=case.item, counted_days__isnull=False)
+    days = sorted(rows.order_by("-finished_at").values_list("counted_days", flat=True)[:LIKE_CASES])
+    if len(days) < 10:
+        return None
+    work = work_calendar()
+    low, high = quantile(days, 0.05), quantile(days, 0.95)
+    earliest = max(work.add_working_days(case.accepted_on, int(low)), work.roll_forward(today))
+    latest = max(work.add_working_days(case.accepted_on, int(-(-high // 1))), earliest)
+    return Forecast(earliest, latest, len(days))
+
+
+def flow_of(process: str, since: date | None = None) -> list[NodeFlow]:
+    """The process as it truly ran, from the log: each node's count, median and 90th-percentile days, share late."""
+    rows = Step.objects.filter(case__version__code=process, kind=Step.Kind.HUMAN).exclude(state=Step.State.DROPPED)
+    if since:
+        rows = rows.filter(opened_at__date__gte=since)
+    facts = rows.values_list("node", "name", "case_id", "opened_at", "done_at", "due_date")
+    return flow(
+        Passed(node, name, case, opened, done, bool(done and due and done.date() > due))
+        for node, name, case, opened, done, due in facts.iterator(chunk_size=5000)
+    )
+
+
+def heat(case: Case) -> dict[str, dict[str, Any]]:
+    """For the diagram: node -> state and days, of this case."""
+    found: dict[str, dict[str, Any]] = {}
+    for step in case.steps.all():
+        spent = (step.done_at or max(step.opened_at, _last(case))) - step.opened_at
+        facts = found.setdefault(step.node, {"state": step.state, "days": 0.0, "times": 0})
+        facts["days"] = round(facts["days"] + spent / timedelta(days=1), 1)
+        facts["times"] += 1
+        facts["state"] = (
+            "open" if step.state == Step.State.OPEN else facts["state"] if facts["state"] == "open" else step.state
+        )
+    return found
+
+
+def _last(case: Case) -> Any:
+    from luoshi.kernel.today import now
+
+    return case.finished_at or now()
+
+
+def processes() -> Any:
+    return ProcessVersion.objects.filter(is_current=True).select_related("unit")

@@ -1,0 +1,1 @@
+"""Acts of services: each checks who may, loads, decides, saves and tells, in one transaction."""

@@ -1,0 +1,150 @@
+"""Publishing a process: everything that would stop a case is named now; what is published never changes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from django.db import transaction
+from django.urls import reverse
+
+from luoshi.kernel.events import Serves, publish
+from luoshi.kernel.manifest import Viewer
+from luoshi.kernel.today import now
+from luoshi.registry.api import ROLES, require, unit_facts
+
+from ..actions import ACTIONS
+from ..domain import decision_tables, diagrams, forms
+from ..domain.layout import with_diagram
+from ..engine.specs import Specs, specs_of
+from ..errors import ProcessFaulty
+from ..events import ProcessPublished
+from ..models import ProcessVersion
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What is to be published. ``decisions`` code -> DMN file; ``forms`` key -> JSON Schema."""
+
+    code: str
+    title: str
+    bpmn: str
+    unit: str
+    title_en: str = ""
+    document: str = ""
+    measure: str = ""
+    clauses: tuple[str, ...] = ()
+    mechanism: str = ""
+    decisions: Mapping[str, str] | None = None
+    forms: Mapping[str, Any] | None = None
+    legal_days: int | None = None
+    promised_days: int | None = None
+    law: str = ""
+
+
+def faults_of(draft: Draft) -> tuple[diagrams.Diagram, list[diagrams.DiagramFault]]:
+    """The diagram and everything wrong with it, with its decision tables and with its forms."""
+    diagram = diagrams.read(draft.bpmn)
+    tables = {
+        table.code: table for xml in (draft.decisions or {}).values() for table in decision_tables.read_table(xml)
+    }
+    found = diagrams.check(
+        diagram,
+        roles=ROLES,
+        forms=draft.forms or {},
+        decisions=tables,
+        actions=ACTIONS,
+        processes=ProcessVersion.objects.filter(is_current=True).values_list("code", flat=True),
+    )
+    for table in tables.values():
+        found += [table_fault(table, fault) for fault in decision_tables.faults(table)]
+    for key, schema in (draft.forms or {}).items():
+        forms.check_schema(key, schema)
+    return diagram, found
+
+
+def table_fault(table: decision_tables.Table, fault: decision_tables.TableFault) -> diagrams.DiagramFault:
+    example = "、".join(f"{name}={value}" for name, value in fault.example.items())
+    rows = "、".join(map(str, fault.rows))
+    words = {
+        "overlap": f"第 {rows} 行重叠，例如 {example}",
+        "gap": f"有空缺，例如 {example} 没有任何一行适用",
+        "unreachable": f"第 {rows} 行永远轮不到，例如 {example} 已被前面的行包住",
+    }[fault.kind]
+    return diagrams.DiagramFault(f"decision_{fault.kind}", table.code, f"决策表“{table.title}”{words}")
+
+
+@transaction.atomic
+def publish_process(*, by: Viewer, draft: Draft) -> ProcessVersion:
+    """The new version, or the current one where nothing differs. Raises ProcessFaulty naming every fault."""
+    require(by, "services.publish")
+    current = ProcessVersion.objects.select_for_update().filter(code=draft.code, is_current=True).first()
+    digest = sha256_of(draft)
+    if current is not None and current.sha256 == digest:
+        return current
+    diagram, found = faults_of(draft)
+    wrong = [fault for fault in found if fault.severity == "error"]
+    if wrong:
+        lines = "\n".join(f"{n}. {fault.problem}" for n, fault in enumerate(wrong, start=1))
+        raise ProcessFaulty(title=draft.title, count=len(wrong), faults=lines)
+    if current is not None:
+        ProcessVersion.objects.filter(pk=current.pk).update(is_current=False)
+    made = ProcessVersion.objects.create(
+        code=draft.code,
+        number=current.number + 1 if current else 1,
+        title=draft.title,
+        title_en=draft.title_en,
+        document=draft.document,
+        measure=draft.measure,
+        clauses=list(draft.clauses),
+        mechanism=draft.mechanism,
+        unit_id=unit_facts(draft.unit).id,
+        bpmn=with_diagram(draft.bpmn),
+        decisions=dict(draft.decisions or {}),
+        forms=dict(draft.forms or {}),
+        nodes=diagram.as_json(),
+        legal_days=draft.legal_days,
+        promised_days=draft.promised_days,
+        law=draft.law,
+        sha256=digest,
+        published_at=now(),
+        published_by=by.username,
+    )
+    compiled(made)  # what SpiffWorkflow itself refuses is refused here
+    told = {"actor": by.username, "at": now(), "subject": made.code, "unit": draft.unit}
+    publish(ProcessPublished(**told, number=made.number, sha256=digest))
+    if draft.document and draft.clauses:
+        url = reverse("services:process", args=[made.code])
+        where = {"document": draft.document, "clauses": tuple(draft.clauses), "room": "services", "kind": "process"}
+        publish(Serves(**told, **where, title=draft.title, url=url))
+    return made
+
+
+def sha256_of(draft: Draft) -> str:
+    return hashlib.sha256(
+        json.dumps(vars(draft), sort_keys=True, ensure_ascii=False, default=list).encode()
+    ).hexdigest()
+
+
+def compiled(version: ProcessVersion) -> Specs:
+    """The specification of a version with the processes it calls. Parsed once a process of the server."""
+    return specs_of(version.sha256, (version.bpmn, *_called(version)))
+
+
+def _called(version: ProcessVersion) -> Sequence[str]:
+    calls = diagrams.read(version.bpmn).calls if "callActivity" in version.bpmn else []
+    rows = ProcessVersion.objects.filter(code__in=calls, is_current=True)
+    return list(rows.values_list("bpmn", flat=True))
+
+
+@lru_cache(maxsize=512)
+def _tables(sha256: str, files: tuple[str, ...]) -> dict[str, decision_tables.Table]:
+    return {table.code: table for xml in files for table in decision_tables.read_table(xml)}
+
+
+def tables_of(version: ProcessVersion) -> dict[str, decision_tables.Table]:
+    return _tables(version.sha256, tuple(version.decisions.values()))

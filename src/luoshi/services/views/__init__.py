@@ -1,0 +1,1 @@
+"""Pages of services: thin, each act in ``service``."""

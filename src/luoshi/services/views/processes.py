@@ -1,0 +1,117 @@
+"""Processes: the list, one with its diagram, its flow and its versions, and publishing a new one in the browser."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from luoshi.kernel.errors import ExpectedError
+from luoshi.registry.api import ViewerRequest, requires
+
+from .. import queries
+from ..domain import decision_tables
+from ..models import Case, ProcessVersion
+from ..service.processes import Draft, faults_of, publish_process
+
+
+def _current(code: str) -> ProcessVersion:
+    found = queries.processes().filter(code=code).first()
+    if found is None:
+        raise Http404(code)
+    return found
+
+
+@requires("services.view")
+def processes(request: ViewerRequest) -> HttpResponse:
+    from django.db.models import Count, Q
+
+    rows = (
+        queries.processes()
+        .annotate(cases_open=Count("cases", filter=Q(cases__finished_at=None)), cases_all=Count("cases"))
+        .order_by("measure", "code")
+    )
+    return render(request, "services/processes.html", {"processes": rows})
+
+
+@requires("services.view")
+def process(request: ViewerRequest, code: str) -> HttpResponse:
+    found = _current(code)
+    flow = queries.flow_of(code)
+    tables = [table for xml in found.decisions.values() for table in decision_tables.read_table(xml)]
+    context = {
+        "process": found,
+        "flow": flow,
+        "heat": {
+            node.node: {
+                "state": "hot" if node.is_bottleneck else "passed",
+                "days": round(node.median or 0, 1),
+                "times": node.count,
+            }
+            for node in flow
+        },
+        "tables": tables,
+        "versions": ProcessVersion.objects.filter(code=code).order_by("-number"),
+        "open_cases": Case.objects.filter(version__code=code, finished_at=None).count(),
+        "all_cases": Case.objects.filter(version__code=code).count(),
+        "may_publish": request.viewer.may("services.publish"),
+    }
+    return render(request, "services/process.html", context)
+
+
+@requires("services.view")
+def diagram(request: ViewerRequest, code: str) -> HttpResponse:
+    """The BPMN file of the current version, or of ``?version=``, as every editor opens it."""
+    number = request.GET.get("version", "")
+    rows = ProcessVersion.objects.filter(code=code)
+    found = rows.filter(number=number).first() if number.isdigit() else rows.filter(is_current=True).first()
+    if found is None:
+        raise Http404(code)
+    response = HttpResponse(found.bpmn, content_type="application/xml; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{code}.bpmn"'
+    return response
+
+
+@requires("services.publish")
+def edit(request: ViewerRequest, code: str) -> HttpResponse:
+    """Draw the process anew: checked as it would run, and published only without a fault. Running cases stay."""
+    found = _current(code)
+    bpmn, faults = found.bpmn, []
+    if request.method == "POST":
+        bpmn = request.POST.get("bpmn", "")
+        draft = draft_of(found, bpmn)
+        try:
+            if "publish" in request.POST:
+                made = publish_process(by=request.viewer, draft=draft)
+                messages.success(
+                    request, _("已发布第 %(number)s 版；在办的办件仍按原版本走完。") % {"number": made.number}
+                )
+                return redirect("services:process", code)
+            faults = [fault.problem for fault in faults_of(draft)[1]]
+            if not faults:
+                messages.success(request, _("检查通过，可以发布。"))
+        except ExpectedError as error:
+            faults = error.text(_(error.message)).splitlines()
+    context = {"process": found, "bpmn": bpmn, "faults": faults}
+    return render(request, "services/edit.html", context, status=422 if faults else 200)
+
+
+def draft_of(version: ProcessVersion, bpmn: str) -> Draft:
+    """A version as it would be published again with another drawing."""
+    return Draft(
+        code=version.code,
+        title=version.title,
+        title_en=version.title_en,
+        bpmn=bpmn,
+        unit=version.unit.code,
+        document=version.document,
+        measure=version.measure,
+        clauses=tuple(version.clauses),
+        mechanism=version.mechanism,
+        decisions=version.decisions,
+        forms=version.forms,
+        legal_days=version.legal_days,
+        promised_days=version.promised_days,
+        law=version.law,
+    )

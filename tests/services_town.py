@@ -1,0 +1,47 @@
+"""The county's own processes to tell stories with: its content applied, a person at each desk."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from django.test import Client
+
+from factories import user
+from luoshi.app.programmes import apply, load_programme
+from luoshi.kernel.manifest import Programme
+from luoshi.services.models import Case, Step
+
+MINHOU = Path(__file__).resolve().parents[1] / "programmes" / "minhou"
+
+
+def county() -> Programme:
+    programme = load_programme(MINHOU)
+    apply(programme)
+    return programme
+
+
+def at_desk(role: str, unit: str | None = None) -> Client:
+    client = Client()
+    client.force_login(user(role, unit, name=f"{role}-{unit or 'all'}"))
+    return client
+
+
+def step_of(number: str, name: str) -> Step:
+    return Step.objects.get(case__number=number, name=name, state="open")
+
+
+def work(client: Client, number: str, name: str, **form: Any) -> None:
+    """Complete the open step of that name through the case's page."""
+    step = step_of(number, name)
+    sent = client.post(f"/services/cases/{number}/steps/{step.pk}/finish/", form)
+    assert sent.status_code == 302, re.findall(r'role="alert">([^<]*)', sent.content.decode())
+
+
+def waiting(number: str) -> list[str]:
+    return sorted(Step.objects.filter(case__number=number, state="open", kind="human").values_list("name", flat=True))
+
+
+def case(number: str) -> Case:
+    return Case.objects.get(number=number)
