@@ -81,6 +81,7 @@ PAGES: dict[str, tuple[dict[str, object], frozenset[str] | str, str]] = {
     "indicators:take-in": ({}, frozenset({ANALYST, ADMINISTRATOR}), "get"),
     "indicators:indicator": (N, ALL, "get"),
     "indicators:analysis": ({"code": "sample_analysis"}, ALL, "get"),
+    "indicators:analysis": ({"code": "sample_analysis"}, ALL, "get"),
     "indicators:enter": (N, frozenset({LIAISON, ANALYST, SUPERVISOR}), "post"),
     "indicators:proof": ({**N, "period": "2021"}, ALL, "get"),
     "indicators:download": ({**N, "form": "csv"}, ALL, "get"),

@@ -13,6 +13,7 @@ class IndicatorsConfig(AppConfig):
         from luoshi.registry.api import ADMINISTRATOR, ANALYST, EVERYONE, LIAISON, SUPERVISOR
 
         from . import panels
+        from .analysis_content import ANALYSES
         from .content import INDICATORS
         from .coverage import MECHANISMS
         from .demo import seed
@@ -28,7 +29,7 @@ class IndicatorsConfig(AppConfig):
                     Permission("indicators.import", "导入指标数据", frozenset({ANALYST, ADMINISTRATOR})),
                     Permission("indicators.publish", "发布指标数据", frozenset({ANALYST, SUPERVISOR})),
                 ),
-                content_kinds=(INDICATORS,),
+                content_kinds=(INDICATORS, ANALYSES),
                 nav=(NavItem(N_("指标"), "indicators:board", "chart-line", "indicators.view", 40),),
                 measure_tabs=(
                     MeasureTab("indicators", N_("指标"), "indicators/measure_tab.html", panels.measure_indicators, 20),

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from .models import Indicator, Observation
+from .analyses import KINDS
+from .analyses.base import Kind
+from .analysing import run
+from .models import Analysis, Indicator, Observation
 
 STORY = "tests/journeys/test_indicators.py::test_a_figure_is_entered_derived_proved_and_published"
 
@@ -18,4 +21,17 @@ def series_run(document: str, measure: str) -> bool:
     return with_values.values("indicator").distinct().count() == entered.count()
 
 
-MECHANISMS: tuple[tuple[str, Callable[[str, str], bool], str], ...] = (("indicators.series", series_run, STORY),)
+def _found(kind: Kind) -> Callable[[str, str], bool]:
+    def runs(document: str, measure: str) -> bool:
+        """An analysis of this kind stands on the measure and comes to a finding."""
+        rows = Analysis.objects.filter(document=document, measure=measure, kind=kind.code, retired=False)
+        return any(run(one)[0].determined for one in rows)
+
+    return runs
+
+
+ANALYSED = "tests/journeys/test_analyses.py::test_{}"
+MECHANISMS: tuple[tuple[str, Callable[[str, str], bool], str], ...] = (
+    ("indicators.series", series_run, STORY),
+    *((kind.mechanism, _found(kind), ANALYSED.format(kind.code)) for kind in KINDS.values()),
+)

@@ -139,3 +139,25 @@ class Publication(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class Analysis(models.Model):
+    """An analysis of a kind with its options, as the files say. ``tables`` are the files it reads, by name."""
+
+    code = models.CharField("代码", max_length=64, unique=True)
+    kind = models.CharField("种类", max_length=40)
+    document = models.CharField("文件", max_length=64)
+    measure = models.CharField("措施", max_length=20)
+    clauses = models.JSONField("条款", default=list)
+    name = models.CharField("名称", max_length=100)
+    name_en = models.CharField("英文名称", max_length=200)
+    options = models.JSONField("选项")
+    tables = models.JSONField("数据表", default=dict)
+    retired = models.BooleanField("已停用", default=False)
+    order = models.PositiveIntegerField("排序", default=0)
+
+    class Meta:
+        ordering = ["order", "code"]
+
+    def __str__(self) -> str:
+        return self.name

@@ -11,21 +11,27 @@ from django.utils.translation import gettext as _
 
 from luoshi.kernel.manifest import SearchHit, Viewer
 
-from .models import Indicator
-from .present import row
+from .models import Analysis, Indicator
+from .present import row, words
 from .queries import standings
 
 
 def measure_indicators(viewer: Viewer, document: str, measure: str) -> dict[str, Any]:
     found = Indicator.objects.filter(document=document, measure=measure, retired=False)
-    return {"rows": [row(one) for one in standings(found)]}
+    analyses = Analysis.objects.filter(document=document, measure=measure, retired=False)
+    return {
+        "rows": [row(one) for one in standings(found)],
+        "analyses": [
+            {"name": words(one, "name"), "url": reverse("indicators:analysis", args=[one.code])} for one in analyses
+        ],
+    }
 
 
-def search(viewer: Viewer, words: str, limit: int) -> list[SearchHit]:
+def search(viewer: Viewer, text: str, limit: int) -> list[SearchHit]:
     if not viewer.may("indicators.view"):
         return []
     found = Indicator.objects.filter(
-        Q(name__icontains=words) | Q(name_en__icontains=words) | Q(meaning__icontains=words), retired=False
+        Q(name__icontains=text) | Q(name_en__icontains=text) | Q(meaning__icontains=text), retired=False
     )
     english = get_language() == "en"
     return [

@@ -1,11 +1,12 @@
 from django.urls import path
 
-from .views import boards, indicator, taking_in
+from .views import analysis, boards, indicator, taking_in
 
 app_name = "indicators"
 urlpatterns = [
     path("", boards.board, name="board"),
     path("take-in/", taking_in.take_in, name="take-in"),
+    path("analyses/<slug:code>/", analysis.analysis, name="analysis"),
     path("<slug:code>/", indicator.indicator, name="indicator"),
     path("<slug:code>/enter/", indicator.enter, name="enter"),
     path("<slug:code>/proof/<str:period>/", indicator.proof, name="proof"),

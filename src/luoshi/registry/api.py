@@ -29,15 +29,13 @@ from .parameters import (
     withdraw_parameter,
 )
 from .register_files import FileUnreadable, read_cells
-from .registers import find_entry, snapshot
+from .registers import find_entry, register_frame, snapshot
 from .service import create_user, grant_role, require, set_password, system_viewer, viewer_of
 from .snapshots import SnapshotMissing, scan_snapshot, write_snapshot
 from .units import UnitFacts, all_units, groups, subtree, unit_facts
 from .web import PUBLIC, SIGNED_IN, Holds, ViewerRequest, paged, public, requires
 
 __all__ = [
-    "FileUnreadable",
-    "read_cells",
     "ADMINISTRATOR",
     "ANALYST",
     "AUDITOR",
@@ -58,6 +56,7 @@ __all__ = [
     "SUPERVISOR",
     "TALENT",
     "Field",
+    "FileUnreadable",
     "Holds",
     "ParameterFacts",
     "Register",
@@ -78,6 +77,8 @@ __all__ = [
     "parameters",
     "parameters_in_force",
     "public",
+    "read_cells",
+    "register_frame",
     "require",
     "requires",
     "scan_snapshot",

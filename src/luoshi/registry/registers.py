@@ -109,6 +109,12 @@ def has_samples() -> bool:
     return Entry.objects.filter(synthetic=True).exists()
 
 
+def register_frame(register: Register, day: date) -> tuple[pl.DataFrame, bool]:
+    """A register's frame on a day, and whether there is sample data in it."""
+    synthetic = Entry.objects.filter(register=register.code, synthetic=True).exists()
+    return frame_of(register, day), synthetic
+
+
 def search_entries(register: Register, words: str, township: str = "") -> QuerySet[Entry]:
     """By the beginning of the name or by the whole key; those merged away are left out."""
     rows = Entry.objects.filter(register=register.code, merged_into__isnull=True)

@@ -6,11 +6,12 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from luoshi.policy.api import documents, measures
 from luoshi.registry.api import ViewerRequest, requires
 
-from ..models import Indicator
+from ..models import Analysis, Indicator
 from ..present import row, words
 from ..queries import standings
 
@@ -30,7 +31,15 @@ def board(request: ViewerRequest) -> HttpResponse:
             if not text or text.lower() in words(standing.indicator, "name").lower():
                 rows.setdefault(standing.indicator.measure, []).append(row(standing))
         total = sum(len(lines) for lines in rows.values())
-        groups = [{"measure": m, "rows": rows[m.code]} for m in measures(document.code) if m.code in rows]
+        analyses: dict[str, list[dict[str, str]]] = {}
+        for one in Analysis.objects.filter(document=document.code, retired=False):
+            entry = {"name": words(one, "name"), "url": reverse("indicators:analysis", args=[one.code])}
+            analyses.setdefault(one.measure, []).append(entry)
+        groups = [
+            {"measure": m, "rows": rows[m.code], "analyses": analyses.get(m.code, [])}
+            for m in measures(document.code)
+            if m.code in rows
+        ]
     context = {
         "groups": groups,
         "total": total,

@@ -1,0 +1,80 @@
+"""What an analysis is: options in, findings out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+import polars as pl
+from pydantic import BaseModel, ConfigDict
+
+
+class Options(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+@dataclass(frozen=True)
+class Section:
+    """A table with its heading, and where it helps a chart ``(kind, columns of the table)``. ``note`` says how to read
+    it. Cells are text or numbers; None is unknown."""
+
+    title: str
+    headers: tuple[str, ...]
+    rows: tuple[tuple[Any, ...], ...]
+    note: str = ""
+    chart: str = ""
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class Findings:
+    """``verdict`` in one sentence; ``determined`` is false where what is missing leaves it open. ``basis`` cites."""
+
+    verdict: str
+    sections: tuple[Section, ...]
+    determined: bool
+    basis: str = ""
+    synthetic: bool = False
+
+
+class Source(Protocol):
+    """Where an analysis gets its numbers."""
+
+    def values(self, code: str) -> dict[str, float]:
+        """Period -> value of the whole county, oldest first."""
+
+    def name(self, code: str) -> str: ...
+
+    def unit(self, code: str) -> str: ...
+
+    def table(self, name: str) -> pl.DataFrame:
+        """A table that came with the content (schools, places)."""
+
+    def register(self, name: str) -> pl.DataFrame:
+        """A register (firm, firm_year) as known today."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """``codes`` names the indicators an analysis stands on, ``tables`` the files of its folder it reads."""
+
+    code: str
+    label: str
+    mechanism: str
+    options: type[Options]
+    run: Callable[[Any, Source], Findings]
+    codes: Callable[[Any], list[str]] = field(default=lambda options: [])
+    tables: Callable[[Any], list[str]] = field(default=lambda options: [])
+
+
+KINDS: dict[str, Kind] = {}
+
+
+def register(kind: Kind) -> None:
+    KINDS[kind.code] = kind
+
+
+def read_table(path: Path) -> pl.DataFrame:
+    return pl.read_csv(path)

@@ -1,0 +1,98 @@
+"""Who is specialised in what: location quotients by place and industry from the register of firms, never drawn by hand."""
+
+from __future__ import annotations
+
+import polars as pl
+from django.utils.translation import gettext as _
+
+from luoshi.kernel.errors import N_
+
+from .base import Findings, Kind, Options, Section, Source, register
+
+
+class SpecialisationOptions(Options):
+    """Industries by the first ``digits`` of their class (GB/T 4754). A pair counts from ``least_staff`` people on;
+    ``industries`` limits the view to those that begin with one of these codes."""
+
+    digits: int = 2
+    least_staff: int = 20
+    least_quotient: float = 1.25
+    industries: dict[str, str] = {}
+    """Code -> what this analysis calls it."""
+
+
+def run(options: SpecialisationOptions, source: Source) -> Findings:
+    firms, years = source.register("firm"), source.register("firm_year")
+    if firms.is_empty() or years.is_empty():
+        return Findings(_("企业名录还是空的，先导入企业和年度数据。"), (), determined=False)
+    found = quotients(firms, years, digits=options.digits)
+    year = years["year"].max()
+    if options.industries:
+        wanted = tuple(options.industries)
+        found = found.filter(pl.any_horizontal([pl.col("industry").str.starts_with(code) for code in wanted]))
+    shown = found.filter((pl.col("staff") >= options.least_staff) & (pl.col("quotient") >= options.least_quotient))
+    shown = shown.sort("quotient", descending=True).head(40)
+    rows = tuple(
+        (r["township"], _called(options, r["industry"]), r["firms"], r["staff"], r["quotient"])
+        for r in shown.iter_rows(named=True)
+    )
+    whole = (
+        found.group_by("industry")
+        .agg((100 * (pl.col("staff") / pl.col("staff").sum()).pow(2).sum()).alias("hhi"), pl.col("staff").sum())
+        .sort("staff", descending=True)
+        .head(20)
+    )
+    concentration = tuple((_called(options, r["industry"]), r["staff"], r["hhi"]) for r in whole.iter_rows(named=True))
+    verdict = _("%(year)s 年，%(count)s 个“乡镇—行业”的区位商不低于 %(least)s，构成集群线索。") % {
+        "year": year,
+        "count": len(rows),
+        "least": options.least_quotient,
+    }
+    return Findings(
+        verdict,
+        (
+            Section(
+                _("专业化程度最高的乡镇和行业"),
+                (_("乡镇区划"), _("行业"), _("企业数"), _("职工数"), _("区位商")),
+                rows,
+                note=_("区位商：本乡镇该行业职工占比，除以全县该行业职工占比；大于 1 即相对集中。"),
+            ),
+            Section(
+                _("行业在各乡镇间的集中度"),
+                (_("行业"), _("职工数"), _("赫芬达尔指数（0–100）")),
+                concentration,
+            ),
+        ),
+        determined=bool(rows),
+    )
+
+
+def _called(options: SpecialisationOptions, code: str) -> str:
+    return next((f"{name}（{code}）" for key, name in options.industries.items() if code.startswith(key)), code)
+
+
+def quotients(firms: pl.DataFrame, years: pl.DataFrame, *, digits: int) -> pl.DataFrame:
+    """(township, industry, firms, staff, quotient) of the newest year, by staff: the share of the industry in the place
+    over its share in the whole. Firms without a place, an industry or staff are left out."""
+    newest = years.filter(pl.col("year") == pl.col("year").max()).select("uscc", "staff")
+    table = (
+        firms.filter(pl.col("state").is_null() | (pl.col("state") == "open"))
+        .join(newest, on="uscc")
+        .with_columns(pl.col("industry").str.slice(0, digits))
+        .drop_nulls(["township", "industry", "staff"])
+    )
+    pairs = table.group_by("township", "industry").agg(pl.len().alias("firms"), pl.col("staff").sum())
+    in_place = pl.col("staff") / pl.col("staff").sum().over("township")
+    in_whole = pl.col("staff").sum().over("industry") / pl.col("staff").sum()
+    return pairs.with_columns((in_place / in_whole).alias("quotient")).sort("township", "industry")
+
+
+register(
+    Kind(
+        "specialisation",
+        N_("区位商与专业化"),
+        "indicators.location-quotient",
+        SpecialisationOptions,
+        run,
+    )
+)
