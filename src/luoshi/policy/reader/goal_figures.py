@@ -20,7 +20,7 @@ _CRITERION = re.compile(
     r"(?:以上|以下|不低于.{0,12}|超过.{0,12}|达到?.{0,14})的(?:,|$|[^,。;]{0,20}(?:企业|项目|单位|个人|机构|人员|家庭|产品|对象|园区|平台|给|予|可|按|区域|地区|自然村|住宅|建筑|用户|车站|学校|行业|领域|城市|县|乡镇|村))|^(?:对|凡|经|获|首次|符合|如|若|当|具有|具备|在享受)|满\d|年满|任职\d|连续\d|为基数"
 )
 _CAUSE = re.compile(
-    r"达到?|不低于|不少于|不高于|不超过|超过|突破|以上|以内|力争|确保|保持|控制|增长|提高|提升|下降|降低|降至|减少|压缩|压减|缩短|缩减|新增|新建|建设|建成|打造|培育|引进|推出|完成|实现|形成|创建|设立|组建|开展|举办|推动|改造|集聚|推广|遴选|认定|落地|开工|投产|投资|争取|至少|扩大|培养|培训|建立|发展|布局|新认定|净增|选派|实施|总投资|规模|覆盖|占|比例|比重|率|总量|总数|数量|支持|布设|安装|供应|筹集|筹建|新开|编制|制定|制修订|修订|翻|引育|招引|选拔|输送|轮训|整合|每|引导|组织|建造|储备|推进|治理|淘汰|清理|办理|造林|绿化|整治|建|办成|办好|为|增加|加装|新改扩建|招聘|招募|拥有|减至|申报|推荐|攻克|突破|转化|产值|收入|投入|达标|入库|引入|聚集|汇聚|维修|修缮|整修|发放|配备|铺设|抽检|栽植|清淤|加固|安排|缩小|挖掘"
+    r"达到?|不得?(?:低于|少于|高于|超过)|不低于|不少于|不高于|不超过|超过|突破|以上|以内|力争|确保|保持|控制|增长|提高|提升|下降|降低|降至|减少|压缩|压减|缩短|缩减|新增|新建|建设|建成|打造|培育|引进|推出|完成|实现|形成|创建|设立|组建|开展|举办|推动|改造|集聚|推广|遴选|认定|落地|开工|投产|投资|争取|至少|扩大|培养|培训|建立|发展|布局|新认定|净增|选派|实施|总投资|规模|覆盖|占|比例|比重|率|总量|总数|数量|支持|布设|安装|供应|筹集|筹建|新开|编制|制定|制修订|修订|翻|引育|招引|选拔|输送|轮训|整合|每|引导|组织|建造|储备|推进|治理|淘汰|清理|办理|造林|绿化|整治|建|办成|办好|为|增加|加装|新改扩建|招聘|招募|拥有|减至|申报|推荐|攻克|突破|转化|产值|收入|投入|达标|入库|引入|聚集|汇聚|维修|修缮|整修|发放|配备|铺设|抽检|栽植|清淤|加固|安排|缩小|挖掘"
 )
 _LIMIT_ONLY = re.compile(r"压缩|缩短|减至|压减|控制|不超过|至少|时间一般为|以内|办结|缩减|降至|降到|限时")
 _TIME_UNIT = {"个月", "个工作日", "工作日", "天", "分钟", "小时", "日"}
@@ -76,6 +76,9 @@ _WORKED_ON = re.compile(r"进行[^,]{0,10}(?:改造|提升|整治|维修|维护|
 _GUIDED_BY = re.compile(r"(?:紧扣|对照|对标|按照|根据|依据|涵盖|包括)")
 # A verb that speaks of a number only where it stands right before it.
 _RIGHT_BEFORE = re.compile(r"加快$")
+# 对稳岗率达到95%以上、有扩岗需求的企业: who may claim.
+_CLAIMANT = re.compile(r"^(?:对|凡)(?!.*进行)[^,]*的(?:[一-鿿]{2,8})?$")
+_OF_SUCH_SIZE = re.compile(r"(?:以上|以下)?人口(?:以上|以下)?的")
 _SIZE_OF = re.compile(r"(?:以上|及以上)?的[^,。;]{0,10}(?:企业|项目|集群|园区|产业|基地|品牌|平台|单位|机构)")
 _PLAIN_GOAL = re.compile(r"到\s?20\d\d年|力争|确保|达到|不低于|不少于|突破|超过|以上|增长")
 _COUNT_UNIT = re.compile(r"个|项|家|名|人|次")
@@ -121,7 +124,7 @@ def _counts(norm: str, clause: str, before: str, after: str, q: Quantity) -> boo
         return False
     if _PART_OF_NAME.search(before) or _NAME_GOES_ON.match(after):
         return False
-    if q.unit.endswith("元") and _SIZE_OF.match(after):
+    if (q.unit.endswith("元") and _SIZE_OF.match(after)) or _OF_SUCH_SIZE.match(after):
         return False
     if q.chinese and q.unit.startswith(("亿", "万")) and _CLASS_OF_SIZE.match(after):
         return False
@@ -146,7 +149,7 @@ def _is_claim(norm: str, whole: tuple[int, int], clause: str, before: str, q: Qu
             return True
     if _BACKGROUND.search(clause) or (q.unit == "名" and before.endswith("不超过")):
         return True
-    if _OF_A_CLASS.search(clause):
+    if _OF_A_CLASS.search(clause) or _CLAIMANT.match(clause):
         return True
     if q.unit in ("项", "个", "大", "类") and _GUIDED_BY.match(clause) and not _AIMED.search(clause):
         return True
@@ -155,7 +158,7 @@ def _is_claim(norm: str, whole: tuple[int, int], clause: str, before: str, q: Qu
 
 
 _CLAIMS_HEADING = re.compile(
-    r"奖励|补助|补贴|奖补|资助|支持范围|扶持标准|^(?!构建|完善|健全|制定|提高|建立|加强|强化|优化|规范|实施|推进)[^,]{2,14}(?:标准|程序|流程|条件|对象|资格)$"
+    r"奖励|补助|补贴|奖补|资助|支持范围|扶持标准|^(?!(?:进一步|持续|不断|着力|加快|全面|深入|稳步|扎实|大力|积极)?(?:构建|完善|健全|制定|提高|建立|加强|强化|优化|规范|实施|推进|简化|精简|统一|再造|压缩|压减|细化|推行))[^,]{2,14}(?:标准|程序|流程|条件|对象|资格)$"
 )
 
 

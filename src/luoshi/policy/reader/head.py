@@ -114,7 +114,7 @@ def _doc_number(view: View, match: re.Match[str]) -> str:
 
 _SOFT_END = re.compile(
     rf"。|(?=文章属性)|(?<=正文)(?=[一-鿿]{{2,30}}关于)|(?<=号\))(?=各)|:(?=《|现|经|为|[^a-zA-Z\d/]{{12}})|的(?:通知|意见|决定|公告|批复)(?=各|国务院|[一-鿿]{{1,8}}[\[(](?:19|20)\d\d)"
-    rf"|[\])]\d{{1,4}}号(?=各|国务院)|(?:{DATE.pattern})(?=[^,。)前起之至的]{{4,60}}(?:{KINDS}))"
+    rf"|[\])]\d{{1,4}}号(?=各|国务院)|(?:{DATE.pattern})(?:\([^()]{{2,16}}\))?(?=[^,。()前起之至的]{{4,60}}(?:{KINDS}))"
 )
 
 
@@ -181,6 +181,9 @@ _BARE_PLACE = re.compile(r"(?![各省市县区州])[一-鿿]{1,3}[县区市旗]|
 _SHARED_SEAT = re.compile(r"[一-鿿]{1,4}[县区市旗]委(?:和|、)?(?:人民)?政府")
 
 
+_BRACKETED = re.compile(r"\([^()]*\)")
+
+
 def _complete(left: str, right: str) -> bool:
     """Whether a comma between the two parts two parties."""
     if re.fullmatch(r"[委办厅局部]|直属(?:机构|单位|部门)|(?:委办|办局|厅局)", right) or (
@@ -188,16 +191,18 @@ def _complete(left: str, right: str) -> bool:
     ):
         return False
     if re.match(r"各(?:直属|派出|特设|部门|部委|委|办|厅|局|有关直属)", right) and re.search(
-        r"各(?:部委|部门|组成部门|直属|厅委|厅局|委办|局委)[^、]{0,2}$", left
+        r"各(?:部委|部门|组成部门|工作部门|直属|厅委|厅局|委办|局委)[^、]{0,2}$", left
     ):
         return False
     if right == "单位" and left.endswith("部门"):
         return False
     if (_SHARED_SEAT.fullmatch(right) or _BARE_PLACE.fullmatch(right)) and _BARE_PLACE.fullmatch(left.split("、")[-1]):
         return False
+    if re.fullmatch(r"[厅局委部]属(?:各)?单位", right) and left.endswith(("各处室", "各科室", "各处")):
+        return False
     bare = re.fullmatch(
         r"各?(?:有关|相关|设区的?)?(?:中央|国家|省部|省|市|县|区|乡|镇|州|自治区|直辖市|特区|市州|计划单列市|自治县)(?:[及和](?:计划单列市|设区市))?(?:\([^()]*\))?",
-        left.split("、")[-1],
+        _BRACKETED.sub("", left).split("、")[-1],
     )
     return not bare
 
@@ -287,7 +292,7 @@ def _issuer(
     title_at: tuple[int, int] | None,
 ) -> tuple[str, tuple[int, int] | None]:
     if signature is not None:
-        names = re.split(r"\s+", view.text[slice(*signature)].strip())
+        names = re.split(r"\s+", _SEALED.sub("", view.text[slice(*signature)]).strip())
         head = re.match(rf"((?:{ORGAN}|中共[一-鿿]{{2,12}}委员会)(?:[、 ](?:{ORGAN}))*)关于", title)
         if head and "、" in head.group(1):
             return head.group(1), signature
@@ -313,6 +318,7 @@ def _issuer(
     return (view.text[slice(*alone)], alone) if alone else ("", None)
 
 
+_SEALED = re.compile(r"\s?[(（](?:代章|盖章|章)[)）]\s*$")
 _CONGRESS = re.compile(
     r"(?:(?<=日)|(?<![一-鿿]))(?!日)([一-鿿]{2,10}?(?:省|市|自治州|自治县|区|县))(?:第[一-鿿]{1,5}届)?人民代表大会(常务委员会)?"
 )

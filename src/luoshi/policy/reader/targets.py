@@ -124,7 +124,7 @@ def _operator(norm: str, start: int, end: int, q: Quantity) -> TargetOp:
     if q.doubling:
         return "x"
     if re.search(
-        r"不(?:超过|高于|大于|多于)|控制在|以内|低于$|降至|降到|小于$", before.replace("不低于", "")
+        r"不得?(?:超过|高于|大于|多于)|控制在|以内|低于$|降至|降到|小于$", re.sub(r"不得?(?:低于|小于)", "", before)
     ) or re.match(r"\)?(?:以内|以下|之内)", after):
         return "<="
     if "百分点" in q.unit and re.search(r"(?:提高|提升|增加|增长)(?:约|近)?$", before):
@@ -133,6 +133,8 @@ def _operator(norm: str, start: int, end: int, q: Quantity) -> TargetOp:
         return ">="
     if re.search(r"(?:增长|增速|增幅)[^,]{0,8}$", before) and not re.search(r"(?:增长|增幅)(?:到|至)", before):
         return "+"
+    if re.match(r"\)?左右", after):
+        return "="
     if (
         q.is_range
         or re.match(r"\)?(?:以上|及以上|多|余)", after)

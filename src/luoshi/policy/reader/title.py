@@ -14,7 +14,7 @@ DATE = re.compile(
 )
 KINDS = "重点任务|责任分解|责任分工|任务分工|计划表|重点工作任务|目标任务|任务分解|分解方案|任务清单|意见|通知|方案|措施|办法|规划|计划|条例|规定|细则|决定|公告|通告|报告|纲要|政策|要点|分工|分解表|任务表|清单|标准|规范|制度|规则|指引|指南|批复|函|倡议书|任务书|预案|行动|法|建议|政策意见"
 ORGAN = r"(?:国务院办公厅|国务院|[一-鿿]{1,30}?(?:人民政府办公厅|人民政府办公室|人民政府|委员会办公室|委员会|办公厅|办公室|管委会|管理委员会|市委|省委|县委|区委|局|厅|部|委|署|总局|总会|中心|银行|法院|检察院))"
-SIGNATURE_LINE = re.compile(rf"{ORGAN}(?:\s+{ORGAN})*")
+SIGNATURE_LINE = re.compile(rf"{ORGAN}(?:\s+{ORGAN})*(?:\s?\((?:代章|盖章|章)\))?")
 _TITLE = re.compile(
     rf"(?=.{{6,120}}$).*(?:{KINDS})(?:\s{{0,3}}\([^()]{{1,30}}\))*(?:的(?:通知|公告|批复|函|意见|报告|决定|通告))?》?(?:\s?\([^()]{{1,30}}\))*$"
 )
@@ -94,6 +94,8 @@ def _from_line(norm: str, lines: list[tuple[int, int]], i: int, last: int) -> tu
 def _over_lines(norm: str, lines: list[tuple[int, int]], i: int, last: int) -> tuple[int, int] | None:
     """A title set over two to four lines."""
     first = norm[slice(*lines[i])].lstrip("# ")
+    if DATE.search(first):
+        return None
     for j in range(i + 1, min(i + 4, last)):
         a, b = lines[j]
         joined = "".join(norm[x:y] for x, y in lines[i : j + 1]).lstrip("# ")

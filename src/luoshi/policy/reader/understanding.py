@@ -27,13 +27,14 @@ from .model import (
 )
 from .named import NamedThings
 from .outline import read_outline
+from .prose_units import prose_units
 from .quantities import find_quantities
 from .sentences import paragraphs, sentences
 from .table_items import merge_rows
 from .tables import read_tables
 from .targets import find_targets
-from .unit_lists import Named, UnitList, find_unit_lists, first_leads, prose_units
-from .unit_names import Restorer, is_group, is_none, level_of, places_of
+from .unit_lists import Named, UnitList, find_unit_lists, first_leads
+from .unit_names import Restorer, is_group, is_none, level_of, looks_like_unit, places_of
 from .verbs import kind_of
 from .view import View, read_view
 
@@ -238,7 +239,10 @@ class _Reader:
             new = [named for named in units.for_all if named.text not in known]
             self.for_all += new[: _MOST_FOR_ALL - len(self.for_all)]
         for named in self.for_all:
-            self._add_group(named, groups)
+            if is_group(named.text) or not looks_like_unit(named.text):
+                self._add_group(named, groups)
+            else:
+                self._add_person(named, self.context.view.text[named.start : named.end], people, 0.85)
         return tuple(people.values()), tuple(groups.values())
 
     def _from_heading(self, heading: str, item: Item, people: dict[str, Responsible]) -> None:

@@ -23,12 +23,14 @@ FIRST_LEADS = re.compile(
 )
 _FIRST = re.compile(FIRST_LEADS.pattern[FIRST_LEADS.pattern.index("(?:第一") :])
 _FOLLOWING = re.compile(
-    r"(?:均涉及|均需|均由|均包括|都涉及|还涉及|涉及)(?P<names>[^,;。]{2,40}?)(?:配合|参与|落实|负责)?(?:,|,?不再)[^。;]{0,20}(?:下同|列出|赘述|注明)"
+    r"(?:均涉及|均需|均由|均包括|均?包含|均含|都涉及|还涉及|涉及)(?P<names>[^,;。]{2,40}?)(?:配合|参与|落实|负责)?(?:,|,?不再)[^。;]{0,20}(?:下同|列出|赘述|注明)"
 )
 _ROLE_END = re.compile(
     r"(?:等)?(?:(?:(?:按|按照|根据|依|依据)(?:各自)?(?:的)?(?:职责|职能|任务|分工)+(?:范围)?(?:分工|内)?)?(?:结合(?:各自)?实际)?(?:分别|共同|具体|组织|各自|分工|分头)?(?P<verb>牵头负责|负责牵头|牵头落实|牵头组织实施|牵头实施|牵头组织|牵头推进|牵头|负责落实|负责实施|负责|配合落实|配合|协助配合|协助|协同|参与|参加|落实|组织实施|实施|抓好落实|支持)"
     r"|(?:按|按照|根据|依)(?:各自)?(?:职责|职能)(?:分工)?)$"
 )
+# 牵头单位：甲、乙等部门按照职能负责: how they share the work, no other role.
+_BY_DUTY = re.compile(r"等?(?:部门|单位)?(?:按|按照|根据|依|依据)(?:各自)?(?:职责|职能)(?:分工)?负责$")
 _JOIN = re.compile(r"会同|协同(?!配合)")
 _CONJUNCTION_SIGNS = re.compile(r"[及和与]")
 _CONJUNCTION = re.compile(
@@ -44,11 +46,13 @@ _ETC = re.compile(r"等(?!级)(?=$|部门|单位|有关|相关|各|国务院|省
 # Persons and dates stand in lists too, and are no units.
 _NO_UNIT = re.compile(r"(?:领导|责任人|负责人|联系人|联系电话|电话|时限|时间)\s?[:|]|\d{4}年|\d{1,2}月|(?:底|日)前")
 _BRACKETS = re.compile(r"[()\[\]\n]")
-_CHARGED = re.compile(r"负责[,;]|牵头[,;]")
+_CHARGED = re.compile(r"(?:负责|牵头)[,;。]")
 _NO_LIST = re.compile(r"[。:!?“”\d]")
 _PERSON = re.compile(r"责任人\s*[:|]")
 _MARKED_LEAD = re.compile(r"\((?:牵头|主办)(?:单位|部门)?\)$")
-_NO_NAME = re.compile(r"[\d.\-—/]+|下同|共同|分别|联合")
+_NO_NAME = re.compile(
+    r"[\d.\-—/]+|下同|共同|分别|联合|不再(?:一一)?(?:列出|重复|赘述)|长期(?:坚持|推进|实施|开展)?|(?:持续|常态化?|动态)(?:推进|坚持|实施|开展|推动)"
+)
 _GENERIC_TAIL = re.compile(r"^(?:部门|单位|地区|机构|职能部门|地|企业)?$")
 
 
@@ -230,7 +234,7 @@ def parse_list(norm: str, start: int, end: int, default: Role | None) -> UnitLis
         cut = max(content.rfind(c, 0, match.start()) for c in "。;,(注")
         stop = min(stop, start + (cut if cut >= 0 else match.start()))
     for role, a, b in _segments(norm, start, stop, default):
-        units.names += _roles(norm, a, b, role, labelled=default is not None)
+        units.names += read_roles(norm, a, b, role, labelled=default is not None)
     if default is None:
         verbed = bool(_VERBED.search(content))
         good = [n for n in units.names if is_group(n.text) or looks_like_unit(n.text)]
@@ -263,7 +267,7 @@ def _verb_role(verb: str | None) -> Role:
     return "support" if _SUPPORT.match(verb) else "responsible"
 
 
-def _roles(norm: str, start: int, end: int, role: Role | None, *, labelled: bool) -> list[Named]:
+def read_roles(norm: str, start: int, end: int, role: Role | None, *, labelled: bool) -> list[Named]:
     """Names of a stretch; a verb after some of them (A、B牵头，C配合) gives those their role."""
     out: list[Named] = []
     pending: list[Named] = []
@@ -282,7 +286,7 @@ def _roles(norm: str, start: int, end: int, role: Role | None, *, labelled: bool
         joined = joined or _JOIN.search(norm, a, stop) is not None
         if match is not None:
             given = _verb_role(match.group("verb"))
-            if match.group("verb") is None and role in ("lead", "support"):
+            if role in ("lead", "support") and (match.group("verb") is None or _BY_DUTY.match(norm, match.start(), b)):
                 given = role
             for named in pending:
                 if named.role == base:
@@ -347,54 +351,3 @@ def _merge_levels(norm: str, names: list[Named]) -> list[Named]:
         else:
             out.append(named)
     return out
-
-
-_PROSE = re.compile(
-    r"(?<=由)(?=[省市县区州])|会同|牵头(?!单位|部门|工作|作用|人|责任|抓总)|负责(?!人|同志|制|单位|部门|任)"
-)
-_PROSE_SIGNS = re.compile(r"由[省市县区州]|会同|牵头|负责")
-_PROSE_NAME = r"[一-鿿]{1,16}?(?:局|委|办|厅|部|署|督查室|办公室|中心|管委会|政府|集团|公司|总社)"
-_PROSE_NAMES = re.compile(rf"{_PROSE_NAME}(?:[、和及]{_PROSE_NAME}){{0,12}}")
-_GENERIC = re.compile(r"部门|主管|有关|相关|各级|以上|机关|单位|本级|同级|各|组织部?分|全部|内部|上级|下级|所在地|当地")
-_ASKS = re.compile(r"(?:由|请|具体由|原则上由)?")
-_OF_A_PLACE = re.compile(r"由|[省市县区州]|国家|[一-鿿]{2,3}[省市县区州]")
-_DOES = re.compile(
-    r"(?:共同|具体|组织|统一|联合|分别|依法|负责|按)*(?:管理|实施|组织|审核|审批|承担|办理|制定|编制|考核|监督|统筹|协调|受理|落实|发布|拨付|认定|处理|调度|通报|专户)"
-)
-
-
-def prose_units(norm: str, start: int, end: int) -> UnitList | None:
-    """Units a sentence itself puts in charge (由甲局牵头, 甲局会同乙局), for measures without a list."""
-    units = UnitList(start, start)
-    if _PROSE_SIGNS.search(norm, max(0, start - 1), end) is None:
-        return None
-    for match in _PROSE.finditer(norm, start, end):
-        if not match.group():
-            named = _PROSE_NAMES.match(norm, match.start(), end)
-            if (
-                named
-                and not named.group().endswith("政府")
-                and not _GENERIC.search(named.group())
-                and _DOES.match(norm, named.end(), end)
-            ):
-                units.names += _roles(norm, named.start(), named.end(), None, labelled=True)
-            continue
-        floor = max(start, match.start() - 60)
-        begin = max(norm.rfind(sign, floor, match.start()) for sign in ",。;:\n")
-        begin = max(floor, begin + 1)
-        by = norm.rfind("由", begin, match.start())
-        begin = by if by >= 0 and match.group() == "会同" else begin
-        begin += len(_ASKS.match(norm, begin, match.start()).group())  # type: ignore[union-attr]
-        left = _PROSE_NAMES.fullmatch(norm, begin, match.start())
-        if (
-            left is None
-            or _GENERIC.search(left.group())
-            or not _OF_A_PLACE.match(norm[max(begin - 1, 0) : max(begin - 1, 0) + 6].lstrip(",。;:\n"))
-        ):
-            continue
-        role: Role = "responsible" if match.group() == "负责" else "lead"
-        units.names += _roles(norm, begin, match.start(), role, labelled=True)
-        right = _PROSE_NAMES.match(norm, match.end(), end) if match.group() == "会同" else None
-        if right is not None and not _GENERIC.search(right.group()):
-            units.names += _roles(norm, right.start(), right.end(), "support", labelled=True)
-    return units if units.names else None

@@ -132,3 +132,25 @@ def test_a_record_above_the_text_may_stand_in_cells_or_run_on():
     )
     assert found.title == "甲市人民政府关于加快造林的若干意见(试行)"
     assert (found.recipients, found.date) == (("各区人民政府", "市政府各部门"), "2031-02-01")
+
+
+def test_recipients_that_share_a_seat_or_an_office_are_one():
+    found = head("各市（含甲、乙市）、丙新区林业局，省厅机关各处室、厅属各单位：\n请执行。\n" + BODY)
+    assert found.recipients == ("各市（含甲、乙市）、丙新区林业局", "省厅机关各处室、厅属各单位")
+    assert head("各县，市政府各工作部门、各直属事业单位：\n请执行。\n" + BODY).recipients == (
+        "各县",
+        "市政府各工作部门、各直属事业单位",
+    )
+
+
+def test_a_note_after_a_signature_that_lost_its_break_is_no_title():
+    found = head(
+        "各县人民政府：现将《甲市储备林管理办法》印发给你们，请认真抓好贯彻落实。甲市人民政府2031年9月5日（此件公开发布）"
+        "甲市储备林管理办法第一章  总    则第一条  为加强管理，制定本办法。第二条  市林业局负责储备林管理。"
+    )
+    assert (found.title, found.issuer, found.date) == ("甲市储备林管理办法", "甲市人民政府", "2031-09-05")
+
+
+def test_an_office_that_signs_with_another_seal():
+    found = head("关于推进植树的通知\n各县：\n请执行。\n省植树部门联席会议办公室（代章）\n2031年6月14日\n" + BODY)
+    assert (found.issuer, found.date) == ("省植树部门联席会议办公室", "2031-06-14")

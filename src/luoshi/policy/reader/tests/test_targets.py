@@ -50,6 +50,9 @@ def deadlines(body: str) -> list[str]:
         ("5年内支持30名场长赴外培训，100名护林员参加研修。", [("=", 30, "名", "5年内"), ("=", 100, "名", "5年内")]),
         ("加快3个林区试点建设。", [("=", 3, "个", "")]),
         ("财政统筹安排资金2.5亿元。", [("=", 2.5, "亿元", "")]),
+        ("到2031年底入园率达60%左右。", [("=", 60, "%", "2031年底")]),
+        ("用于林区的面积不得低于40%。", [(">=", 40, "%", "")]),
+        ("每亩用水不得超过30吨。", [("<=", 30, "吨", "")]),
         ("力争培育4—6个百亿企业。", [(">=", 4, "个", "")]),
     ],
 )
@@ -69,6 +72,8 @@ def test_a_promised_figure_is_a_target(body, expected):
         "在生均拨款水平达到12000元的基础上，逐步提高水平。",
         "推动平台升级到2.0，加快应用。",
         "紧扣全省林业发展39项指标，推进各项工作。",
+        "对稳产率达到95%以上、有扩产需求的林场，优先支持。对成活率达到90%以上的企业，予以表扬。",
+        "60万以上人口的县可适当增加床位。",
     ],
 )
 def test_rewards_conditions_and_results_are_none(body):
@@ -94,6 +99,7 @@ def test_the_metric_comes_from_the_words_before_or_after():
         ("三年内建成网络。", ["三年内"]),
         ("2031年，全县新建林道20公里。", ["2031年"]),
         ("2031年，全县林区幼儿入园率达到96%以上。", ["2031年"]),
+        ("吸纳离校2年内未就业的毕业生。", []),
         ("至2031年12月31日，小型林场免征房产税。", []),
         ("从2019年起，每年修订一次。", []),
         ("本办法有效期至2025年12月31日。", []),
@@ -152,3 +158,14 @@ def test_a_first_sentence_with_a_figure_is_no_heading():
     ).measures[0]
     assert measure.title == ""
     assert [(t.value, t.unit) for t in measure.targets] == [(3, "亿元"), (20, "公里")]
+
+
+def test_a_title_that_makes_a_procedure_better_announces_no_claims():
+    assert targets("将审批时限压减至60个工作日以内。", "进一步优化审批流程") == [("<=", 60, "个工作日", "")]
+
+
+def test_a_figure_for_the_whole_province_in_the_year_of_the_document_is_due_in_it():
+    text = "甲省林业厅\n2031年3月1日\n一、任务\n（一）招募。2031年全省“两员一长”计划招募不少于800人。"
+    measure = understand(SourceText(text)).measures[0]
+    assert [(t.value, t.deadline) for t in measure.targets] == [(800, "2031")]
+    assert [d.text for d in measure.deadlines] == ["2031年"]

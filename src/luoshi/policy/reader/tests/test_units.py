@@ -54,6 +54,15 @@ def parties(text: str) -> list[tuple[str, str]]:
             [("市商务局", "lead"), ("市文旅局", "support"), ("市体育局", "support")],
         ),
         ("（省财政厅、发展改革委）", [("省财政厅", "unspecified"), ("省发展改革委", "unspecified")]),
+        (
+            "（责任单位：市教育局、市民政局、林业局）",
+            [("市教育局", "responsible"), ("市民政局", "responsible"), ("市林业局", "responsible")],
+        ),
+        (
+            "（牵头单位：市林业局、市水利局等部门按照职能负责；配合单位：市财政局）",
+            [("市林业局", "lead"), ("市水利局", "lead"), ("市财政局", "support")],
+        ),
+        ("（市林业局负责，长期坚持）", [("市林业局", "responsible")]),
         ("（责任单位：县水利局、水保局）", [("县水利局", "responsible"), ("县水保局", "responsible")]),
     ],
 )
@@ -196,3 +205,23 @@ def test_a_list_of_groups_keeps_how_they_are_printed():
     text = "（牵头单位：县发改局；责任单位：县直有关部门、单位，各乡镇、开发区管委）"
     assert [g.name for g in read(text).groups] == ["县直有关部门、单位", "各乡镇", "开发区管委"]
     assert parties(text) == [("县发改局", "lead")]
+
+
+def test_a_list_may_say_whom_the_lists_after_it_contain() -> None:
+    text = (
+        "（一）修渠。修渠。（责任单位：省水利厅、省林业厅，各市、县〔区〕政府。以下责任单位中均包含各市、县〔区〕政府，不再列出）\n"
+        "（二）植树。植树。（省林业厅负责。以下各项均需各市州政府、甲新区管委会落实，不再一一列出）\n（三）护林。护林。（省林业厅负责）"
+    )
+    first, _, third = understand(SourceText("一、任务\n" + text)).measures
+    assert [r.name for r in first.responsible] == ["省水利厅", "省林业厅"]
+    assert [g.name for g in first.groups] == ["各市、县〔区〕政府"]
+    assert [g.name for g in third.groups] == ["各市、县〔区〕政府", "各市州政府"]
+    assert [r.name for r in third.responsible] == ["省林业厅", "甲新区管委会"]
+
+
+def test_an_office_with_two_names_in_prose() -> None:
+    assert all_parties("由市林业局（市绿化局）会同市财政局、农业银行甲市分行制定计划。") == [
+        ("市林业局（市绿化局）", "lead"),
+        ("市财政局", "support"),
+        ("农业银行甲市分行", "support"),
+    ]
