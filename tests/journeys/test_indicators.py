@@ -202,6 +202,9 @@ def test_definitions_follow_the_files_and_faults_name_the_line(folder: Path) -> 
     file.write_text(DEFINITIONS.replace("name: 签约数,", "name: 签约数, formula: success + 1,"), "utf-8")
     with pytest.raises(ContentFaults, match="成环"):
         apply(programme)
+    file.write_text(DEFINITIONS.replace("clauses: [1.s2]", "clauses: [1.s9]"), "utf-8")
+    with pytest.raises(ContentFaults, match=r"indicators.yaml:7: 文件中没有条款 1.s9"):
+        apply(programme)
     file.write_text("\n".join(DEFINITIONS.splitlines()[:-1]) + "\n", "utf-8")
     assert [(c.code, c.action) for c in apply(programme)] == [("land", "remove")]
     assert Indicator.objects.get(code="land").retired

@@ -14,6 +14,7 @@ from luoshi.kernel.content import ContentFaults, Fault, lines_of, load_yaml
 from luoshi.kernel.events import Serves, publish
 from luoshi.kernel.manifest import Change, ContentKind, Programme
 from luoshi.kernel.today import now
+from luoshi.policy.api import clause_codes
 
 from .analyses import KINDS
 from .content import read as read_indicators
@@ -49,6 +50,7 @@ def read(programme: Programme) -> list[Read]:
     """Raises ContentFaults: kinds there are not, options that do not fit, indicators or files there are not."""
     files = sorted(programme.folder.glob("*/analyses.yaml"))
     known = {row.entry.code for row in read_indicators(programme)} if files else set()
+    clauses = clause_codes(programme) if files else None
     found: list[Read] = []
     faults: list[Fault] = []
     for path in files:
@@ -64,6 +66,7 @@ def read(programme: Programme) -> list[Read]:
                 faults.append(Fault(str(path), line, f"分析代码“{entry.code}”重复"))
                 continue
             row, wrong = _checked(path, file.measure, entry, known)
+            wrong += [f"文件中没有条款 {c}" for c in entry.clauses if clauses is not None and c not in clauses]
             faults += [Fault(str(path), line, message) for message in wrong]
             if row is not None:
                 found.append(row)

@@ -14,6 +14,7 @@ from luoshi.kernel.errors import ExpectedError
 from luoshi.kernel.events import Serves, publish
 from luoshi.kernel.manifest import Change, ContentKind, Programme
 from luoshi.kernel.today import now
+from luoshi.policy.api import clause_codes
 from luoshi.registry.api import all_units
 
 from .domain import formula as formulas
@@ -91,6 +92,13 @@ def read(programme: Programme) -> list[Read]:
             places[entry.code] = at
             found.append(Read(file.measure, entry))
             faults += [Fault(*at, message) for message in _entry_faults(entry)]
+    clauses = clause_codes(programme)
+    for row in found:
+        faults += [
+            Fault(*places[row.entry.code], f"文件中没有条款 {code}")
+            for code in row.entry.clauses
+            if clauses is not None and code not in clauses
+        ]
     faults += [] if faults else _formula_faults([row.entry for row in found], places)
     if faults:
         raise ContentFaults(faults)

@@ -1,5 +1,6 @@
 """What other rooms may ask of policy: documents, measures, clauses, the reader's proposals, what is planned and what serves."""
 
+from .content import clause_codes
 from .documents import (
     ClauseFacts,
     DocumentFacts,
@@ -29,6 +30,7 @@ __all__ = [
     "MechanismFacts",
     "PartyFacts",
     "Proposal",
+    "clause_codes",
     "clause_facts",
     "clauses_served",
     "document_facts",

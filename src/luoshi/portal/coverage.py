@@ -97,10 +97,12 @@ def _state(document: str, facts: MechanismFacts, mechanism: Mechanism | None) ->
 
 
 def coverage(document: str) -> Coverage:
-    found, counts, served = states(document), commitment_counts(document), clauses_served(document)
+    found, counts = states(document), commitment_counts(document)
     own = [state for state in found if state.facts.code != SUPERVISION]
     rows = []
     all_measures = measures(document)
+    there = {clause.code for measure in all_measures for clause in measure.clauses}
+    served = {clause: rooms for clause, rooms in clauses_served(document).items() if clause in there}
     for measure in all_measures:
         mine = [state for state in found if state.facts.measure == measure.code]
         count = counts.get(measure.code)

@@ -88,6 +88,16 @@ def _store_head(programme: Programme, read: ReadDocument) -> tuple[Document, lis
     return document, [Change("document", programme.code, "change", "、".join(differing))]
 
 
+def clause_codes(programme: Programme) -> frozenset[str] | None:
+    """The codes of the sentences of the programme's document, for content that speaks of them; None where the document
+    cannot be read (its own reading says why)."""
+    try:
+        document = read_document(programme).document
+    except ContentFaults:
+        return None
+    return frozenset(sentence.id for measure in document.measures for sentence in measure.sentences)
+
+
 def is_public(openness: str) -> bool:
     """Whether the mark opens the document to all: 主动公开 does, 依申请公开 and 不予公开 do not, and no mark opens nothing.
 
