@@ -72,6 +72,7 @@ __all__ = [
     "find_entry",
     "grant_role",
     "groups",
+    "known_rows",
     "paged",
     "parameter_facts",
     "parameters",

@@ -4,8 +4,6 @@ from datetime import date
 
 from luoshi.entitlements.domain.rules import full_years, is_missing, one_of, rule
 
-CIVIL_CODE = date(2021, 1, 1)
-
 
 @rule("年龄", label_en="Age", entity="person", unit="count", source="民法典 第二百零二条",
       verified="unverified", in_force_from=date(1949, 10, 1), period="day",

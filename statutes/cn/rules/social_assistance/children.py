@@ -48,7 +48,8 @@ def is_orphan(is_minor, is_father_gone, is_mother_gone):
 
 
 @rule("事实无人抚养儿童", label_en="Child without effective guardians", entity="person", unit="bool", source=OPINION,
-      verified="second_hand", in_force_from=START, benefit="事实无人抚养儿童保障", service="child-care")
+      verified="second_hand", in_force_from=START, benefit="事实无人抚养儿童保障", service="child-care",
+      amount="child_support_allowance")
 def is_without_effective_guardians(is_minor, is_father_gone, is_mother_gone, is_father_unable, is_mother_unable):
     """Both parents in the list, or one gone and the other in the list; both gone is an orphan."""
     both = is_father_unable & is_mother_unable

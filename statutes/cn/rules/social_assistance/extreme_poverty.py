@@ -27,7 +27,7 @@ def is_without_means(countable_income, minimum_living_standard, meets_asset_limi
 
 @rule("符合特困人员救助供养", label_en="Entitled to extreme-poverty support", entity="person", unit="bool",
       source=f"{METHOD} 第四条", verified="second_hand", in_force_from=START, benefit="特困人员救助供养",
-      service="extreme-poverty", excludes=("is_without_effective_guardians",))
+      service="extreme-poverty", amount="extreme_poverty_basic_living", excludes=("is_without_effective_guardians",))
 def is_extreme_poverty(is_alive, is_unable_to_work, is_without_means, has_able_supporter):
     return all_of(is_alive, is_unable_to_work, is_without_means, ~has_able_supporter)
 

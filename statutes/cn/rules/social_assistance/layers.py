@@ -39,7 +39,7 @@ def is_below_edge_line(assessed_income, members, minimum_living_standard, edge_r
 
 
 @rule("低保边缘家庭", label_en="Edge family", entity="household", unit="bool", source=f"{METHOD} 第八条",
-      verified="second_hand", in_force_from=START, benefit="低保边缘家庭",
+      verified="second_hand", in_force_from=START, benefit="低保边缘家庭", award=("assistance", "edge"),
       excludes=("is_rigid_expense_household",))
 def is_edge_household(is_minimum_living, receives_extreme_poverty, is_below_edge_line, meets_edge_asset_limit):
     return all_of(~is_minimum_living, ~receives_extreme_poverty, is_below_edge_line, meets_edge_asset_limit)
@@ -53,7 +53,8 @@ def may_count_alone(is_severely_disabled, is_mentally_disabled, seriously_ill):
 
 
 @rule("单人纳入低保", label_en="Counted alone for the allowance", entity="person", unit="bool", source=f"{METHOD} 第八条",
-      verified="second_hand", in_force_from=START, benefit="单人保", service="minimum-living")
+      verified="second_hand", in_force_from=START, benefit="单人保", service="minimum-living",
+      amount="single_person_allowance")
 def is_single_person_case(is_edge_household, may_count_alone):
     return is_edge_household & may_count_alone
 
@@ -84,7 +85,8 @@ def exceeds_rigid_share(rigid_expense_year, assessed_income, rigid_share):
 
 
 @rule("刚性支出困难家庭", label_en="Family with unavoidable costs", entity="household", unit="bool", source=RIGID,
-      verified="second_hand", in_force_from=date(2025, 1, 1), period="year", benefit="刚性支出困难家庭")
+      verified="second_hand", in_force_from=date(2025, 1, 1), period="year", benefit="刚性支出困难家庭",
+      award=("assistance", "rigid_expense"))
 def is_rigid_expense_household(is_minimum_living, is_edge_household, receives_extreme_poverty,
                                is_below_disposable_income, meets_edge_asset_limit, exceeds_rigid_share):
     higher = is_minimum_living | is_edge_household | receives_extreme_poverty

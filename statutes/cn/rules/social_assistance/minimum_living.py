@@ -53,7 +53,8 @@ def receives_minimum_living(assistance):
 
 @rule("符合最低生活保障", label_en="Entitled to the minimum living allowance", entity="household", unit="bool",
       source=f"{METHOD} 第八条", verified="second_hand", in_force_from=START, benefit=BENEFIT,
-      service="minimum-living", excludes=("is_edge_household", "is_rigid_expense_household"))
+      service="minimum-living", award=("assistance", "minimum_living"), amount="minimum_living_allowance",
+      kept_by="is_in_withdrawal", excludes=("is_edge_household", "is_rigid_expense_household"))
 def is_minimum_living(is_below_standard, meets_asset_limit, receives_extreme_poverty):
     return all_of(is_below_standard, meets_asset_limit, ~receives_extreme_poverty)
 

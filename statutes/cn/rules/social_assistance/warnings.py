@@ -16,7 +16,7 @@ def self_paid_medical(self_paid_medical_year):
 
 
 @rule("预警：自付医疗费过高", label_en="Warning: high medical costs", entity="household", unit="bool", source=OPINION,
-      verified="second_hand", in_force_from=START, benefit="预警")
+      verified="second_hand", in_force_from=START, benefit="预警", warns=True)
 def warns_of_medical_cost(self_paid_medical, family_income, warning_medical_amount, warning_medical_share):
     heavy = self_paid_medical * ONE >= family_income * MONTHS_A_YEAR * warning_medical_share
     return (self_paid_medical >= warning_medical_amount) & heavy
@@ -40,19 +40,19 @@ def is_lost_breadwinner(is_head, is_alive, in_prison, is_long_unemployed):
 
 
 @rule("预警：主要劳动力失去", label_en="Warning: the breadwinner is lost", entity="household", unit="bool", source=OPINION,
-      verified="second_hand", in_force_from=START, members="any", benefit="预警")
+      verified="second_hand", in_force_from=START, members="any", benefit="预警", warns=True)
 def warns_of_lost_breadwinner(is_lost_breadwinner):
     return is_lost_breadwinner
 
 
 @rule("预警：儿童无人监护", label_en="Warning: child without guardians", entity="household", unit="bool", source=OPINION,
-      verified="second_hand", in_force_from=START, members="any", benefit="预警")
+      verified="second_hand", in_force_from=START, members="any", benefit="预警", warns=True)
 def warns_of_unguarded_child(is_without_effective_guardians):
     return is_without_effective_guardians
 
 
 @rule("反向预警：在保家庭财产超限", label_en="Reverse warning: property above the limit while helped", entity="household",
-      unit="bool", source=NOTICE, verified="second_hand", in_force_from=START, benefit="反向预警")
+      unit="bool", source=NOTICE, verified="second_hand", in_force_from=START, benefit="反向预警", warns=True)
 def warns_of_assets_while_helped(receives_minimum_living, meets_asset_limit, owns_company):
     return receives_minimum_living & (~meets_asset_limit | owns_company)
 
@@ -64,6 +64,6 @@ def is_dead_while_helped(is_alive, receives_minimum_living):
 
 
 @rule("反向预警：在保成员死亡", label_en="Reverse warning: a helped member has died", entity="household", unit="bool",
-      source=NOTICE, verified="second_hand", in_force_from=START, members="any", benefit="反向预警")
+      source=NOTICE, verified="second_hand", in_force_from=START, members="any", benefit="反向预警", warns=True)
 def warns_of_death_while_helped(is_dead_while_helped):
     return is_dead_while_helped
