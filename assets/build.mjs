@@ -48,7 +48,7 @@ await build({
   entryPoints: { luoshi: join(here, "luoshi.css"), diagrams: join(here, "diagrams.css") },
   outdir: out,
   bundle: true,
-  loader: { ".woff": "dataurl", ".woff2": "dataurl", ".ttf": "dataurl", ".eot": "empty", ".svg": "dataurl" },
+  loader: { ".woff": "empty", ".woff2": "file", ".ttf": "empty", ".eot": "empty", ".svg": "empty" },
   minify: true,
   legalComments: "eof",
   target: ["chrome100", "firefox100", "safari15"],

@@ -28,7 +28,7 @@ async function draw(place) {
 function fit(canvas) {
   canvas.zoom("fit-viewport");
   const view = canvas.viewbox();
-  if (view.scale < 0.5) canvas.viewbox({ x: view.inner.x - 20, y: view.inner.y - 20, width: view.outer.width / 0.6, height: view.outer.height / 0.6 });
+  if (view.scale < 0.42) canvas.viewbox({ x: view.inner.x - 20, y: view.inner.y - 20, width: view.outer.width / 0.6, height: view.outer.height / 0.6 });
 }
 
 document.querySelectorAll("[data-diagram]").forEach((place) => {

@@ -140,7 +140,7 @@ def figures(document: str = "") -> dict[str, Any]:
         "zero_trip": catalogue.zero_trip([item.visits for item in rows]),
         "one_trip": catalogue.zero_trip([item.visits for item in rows], at_most=1),
         "promised_compression": catalogue.compression(limits),
-        "real_compression": catalogue.compression([(legal, days) for legal, days, _ in real]),
+        "real_compression": catalogue.compression([(legal, days or 0) for legal, days, _ in real]),
         "real_zero_trip": catalogue.zero_trip([visits for *_, visits in real]),
     }
 

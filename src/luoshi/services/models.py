@@ -24,6 +24,8 @@ class ProcessVersion(models.Model):
     bpmn = models.TextField()
     decisions = models.JSONField("决策表", default=dict)
     forms = models.JSONField("表单", default=dict)
+    called = models.JSONField("调用的流程", default=list)
+    """The files of the processes it calls, as they were when this version was published."""
     nodes = models.JSONField("节点", default=dict)
     legal_days = models.PositiveIntegerField("法定工作日", null=True)
     promised_days = models.PositiveIntegerField("承诺工作日", null=True)

@@ -58,7 +58,7 @@ def visible(viewer: Viewer) -> Any:
 
 
 def may_see(viewer: Viewer, case: Case) -> bool:
-    return visible(viewer).filter(pk=case.pk).exists()
+    return bool(visible(viewer).filter(pk=case.pk).exists())
 
 
 def desk(viewer: Viewer, roles: Iterable[str], most: int = 100) -> list[Step]:
@@ -91,7 +91,9 @@ def forecast(case: Case, today: date) -> Forecast | None:
     if case.finished_at is not None or case.accepted_on is None:
         return None
     rows = Case.objects.filter(version__code=case.version.code, item=case.item, counted_days__isnull=False)
-    days = sorted(rows.order_by("-finished_at").values_list("counted_days", flat=True)[:LIKE_CASES])
+    days = sorted(
+        float(n or 0) for n in rows.order_by("-finished_at").values_list("counted_days", flat=True)[:LIKE_CASES]
+    )
     if len(days) < 10:
         return None
     work = work_calendar()

@@ -4,7 +4,7 @@ from .views import cases, catalogue, field, processes, public
 
 app_name = "services"
 urlpatterns = [
-    path("", cases.cases, name="cases"),
+    path("cases/", cases.cases, name="cases"),
     path("new/<str:code>/", cases.new, name="new"),
     path("cases/<str:number>/", cases.case, name="case"),
     path("cases/<str:number>/<slug:act>/", cases.case_act, name="case-act"),

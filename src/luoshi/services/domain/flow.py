@@ -23,7 +23,7 @@ class NodeFlow(NamedTuple):
 
     node: str
     name: str
-    count: int
+    times: int
     waiting: int
     median: float | None
     p90: float | None
@@ -56,7 +56,7 @@ def flow(stays: Iterable[Passed]) -> list[NodeFlow]:
             NodeFlow(
                 node=code,
                 name=rows[0].name,
-                count=len(rows),
+                times=len(rows),
                 waiting=sum(stay.done is None for stay in rows),
                 median=quantile(days, 0.5) if days else None,
                 p90=quantile(days, 0.9) if days else None,

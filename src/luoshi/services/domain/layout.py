@@ -33,7 +33,7 @@ def with_diagram(xml: str) -> str:
     plane = etree.SubElement(diagram, f"{{{_DI}}}BPMNPlane", id="plane", bpmnElement=process.get("id"))
     drawing.draw(plane)
     etree.cleanup_namespaces(root, top_nsmap={"bpmndi": _DI, "dc": _DC, "di": _DD})
-    return etree.tostring(root, encoding="unicode", pretty_print=True)
+    return str(etree.tostring(root, encoding="unicode", pretty_print=True))
 
 
 def _size(kind: str) -> tuple[int, int]:

@@ -12,7 +12,7 @@ FAIR = 3
 class Standing(NamedTuple):
     """``good`` is a share, 0 to 1; ``score`` 0 to 100; both None where nobody has rated."""
 
-    count: int
+    ratings: int
     good: float | None
     score: float | None
     bad: int

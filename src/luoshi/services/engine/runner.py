@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 from SpiffWorkflow.bpmn.script_engine import PythonScriptEngine
+from SpiffWorkflow.bpmn.specs.defaults import EventBasedGateway
 from SpiffWorkflow.bpmn.specs.event_definitions.message import MessageEventDefinition
 from SpiffWorkflow.bpmn.specs.mixins.events.event_types import CatchingEvent
 from SpiffWorkflow.bpmn.util import BpmnEvent
@@ -61,7 +62,7 @@ class Position:
     passed: list[str] = field(default_factory=list)
 
 
-class HouseEngine(PythonScriptEngine):
+class HouseEngine(PythonScriptEngine):  # type: ignore[misc]
     """Expressions over the data of the case; nothing is copied from task to task, so states stay small."""
 
     def __init__(self, data: dict[str, Any], perform: Perform) -> None:
@@ -106,10 +107,7 @@ class Run:
 
     def fire(self, task: str) -> Position:
         """Let the event happen for which ``task`` waits: its clock has run out, or its message has come."""
-        found = self._task(task)
-        if not found.has_state(TaskState.WAITING):
-            raise NotWaiting()
-        definition = found.task_spec.event_definition
+        found, definition = self._catcher(task)
         found.task_spec.catch(found, BpmnEvent(definition, payload={}))
         found.task_spec._update(found)
         return self._on()
@@ -121,6 +119,24 @@ class Run:
         except SpiffWorkflowException:
             raise NotWaiting() from None
         return self._on()
+
+    def _catcher(self, task: str) -> tuple[Any, Any]:
+        """The waiting task that a token names, with the event it waits for; a gateway waits for several."""
+        for gateway, place, token in self._choices():
+            if token == task:
+                return gateway, gateway.task_spec.event_definition.event_definitions[place]
+        found = self._task(task)
+        if not found.has_state(TaskState.WAITING):
+            raise NotWaiting()
+        return found, found.task_spec.event_definition
+
+    def _choices(self) -> Iterator[tuple[Any, int, str]]:
+        """Of each waiting event gateway its events: the gateway, the event's place, the token's name."""
+        for workflow in [self.workflow, *self.workflow.get_active_subprocesses()]:
+            for task in workflow.tasks.values():
+                if task.state == TaskState.WAITING and isinstance(task.task_spec, EventBasedGateway):
+                    for place in range(len(task.task_spec.outputs)):
+                        yield task, place, UUID(int=task.id.int ^ (place + 1)).hex
 
     def _task(self, task: str) -> Any:
         try:
@@ -147,7 +163,7 @@ class Run:
             self.workflow.do_engine_steps(did_complete_task=passed)
         except SpiffWorkflowException as error:
             if isinstance(error.__cause__ or error.__context__, ExpectedError):
-                raise (error.__cause__ or error.__context__) from None  # type: ignore[misc]
+                raise (error.__cause__ or error.__context__) from None
             node = getattr(getattr(error, "task_spec", None), "bpmn_name", "") or ""
             problem = "没有一个分支的条件成立" if "output" in str(error) or "No cond" in str(error) else str(error)
             raise NoWayOn(node=node, problem=problem[:120]) from None
@@ -166,9 +182,14 @@ class Run:
         if self.workflow.completed:
             return []
         found = []
+        for gateway, place, token in self._choices():
+            spec = gateway.task_spec
+            found.append(Token(token, spec.outputs[place].name, spec.event_definition.event_definitions[place].name))
         for workflow in [self.workflow, *self.workflow.get_active_subprocesses()]:
             for task in workflow.tasks.values():
                 spec = task.task_spec
+                if isinstance(spec, EventBasedGateway):
+                    continue
                 if task.state == TaskState.READY and spec.manual:
                     found.append(Token(task.id.hex, spec.name))
                 elif task.state == TaskState.WAITING and isinstance(spec, CatchingEvent):

@@ -16,7 +16,7 @@ from ..domain.diagrams import BPMN, tree_of
 TIMER = "timer:"
 
 
-class OutsideTask(TaskSpec):
+class OutsideTask(TaskSpec):  # type: ignore[misc]
     """A task that the house itself performs: a decision table, an action of a room, a message sent."""
 
     def _run_hook(self, my_task: Any) -> bool:
@@ -24,15 +24,15 @@ class OutsideTask(TaskSpec):
         return True
 
 
-class DecisionTask(OutsideTask, BpmnSpecMixin):
+class DecisionTask(OutsideTask, BpmnSpecMixin):  # type: ignore[misc]
     pass
 
 
-class ActionTask(OutsideTask, BpmnSpecMixin):
+class ActionTask(OutsideTask, BpmnSpecMixin):  # type: ignore[misc]
     pass
 
 
-class Parser(BpmnParser):
+class Parser(BpmnParser):  # type: ignore[misc]
     OVERRIDE_PARSER_CLASSES = {
         full_tag("businessRuleTask"): (TaskParser, DecisionTask),
         full_tag("serviceTask"): (TaskParser, ActionTask),

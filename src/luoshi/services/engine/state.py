@@ -21,8 +21,8 @@ from .specs import Specs
 
 VERSION = 1
 _LIVE = TaskState.READY | TaskState.WAITING | TaskState.STARTED
-_KEPT = TaskState.DEFINITE_MASK | TaskState.FINISHED_MASK
-_GUESSED = TaskState.PREDICTED_MASK
+_GUESSED = TaskState.PREDICTED_MASK | TaskState.FUTURE
+"""What follows from the specification alone is not kept but foreseen anew: a new version may foresee otherwise."""
 
 
 def dump(workflow: BpmnWorkflow, specs: Specs) -> dict[str, Any]:
@@ -44,8 +44,8 @@ def _tasks(workflow: Any, specs: Specs) -> list[list[Any]]:
     while waiting:
         task, parent = waiting.pop()
         row = [task.id.hex, parent, numbers[task.task_spec.name], task.state, task.triggered]
-        if task.data or task.internal_data:
-            row += [task.data, task.internal_data]
+        if task.data or (task.internal_data and task.has_state(_LIVE)):
+            row += [task.data, task.internal_data if task.has_state(_LIVE) else {}]
         rows.append(row)
         place = len(rows) - 1
         waiting += [(child, place) for child in reversed(task.children) if not child.has_state(_GUESSED)]
@@ -112,7 +112,8 @@ def _all(workflow: BpmnWorkflow) -> list[Any]:
 
 
 def _restore(workflow: Any, rows: list[list[Any]], specs: Specs) -> Task:
-    names, made = specs.names[workflow.spec.name], []
+    names = specs.names[workflow.spec.name]
+    made: list[Task] = []
     for task_id, parent, number, state, triggered, *more in rows:
         spec = workflow.spec.task_specs[names[number]]
         above = made[parent] if parent >= 0 else None
@@ -126,6 +127,6 @@ def _restore(workflow: Any, rows: list[list[Any]], specs: Specs) -> Task:
     workflow.task_tree = made[0]
     workflow.last_task = made[0]
     for task in made:
-        if task.has_state(_LIVE | TaskState.FUTURE):
+        if task.has_state(_LIVE):
             task.task_spec._predict(task, mask=TaskState.NOT_FINISHED_MASK)
     return made[0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 
@@ -28,7 +29,7 @@ def issue(*, by: Viewer, case: Case, title: str, valid_to: date | None = None) -
         issued_on=today(),
         valid_to=valid_to,
     )
-    told = {"actor": by.username, "at": now(), "subject": case.number, "unit": case.unit.code}
+    told: dict[str, Any] = {"actor": by.username, "at": now(), "subject": case.number, "unit": case.unit.code}
     publish(events.CertificateIssued(**told, number=made.number))
     return made
 
@@ -43,5 +44,10 @@ def revoke(*, by: Viewer, number: str, reason: str) -> None:
         raise errors.ReasonMissing()
     found.revoked_on, found.revoked_reason = today(), reason.strip()[:200]
     found.save(update_fields=["revoked_on", "revoked_reason"])
-    told = {"actor": by.username, "at": now(), "subject": found.case.number, "unit": found.case.unit.code}
+    told: dict[str, Any] = {
+        "actor": by.username,
+        "at": now(),
+        "subject": found.case.number,
+        "unit": found.case.unit.code,
+    }
     publish(events.CertificateRevoked(**told, number=number, reason=found.revoked_reason))

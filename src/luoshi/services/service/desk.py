@@ -168,7 +168,7 @@ def daily(day: date) -> int:
     """Clocks counted again, timers gone off, overdue cases told once, documents past their last day lapsed."""
     changed = recount(work_calendar()) + tick(now())
     by = system_viewer()
-    late = Case.objects.filter(finished_at__isnull=True, due_date__lt=day).exclude(data__overdue_told=True)
+    late = Case.objects.filter(finished_at__isnull=True, due_date__lt=day).exclude(data__has_key="overdue_told")
     for number in list(late.values_list("number", flat=True)[:1000]):
         with transaction.atomic():
             case = locked(number)

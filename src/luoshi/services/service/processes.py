@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -91,6 +91,7 @@ def publish_process(*, by: Viewer, draft: Draft) -> ProcessVersion:
     if wrong:
         lines = "\n".join(f"{n}. {fault.problem}" for n, fault in enumerate(wrong, start=1))
         raise ProcessFaulty(title=draft.title, count=len(wrong), faults=lines)
+    called = list(ProcessVersion.objects.filter(code__in=diagram.calls, is_current=True))
     if current is not None:
         ProcessVersion.objects.filter(pk=current.pk).update(is_current=False)
     made = ProcessVersion.objects.create(
@@ -104,9 +105,10 @@ def publish_process(*, by: Viewer, draft: Draft) -> ProcessVersion:
         mechanism=draft.mechanism,
         unit_id=unit_facts(draft.unit).id,
         bpmn=with_diagram(draft.bpmn),
-        decisions=dict(draft.decisions or {}),
-        forms=dict(draft.forms or {}),
-        nodes=diagram.as_json(),
+        called=[bpmn for inner in called for bpmn in (inner.bpmn, *inner.called)],
+        decisions={**_merged(called, "decisions"), **(draft.decisions or {})},
+        forms={**_merged(called, "forms"), **(draft.forms or {})},
+        nodes={**_merged(called, "nodes"), **diagram.as_json()},
         legal_days=draft.legal_days,
         promised_days=draft.promised_days,
         law=draft.law,
@@ -115,11 +117,16 @@ def publish_process(*, by: Viewer, draft: Draft) -> ProcessVersion:
         published_by=by.username,
     )
     compiled(made)  # what SpiffWorkflow itself refuses is refused here
-    told = {"actor": by.username, "at": now(), "subject": made.code, "unit": draft.unit}
+    told: dict[str, Any] = {"actor": by.username, "at": now(), "subject": made.code, "unit": draft.unit}
     publish(ProcessPublished(**told, number=made.number, sha256=digest))
     if draft.document and draft.clauses:
         url = reverse("services:process", args=[made.code])
-        where = {"document": draft.document, "clauses": tuple(draft.clauses), "room": "services", "kind": "process"}
+        where: dict[str, Any] = {
+            "document": draft.document,
+            "clauses": tuple(draft.clauses),
+            "room": "services",
+            "kind": "process",
+        }
         publish(Serves(**told, **where, title=draft.title, url=url))
     return made
 
@@ -130,15 +137,13 @@ def sha256_of(draft: Draft) -> str:
     ).hexdigest()
 
 
+def _merged(versions: Iterable[ProcessVersion], name: str) -> dict[str, Any]:
+    return {key: value for version in versions for key, value in getattr(version, name).items()}
+
+
 def compiled(version: ProcessVersion) -> Specs:
     """The specification of a version with the processes it calls. Parsed once a process of the server."""
-    return specs_of(version.sha256, (version.bpmn, *_called(version)))
-
-
-def _called(version: ProcessVersion) -> Sequence[str]:
-    calls = diagrams.read(version.bpmn).calls if "callActivity" in version.bpmn else []
-    rows = ProcessVersion.objects.filter(code__in=calls, is_current=True)
-    return list(rows.values_list("bpmn", flat=True))
+    return specs_of(version.sha256, (version.bpmn, *version.called))
 
 
 @lru_cache(maxsize=512)

@@ -22,7 +22,7 @@ from ..errors import FormIncomplete
 from ..models import Case, Item, Step
 from ..panels import reason_of
 from ..service import cases as acts
-from ..service import desk
+from ..service import desk, versions
 
 
 def typed(schema: dict[str, Any], posted: QueryDict) -> dict[str, Any]:
@@ -169,6 +169,7 @@ def page_of(request: ViewerRequest, case: Case, status: int = 200, **more: Any) 
         "may_suspend": viewer.may("services.suspend", case.unit.code) and not case.finished_at,
         "may_correct": case.state == Case.State.RETURNED and viewer.may("services.as_clerk"),
         "may_withdraw": viewer.may("services.start") and not case.finished_at,
+        "may_move": viewer.may("services.publish") and not case.finished_at and not case.version.is_current,
         "forecast": queries.forecast(case, day),
         **more,
     }
@@ -260,6 +261,8 @@ def case_act(request: ViewerRequest, number: str, act: str) -> HttpResponse:
                 if not request.viewer.may("services.as_clerk"):
                     raise PermissionDenied
                 desk.correct(**at, note=words["note"])
+            case "move":
+                versions.move(**at)
             case "withdraw":
                 acts.withdraw(**at, reason=words["reason"])
             case _:

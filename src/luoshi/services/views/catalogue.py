@@ -58,7 +58,7 @@ def catalogue(request: ViewerRequest) -> HttpResponse:
         {
             "label": _("好评率"),
             "value": "—" if rated.good is None else f"{100 * rated.good:.1f}%",
-            "note": str(rated.count),
+            "note": str(rated.ratings),
         },
     ]
     context = {"page": paged(found, request), "q": words, "figures": figures}
@@ -153,7 +153,7 @@ def contacts(request: ViewerRequest) -> HttpResponse:
     for firm, state in requests:
         count, solved = raised.get(firm, (0, 0))
         raised[firm] = (count + 1, solved + (state == Case.State.DONE))
-    rows = list(Contact.objects.select_related("unit").order_by("post", "firm"))
+    rows: list[Any] = list(Contact.objects.select_related("unit").order_by("post", "firm"))
     for row in rows:
         row.visits = visits.get(row.firm, 0)
         row.raised, row.solved = raised.get(row.firm, (0, 0))

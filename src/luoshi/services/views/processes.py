@@ -17,7 +17,7 @@ from ..service.processes import Draft, faults_of, publish_process
 
 
 def _current(code: str) -> ProcessVersion:
-    found = queries.processes().filter(code=code).first()
+    found: ProcessVersion | None = queries.processes().filter(code=code).first()
     if found is None:
         raise Http404(code)
     return found
@@ -47,7 +47,7 @@ def process(request: ViewerRequest, code: str) -> HttpResponse:
             node.node: {
                 "state": "hot" if node.is_bottleneck else "passed",
                 "days": round(node.median or 0, 1),
-                "times": node.count,
+                "times": node.times,
             }
             for node in flow
         },

@@ -35,7 +35,7 @@ def find(request: ViewerRequest) -> HttpResponse:
 
 
 def _item(code: str) -> Item:
-    found = catalogue.current_items().filter(code=code).first()
+    found: Item | None = catalogue.current_items().filter(code=code).first()
     if found is None:
         raise Http404(code)
     return found
@@ -152,7 +152,7 @@ def windows(request: ViewerRequest) -> HttpResponse:
     """Windows that handle an item, the nearest first; and the share of items that have gone down to each level."""
     code = request.GET.get("item", "")[:64]
     here = _here(request)
-    points = [p for p in ServicePoint.objects.select_related("unit") if not code or code in p.items]
+    points: list[Any] = [p for p in ServicePoint.objects.select_related("unit") if not code or code in p.items]
     for point in points:
         point.metres = (
             metres(*here, point.lon, point.lat) if here and point.lon is not None and point.lat is not None else None

@@ -1,0 +1,57 @@
+"""Small processes to test with, as bpmn.io and Camunda Modeler write them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from luoshi.registry.api import system_viewer
+from luoshi.services.models import ProcessVersion, Step
+from luoshi.services.service.cases import finish_step, start
+from luoshi.services.service.processes import Draft, publish_process
+
+NS = (
+    'xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:camunda="http://camunda.org/schema/1.0/bpmn" '
+    'xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" targetNamespace="x"'
+)
+
+
+def process(nodes: str, *flows: tuple[str, ...], more: str = "") -> str:
+    """``flows`` are (source, target) or (source, target, condition)."""
+    lines = ""
+    for n, (source, target, *condition) in enumerate(flows):
+        inner = f"<bpmn:conditionExpression>{condition[0]}</bpmn:conditionExpression>" if condition else ""
+        lines += f'<bpmn:sequenceFlow id="f{n}" sourceRef="{source}" targetRef="{target}">{inner}</bpmn:sequenceFlow>'
+    return f'<bpmn:definitions {NS}><bpmn:process id="p" isExecutable="true">{nodes}{lines}</bpmn:process>{more}</bpmn:definitions>'
+
+
+def node(kind: str, code: str, inner: str = "", **attributes: str) -> str:
+    words = "".join(f' {key.replace("__", ":")}="{value}"' for key, value in attributes.items())
+    return f'<bpmn:{kind} id="{code}" name="{code}"{words}>{inner}</bpmn:{kind}>'
+
+
+def user(code: str, inner: str = "", role: str = "clerk", days: int | None = None) -> str:
+    limit = f'<camunda:property name="days" value="{days}"/>' if days is not None else ""
+    extensions = f"<bpmn:extensionElements><camunda:properties>{limit}</camunda:properties></bpmn:extensionElements>"
+    return node("userTask", code, (extensions if limit else "") + inner, camunda__candidateGroups=role)
+
+
+START, END = node("startEvent", "s"), node("endEvent", "e")
+TWO_STEPS = process(START + user("a", days=3) + user("b", days=5) + END, ("s", "a"), ("a", "b"), ("b", "e"))
+
+
+def published(bpmn: str, code: str = "sample", **facts: Any) -> ProcessVersion:
+    draft = Draft(code=code, title="示例流程", bpmn=bpmn, unit="development", **facts)
+    return publish_process(by=system_viewer(), draft=draft)
+
+
+def begun(code: str = "sample", **facts: Any) -> str:
+    return start(by=system_viewer(), process=code, **facts)
+
+
+def waiting(number: str, kind: str = "human") -> list[str]:
+    return sorted(Step.objects.filter(case__number=number, state="open", kind=kind).values_list("node", flat=True))
+
+
+def done(number: str, node_id: str, **values: Any) -> None:
+    step = Step.objects.get(case__number=number, node=node_id, state="open")
+    finish_step(by=system_viewer(), number=number, step_id=step.pk, values=values)
