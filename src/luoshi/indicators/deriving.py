@@ -19,27 +19,26 @@ from .models import Indicator, Observation
 BY_FORMULA = "公式"
 
 
-@lru_cache(maxsize=5000)
-def _read(code: str, text: str, known: frozenset[str]) -> Formula:
-    return formulas.read(code, text, known)
-
-
 @dataclass(frozen=True)
 class Network:
-    """All definitions, with the key of each in the store."""
+    """All definitions, with the key of each in the store, in an order in which each comes after what it stands on."""
 
     definitions: dict[str, Definition]
     keys: dict[str, int]
+    order: dict[str, int]
+    users: dict[str, list[str]]
+    """Code -> the derived series whose formulas name it."""
 
     def above(self, changed: Iterable[str]) -> list[str]:
         """What stands on the changed, directly or not, each after what it stands on; the changed left out."""
-        wanted, found = set(changed), []
-        for code in in_order(self.definitions):
-            made = self.definitions[code].formula
-            if made and code not in wanted and wanted.intersection(made.series):
-                wanted.add(code)
-                found.append(code)
-        return found
+        given = set(changed)
+        found, waiting = set(given), list(given)
+        while waiting:
+            for code in self.users.get(waiting.pop(), ()):
+                if code not in found:
+                    found.add(code)
+                    waiting.append(code)
+        return sorted(found - given, key=self.order.__getitem__)
 
     def below(self, code: str) -> set[str]:
         """What an indicator stands on, directly or not, itself included."""
@@ -54,15 +53,25 @@ class Network:
 
 
 def network() -> Network:
-    rows = list(Indicator.objects.values_list("pk", "code", "frequency", "places", "formula", "adds_up"))
-    known = frozenset(code for _, code, *_ in rows)
-    return Network(
-        {
-            code: Definition(code, CODES[frequency], places, _read(code, text, known) if text else None, adds_up)
-            for _, code, frequency, places, text, adds_up in rows
-        },
-        {code: pk for pk, code, *_ in rows},
-    )
+    """The definitions as the store has them now."""
+    rows = Indicator.objects.order_by("pk").values_list("pk", "code", "frequency", "places", "formula", "adds_up")
+    return _network(tuple(rows))
+
+
+@lru_cache(maxsize=4)
+def _network(rows: tuple[tuple[int, str, str, int, str, bool], ...]) -> Network:
+    # Kept by what it is made of: definitions change rarely, figures all the time.
+    known = [code for _, code, *_ in rows]
+    definitions = {
+        code: Definition(code, CODES[frequency], places, formulas.read(code, text, known) if text else None, adds_up)
+        for _, code, frequency, places, text, adds_up in rows
+    }
+    users: dict[str, list[str]] = {}
+    for code, definition in definitions.items():
+        for under in definition.formula.series if definition.formula else ():
+            users.setdefault(under, []).append(code)
+    order = {code: n for n, code in enumerate(in_order(definitions))}
+    return Network(definitions, {code: pk for pk, code, *_ in rows}, order, users)
 
 
 def known_at(rows: QuerySet[Observation], moment: datetime | None) -> QuerySet[Observation]:
@@ -154,7 +163,10 @@ def _keep(net: Network, cube: Cube, code: str, *, at: datetime, by: str, whole_o
     first = cube.years[0] * frequency
     columns = {"": 0} if whole_only else cube.column
     rows = Observation.objects.filter(indicator_id=key, known_to__isnull=True, place__in=list(columns))
-    current = {(row.period, row.place): row for row in rows}
+    current = {
+        (period, at_place): (pk, old, was_derived)
+        for period, at_place, pk, old, was_derived in rows.values_list("period", "place", "pk", "value", "derived")
+    }
     values = cube.values[code]
     ended: list[int] = []
     made: list[Observation] = []
@@ -162,12 +174,12 @@ def _keep(net: Network, cube: Cube, code: str, *, at: datetime, by: str, whole_o
         for row in range(values.shape[0]):
             value = None if np.isnan(values[row, column]) else float(values[row, column])
             standing = current.get((first + row, place))
-            if standing is not None and not standing.derived:
+            if standing is not None and not standing[2]:
                 continue  # a whole that was entered goes before the sum of its parts
-            if (standing.value if standing else None) == value:
+            if (standing[1] if standing else None) == value:
                 continue
             if standing is not None:
-                ended.append(standing.pk)
+                ended.append(standing[0])
             made.append(_observation(key, first + row, place, value, at, by, synthetic))
     Observation.objects.filter(pk__in=ended).update(known_to=at)
     Observation.objects.bulk_create(made, batch_size=1000)

@@ -188,7 +188,11 @@ def _keep(
     wanted = {(f.indicator.pk, f.period.index, f.place): f for f in figures}
     current: dict[tuple[int, int, str], Observation] = {}
     keys = sorted({pk for pk, _, _ in wanted})
-    for row in Observation.objects.select_for_update().filter(indicator__in=keys, known_to__isnull=True):
+    periods = {period for _, period, _ in wanted}
+    rows = Observation.objects.select_for_update().filter(indicator__in=keys, known_to__isnull=True)
+    if len(periods) <= 200:
+        rows = rows.filter(period__in=periods)
+    for row in rows:
         current[(row.indicator_id, row.period, row.place)] = row
     ended, made, changed, places = [], [], set(), set()
     for key, figure in wanted.items():

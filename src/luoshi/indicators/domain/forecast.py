@@ -21,6 +21,8 @@ from .periods import Frequency
 LEAST = 8
 """Fewer observations than this are no past to try a model on."""
 LEVELS = (50, 80, 95)
+TRIALS = 8
+"""So many origins in the past are tried at least; of monthly series a whole year's."""
 MODELS: dict[str, str] = {
     "ets": N_("指数平滑"),
     "theta": N_("Theta 法"),
@@ -88,7 +90,7 @@ def forecast(values: Floats, frequency: Frequency, horizon: int) -> Forecast:
 
 def _trials(past: Floats, frequency: Frequency, horizon: int) -> dict[str, Floats]:
     """Model -> errors (origin, step): from each of the later points of the past, what would have been forecast."""
-    origins = range(max(LEAST // 2, len(past) - max(8, 2 * frequency)), len(past))
+    origins = range(max(LEAST // 2, len(past) - max(TRIALS, int(frequency))), len(past))
     names = ["drift", "ets", "theta"] + (["seasonal"] if frequency > 1 and len(past) > frequency else [])
     found: dict[str, Floats] = {}
     for name in names:
@@ -106,16 +108,18 @@ def _point(name: str, past: Floats, frequency: Frequency, horizon: int) -> Float
 
     season = int(frequency) if len(past) >= 2 * frequency else 1
     made: dict[str, Any] = {
-        "ets": lambda: models.AutoETS(season_length=season),
+        # Additive error, trend and season: trying every form on each trial costs seconds and gains little.
+        "ets": lambda: models.AutoETS(season_length=season, model="AAA" if season > 1 else "AAN"),
         "theta": lambda: models.Theta(season_length=season),
         "drift": models.RandomWalkWithDrift,
         "seasonal": lambda: models.SeasonalNaive(season_length=max(season, 1)),
     }
-    if len(past) < 3 or (name == "ets" and len(past) < LEAST):
+    if len(past) < 3 or (name == "ets" and len(past) < max(LEAST, 2 * season)):
         name = "drift"
     try:
         return np.asarray(made[name]().forecast(y=np.ascontiguousarray(past), h=horizon)["mean"], np.float64)
-    except (ValueError, ZeroDivisionError, np.linalg.LinAlgError):
+    except (ValueError, ZeroDivisionError, NotImplementedError, np.linalg.LinAlgError):
+        # Too few or too even values for this model: the last value is its forecast, and its trials will show it.
         return np.full(horizon, float(past[-1]))
 
 

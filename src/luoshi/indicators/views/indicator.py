@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 import numpy as np
 from django import forms
 from django.contrib import messages
+from django.core.cache import cache
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -109,10 +111,16 @@ def _forecast(one: Indicator, points: list[Point]) -> Forecast | None:
         if point.value is not None:
             values[point.period.index - first] = point.value
     frequency = frequency_of(one)
-    try:
-        return forecast(values[-SHOWN * 2 :], frequency, HORIZON[int(frequency)])
-    except TooShort:
-        return None
+    # Trying models on the past takes some tenths of a second; the same past always gives the same forecast.
+    key = f"forecast:{frequency}:{hashlib.sha256(values.tobytes()).hexdigest()}"
+    made: Forecast | None = cache.get(key)
+    if made is None:
+        try:
+            made = forecast(values[-SHOWN * 2 :], frequency, HORIZON[int(frequency)])
+        except TooShort:
+            return None
+        cache.set(key, made, 24 * 3600)
+    return made
 
 
 def _chart(one: Indicator, points: list[Point], targets: list[Target], made: Forecast | None) -> dict[str, Any] | None:
