@@ -22,6 +22,8 @@ _CONDITION_SIGNS = openings(_CONDITION_WORDS)
 _MEANS = re.compile(
     r"^(?:综合|充分|积极|更好|有效|进一步)*(?:运用|利用|发挥|借助|依托|把握|抓住|扭住|聚焦)[^,]*(?:优势|作用|能力|特色|功能|条件|契机|机遇|资源|效应|渠道)$"
 )
+# 利用…手段全面提升…能力: the means and what is done with it.
+_MEANS_USED = re.compile(r"(?:手段|技术|方式|平台|系统)(?:全面|有效|持续|不断|切实)?(?:提升|提高|加强|增强)")
 _OPEN_END = re.compile(
     r"(?:的|外|下|时|后|前|中|内|方面|起|上|原则|要求|为龙头|为契机|为重点|为抓手|为核心|为导向|为目标|为主体|为依托|为载体|为支撑|为突破口|为出发点|为基础|为引领|为主线|为单位|方式|形式|手段|途径|实际|特点|等|标准|规定|优势|需求|情况|需要|基础|领域|重点|机遇|趋势|精神|方向|地区|平台|资源|项目|企业|年|底|期间|阶段)$"
 )
@@ -39,7 +41,7 @@ _HANDS_ON = re.compile(
 )
 _HANDS_ON_SIGNS = openings(_LETS)
 _BOUND_BY = re.compile(
-    r"(?:应当|应|要|须|需|可以|负责)[^,]{0,24}?(?:根据|按照|依照|参照|依托|(?<![养教研军城机])结合|围绕|针对|通过|会同(?=[^,]*(?:部门|单位)$))"
+    r"(?:应当|应|要|须|需|可以|负责)[^,]{0,24}?(?:根据|按照|依照|参照|依托|(?<![养教研军城机])结合|围绕|聚焦|针对|通过|会同(?=[^,]*(?:部门|单位)$))"
 )
 _GROUNDS = ("特点", "优势", "需要", "需求", "实际", "基础", "要求", "原则", "规定", "标准", "资源", "方式")
 _GROUND_SIGNS = frozenset(word[-1] for word in _GROUNDS)
@@ -117,7 +119,7 @@ _DATED = re.compile(rf"(?:到|至)?(?:19|20)\d\d年(?:\d{{1,2}}月)?(?:底|末)?
 _PREDICATE = re.compile(
     rf"^(?:(?:19|20)\d\d年)?(?:\d{{1,2}}月)?(?:\d{{1,2}}日|年?底|年?末|上半年)?(?:之?前)?(?<=[日底末年前])(?:{ADVERB})?(?:{_STRONG_VERB})[^,]{{2,}}$"
     rf"|(?<=[一-鿿])(?:(?:19|20)\d\d年|每年|今年)(?:{ADVERB})?(?:{_STRONG_VERB})[^,]{{2,}}$"
-    r"|对[^,]{2,30}进行[^,]{2,}$|将[^,]{2,30}(?:上报|报送|报|抄送|提交)[^,]{2,}$"
+    r"|对[^,]{2,30}进行[^,]{2,}$|将[^,]{2,30}(?:上报|报送|报|抄送|提交|告知|抄告|移送)[^,]{2,}$|向[^,]{2,20}(?:发送?|推送|通报|移送)[^,]{2,}$"
     rf"|(?:共同|灵活|自主|统一|依法|及时|优先|分别|初步|全面|积极|定期|直接|主动|全部|逐步|原则上|不断|持续|认真|切实|按规定|适时|动态|严格)(?:{_STRONG_VERB})[^,]+$"
     r"|[^,](?:统筹推进|抓好落实|组织实施|统一领导|负总责|积极配合|全力支持|跟踪督办)$"
     rf"|每(?:月|季度?|周|年|半年)(?:\d{{1,2}}[日号]前)?(?:{ADVERB})?(?:{_STRONG_VERB})"
@@ -137,7 +139,8 @@ def clause_kind(clause: str, *, last: bool, opened: bool, acts: bool) -> ClauseK
         return "effect"
     if not last and (
         delegates(clause)
-        or (clause[-1] in "势用力色能件机遇源应道" and _MEANS.match(clause))
+        or _ONLY_A_DATE.match(clause)
+        or (clause[-1] in "势用力色能件机遇源应道" and _MEANS.match(clause) and not _MEANS_USED.search(clause))
         or (clause[-1] in "式法径" and _WAY.match(clause))
         or lays_aim(clause)
         or ((at := taken_up(clause)) >= 0 and not _INNER_VERB.search(clause, at))
@@ -248,10 +251,17 @@ def _treats_object(clause: str) -> bool:
     return bool(_PREDICATE_OF_OBJECT.search(clause, max(3, clause.find("的") + 1)))
 
 
+_ENDS_IN_FIGURE = re.compile(r"\d[^,]{0,4}以上$")
+_TALKS_WITH = re.compile(r"[与同和][^,]{2,}(?:交流|沟通|对接|会商|协商)$")
+_ONLY_A_DATE = re.compile(r"(?:确保|力争|争取|努力)?(?:到|在|于)?20\d\d年(?:\d{1,2}月)?(?:年?[底末])?(?:之?前)?$")
+
+
 def _is_complete(clause: str) -> bool:
     """Whether a clause that opens with a condition goes on to its own verb and object."""
-    if works_on_ground(clause):
+    if works_on_ground(clause) or _TALKS_WITH.match(clause):
         return True
+    if clause[0] == "为" and _ENDS_IN_FIGURE.search(clause):
+        return bool(_INNER_VERB.search(clause, 3))
     if _NEVER_COMPLETE.match(clause):
         return False
     if clause.startswith("对"):

@@ -10,6 +10,8 @@ from .grounds import after_time, is_occasion
 from .sentences import split_top, trim
 from .verbs import ADVERB, leading_verb, starts_with_verb
 
+# 确保到2031年,覆盖率达到75%: the figure is what is promised.
+_AIMED_AT = re.compile(r"(?:确保|力争|争取)(?:到|在|于)?20\d\d年[^,]{0,6},")
 _CONTINUES = re.compile(r"^[^,]{2,40}向[^,]{2,20}(?:延伸|转变|发展|转型|集聚|聚集|拓展|倾斜)$")
 _SPREADS = re.compile(r"(?:进一步|加快|积极|有序)*(?:推动|推进|引导|支持|促进|实现|确保)")
 _SUBJECT = re.compile(
@@ -130,6 +132,8 @@ class _Part:
         if kind == "open":
             self.opened = a if self.opened is None else self.opened
             self.topic = self.topic or not is_means(clause)
+        elif kind == "state" and self.opened is not None and _AIMED_AT.match(norm, self.opened):
+            self._promise(a, b, clause, "clause", alone=False)
         elif kind == "state" or (kind == "effect" and self.found and self.opened is None):
             self.opened = None
         elif kind == "after" and self.found and self.topic and self.opened is None and _FOLLOWS_TOPIC.match(clause):

@@ -53,6 +53,8 @@ _NOT_UNIT = {
     "人/次",
     "篇",
 }
+_HELD = re.compile(r"(?:举办|开办|办好|办)(?:不少于|超过|至少|约)?$")
+_TIME_SPENT = re.compile(r"(?:学习|培训|脱产|实训|储备)[^,]{0,12}不(?:少|低)于$|不低于[^,]{2,12}人口$")
 _AT_LEAST = re.compile(r"不少于|达到|以上|至少")
 _PART_OF_NAME = re.compile(r"(?:预测|预计为?|第|每|前|近|满|以|“|之)$")
 _NAME_GOES_ON = re.compile(r"(?:级|强|号|型|月|日(?!\S*内)|位一体|大(?!型)|化)")
@@ -118,9 +120,11 @@ def goes_on(clause: str, *, claims: bool) -> bool:
 
 def _counts(norm: str, clause: str, before: str, after: str, q: Quantity) -> bool:
     """Whether the number counts or measures something: no ordinal, date, length of time, or part of a name."""
+    if q.unit in ("期", "班") and _HELD.search(before):
+        return not q.chinese
     if q.unit in _NOT_UNIT and not (q.unit in ("次", "部", "篇", "类") and _AT_LEAST.search(clause)):
         return False
-    if q.unit in _TIME_UNIT and "天数" not in before and not _LIMIT_ONLY.search(clause):
+    if q.unit in _TIME_UNIT and "天数" not in before and not (_LIMIT_ONLY.search(clause) or _TIME_SPENT.search(before)):
         return False
     if _PART_OF_NAME.search(before) or _NAME_GOES_ON.match(after):
         return False

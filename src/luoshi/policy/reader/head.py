@@ -181,6 +181,8 @@ _BARE_PLACE = re.compile(r"(?![各省市县区州])[一-鿿]{1,3}[县区市旗]|
 _SHARED_SEAT = re.compile(r"[一-鿿]{1,4}[县区市旗]委(?:和|、)?(?:人民)?政府")
 
 
+# 各开发区、甲试验区管委会: parties that share a seat.
+_BARE_ZONE = re.compile(r"各?[一-鿿]{2,6}区")
 _BRACKETED = re.compile(r"\([^()]*\)")
 
 
@@ -199,6 +201,13 @@ def _complete(left: str, right: str) -> bool:
     if (_SHARED_SEAT.fullmatch(right) or _BARE_PLACE.fullmatch(right)) and _BARE_PLACE.fullmatch(left.split("、")[-1]):
         return False
     if re.fullmatch(r"[厅局委部]属(?:各)?单位", right) and left.endswith(("各处室", "各科室", "各处")):
+        return False
+    if (
+        left.startswith("各")
+        and right[0] not in "各省市县区"
+        and _BARE_ZONE.fullmatch(_BRACKETED.sub("", left).split("、")[-1])
+        and re.search(r"区(?:管委会|管理委员会)$", _BRACKETED.sub("", right))
+    ):
         return False
     bare = re.fullmatch(
         r"各?(?:有关|相关|设区的?)?(?:中央|国家|省部|省|市|县|区|乡|镇|州|自治区|直辖市|特区|市州|计划单列市|自治县)(?:[及和](?:计划单列市|设区市))?(?:\([^()]*\))?",

@@ -58,6 +58,8 @@ class _Context:
     directory: UnitDirectory | None
     year: int | None
     first_leads_all: bool
+    work_of: str
+    """The year whose work the document lists, "" where its title names none."""
 
 
 def understand(source: SourceText, units: UnitDirectory | None = None) -> PolicyDocument:
@@ -77,7 +79,7 @@ def understand(source: SourceText, units: UnitDirectory | None = None) -> Policy
     year = int(head.date[:4]) if head.date else None
     outside = first_leads(view.norm)
     first_all = outside is not None and not any(u.start <= outside.start() < u.end for u in lists)
-    context = _Context(view, lists, places_of(view.norm), units, year, first_all)
+    context = _Context(view, lists, places_of(view.norm), units, year, first_all, _year_of_work(head.title))
     measures = _Reader(context).read(items)
     return PolicyDocument(source, head, measures, _notes(source, head, measures))
 
@@ -133,7 +135,7 @@ class _Reader:
             dates += find_due_dates(norm, text, *item.title, self.context.year)
             dates += range_end(norm, *item.title) if item.goal else []
         of_year = _WORK_OF_YEAR.match(title)
-        above = of_year.group(1) if of_year else self._year_above(item)
+        above = of_year.group(1) if of_year else self._year_above(item) or self.context.work_of
         default = dates[-1].text.rstrip("年") if dates else above
         for a, b in item.deadline_cells + due_lines + [(u.start, u.end) for u in lists]:
             default = next((d.text.rstrip("年") for d in cell_dates(norm, text, a, b)), default)
@@ -362,6 +364,15 @@ _WORK_OF_YEAR = re.compile(
     r"((?:19|20)\d\d)年[^,。]{0,10}(?:工作安排|重点工作|工作重点|目标任务|工作任务|(?:发展|主要|预期)+目标|计划|主要工作|工作打算)"
 )
 _LIST_OF_YEAR = re.compile(r"(?:关于)?.{0,12}?((?:19|20)\d\d)年.{0,30}(?:任务|清单|分解|要点|重点工作|实事)")
+
+
+_YEARLY_WORK = re.compile(r"(?<![\d—~至-])((?:19|20)\d\d)年(?!以来|前|[—~至-]).{0,40}(?:工作)?要点")
+
+
+def _year_of_work(title: str) -> str:
+    """The year in the title of a list of the year's work (关于印发甲省2031年林业工作要点的通知)."""
+    match = _YEARLY_WORK.search(title)
+    return match.group(1) if match else ""
 
 
 def _heading_year(heads: tuple[str, ...], top: int, view: View) -> str:

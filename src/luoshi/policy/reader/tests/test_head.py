@@ -137,6 +137,8 @@ def test_a_record_above_the_text_may_stand_in_cells_or_run_on():
 def test_recipients_that_share_a_seat_or_an_office_are_one():
     found = head("各市（含甲、乙市）、丙新区林业局，省厅机关各处室、厅属各单位：\n请执行。\n" + BODY)
     assert found.recipients == ("各市（含甲、乙市）、丙新区林业局", "省厅机关各处室、厅属各单位")
+    found = head("各县（市）、区人民政府，各开发（度假）区、自贸试验（经济合作）区管委会：\n请执行。\n" + BODY)
+    assert found.recipients == ("各县（市）、区人民政府", "各开发（度假）区、自贸试验（经济合作）区管委会")
     assert head("各县，市政府各工作部门、各直属事业单位：\n请执行。\n" + BODY).recipients == (
         "各县",
         "市政府各工作部门、各直属事业单位",

@@ -50,6 +50,8 @@ def deadlines(body: str) -> list[str]:
         ("5年内支持30名场长赴外培训，100名护林员参加研修。", [("=", 30, "名", "5年内"), ("=", 100, "名", "5年内")]),
         ("加快3个林区试点建设。", [("=", 3, "个", "")]),
         ("财政统筹安排资金2.5亿元。", [("=", 2.5, "亿元", "")]),
+        ("举办20期“护林大讲堂”。", [("=", 20, "期", "")]),
+        ("护林员集中学习时间每年不少于8天。", [(">=", 8, "天", "")]),
         ("到2031年底入园率达60%左右。", [("=", 60, "%", "2031年底")]),
         ("用于林区的面积不得低于40%。", [(">=", 40, "%", "")]),
         ("每亩用水不得超过30吨。", [("<=", 30, "吨", "")]),
@@ -169,3 +171,13 @@ def test_a_figure_for_the_whole_province_in_the_year_of_the_document_is_due_in_i
     measure = understand(SourceText(text)).measures[0]
     assert [(t.value, t.deadline) for t in measure.targets] == [(800, "2031")]
     assert [d.text for d in measure.deadlines] == ["2031年"]
+
+
+def test_figures_in_a_list_of_the_year_s_work_are_due_in_that_year():
+    text = (
+        "甲省林业厅关于印发2031年甲省林业工作要点的通知\n各市林业局：\n现印发给你们，请贯彻落实。\n甲省林业厅\n2031年3月1日\n"
+        "甲省林业工作要点\n今年林业工作的总体要求是："
+        + "坚持绿色发展，" * 40
+        + "推进各项工作。\n一、植树\n（一）造林。新增林地20万亩。"
+    )
+    assert [(t.value, t.deadline) for t in understand(SourceText(text)).measures[0].targets] == [(20, "2031")]

@@ -102,6 +102,7 @@ def test_other_scripts_of_the_country_are_no_mojibake() -> None:
         (b"", EmptyDocument, "没有内容"),
         (b" \r\n\t\n", EmptyDocument, "没有内容"),
         ("\ufeff".encode(), EmptyDocument, "没有内容"),
+        (b"\x0b", EmptyDocument, "没有内容"),
         (bytes(range(256)) * 40, NotText, "二进制"),
         (b"\x00\x01\x02\x03" * 500, NotText, "二进制"),
         (b"\x89PNG\r\n\x1a\n" + bytes(100), NoTextLayer, "扫描件或图片"),
