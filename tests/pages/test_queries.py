@@ -29,6 +29,7 @@ from luoshi.registry.models import (
     UnitGroup,
     User,
 )
+from luoshi.services.models import Case, Contact, FeeLine, Item, NormativeDocument, ServicePoint, Step
 
 DAY = date(2021, 9, 24)
 AT = datetime(2021, 9, 24, 9, tzinfo=CHINA)
@@ -41,7 +42,7 @@ PAGES = [
     (None, None, "/public/sample/text/", 10),
     ("supervisor", None, "/documents/", 8),
     ("supervisor", None, "/documents/sample/", 16),
-    ("supervisor", None, "/documents/sample/?sentence=1.s1", 30),
+    ("supervisor", None, "/documents/sample/?sentence=1.s1", 34),
     ("supervisor", None, "/documents/sample/?unit=development&light=red", 18),
     ("supervisor", None, "/documents/sample/measures/1/", 20),
     ("supervisor", None, "/documents/sample/measures/1/?tab=tasks", 22),
@@ -61,6 +62,19 @@ PAGES = [
     ("leader", None, "/delivery/sample/bulletin.docx", 16),
     ("supervisor", None, "/delivery/sample/review/", 12),
     ("supervisor", None, "/delivery/sample/review/1/", 18),
+    ("supervisor", None, "/services/cases/", 14),
+    ("clerk", "development", "/services/cases/", 16),
+    ("clerk", "development", "/services/cases/20210924-0001/", 34),
+    ("supervisor", None, "/services/processes/", 10),
+    ("supervisor", None, "/services/processes/walked/", 14),
+    ("supervisor", None, "/services/catalogue/", 12),
+    ("supervisor", None, "/services/fees/", 10),
+    ("supervisor", None, "/services/documents/", 10),
+    ("supervisor", None, "/services/contacts/", 12),
+    ("field_worker", None, "/services/report/", 12),
+    (None, None, "/services/find/", 8),
+    (None, None, "/services/find/item-0/", 12),
+    (None, None, "/services/windows/?item=item-0", 8),
     ("supervisor", None, "/units/development/", 18),
     ("supervisor", None, "/registry/units/", 10),
     ("administrator", None, "/registry/users/", 10),
@@ -71,7 +85,7 @@ PAGES = [
     ("analyst", None, "/indicators/", 16),
     ("analyst", None, "/indicators/sample_series/", 24),
     ("analyst", None, "/indicators/take-in/", 10),
-    ("supervisor", None, "/documents/sample/measures/1/?tab=indicators", 24),
+    ("supervisor", None, "/documents/sample/measures/1/?tab=indicators", 26),
     ("auditor", None, "/record/", 10),
     ("supervisor", None, "/search/?q=服务", 10),
     ("supervisor", None, "/parameters/", 10),
@@ -84,6 +98,7 @@ def grow(first: int, last: int) -> None:
     clauses = list(Clause.objects.filter(document__code="sample").select_related("measure"))
     whole = Document.objects.get(code="sample")
     top = Unit.objects.get(code="government")
+    grow_services(first, last)
     for n in range(first, last):
         unit = Unit.objects.create(code=f"u{n}", name=f"单位{n}", level="county", order=100 + n, parent=top)
         group, _ = UnitGroup.objects.get_or_create(name=f"各单位{n}")
@@ -206,6 +221,71 @@ def grow(first: int, last: int) -> None:
     count_all("sample")
 
 
+def begin_services() -> None:
+    """A process, an item of it, and the case 20210924-0001 that waits at its first step."""
+    from luoshi.registry.api import system_viewer
+    from luoshi.services.service.cases import start
+    from luoshi.services.tests.samples import TWO_STEPS, published
+
+    published(TWO_STEPS, code="walked", document="sample", measure="1", promised_days=5)
+    _item("item-0")
+    start(by=system_viewer(), item="item-0")
+
+
+def _item(code: str) -> None:
+    Item.objects.create(
+        code=code,
+        name=code,
+        said=code,
+        type_code="01",
+        kind="promised",
+        unit=Unit.objects.get(code="development"),
+        process="walked",
+        promised_days=5,
+        themes=["开店"],
+        facts={"objects": ["person"], "materials": [], "bundle": {}},
+        document="sample",
+    )
+
+
+def grow_services(first: int, last: int) -> None:
+    """More cases, steps, items, windows, charges, documents and contacts."""
+    begun = Case.objects.get(number="20210924-0001")
+    unit = Unit.objects.get(code="development")
+    for n in range(first, last):
+        case = Case.objects.create(
+            number=f"case-{n}",
+            title="办件",
+            version=begun.version,
+            item=begun.item,
+            unit=unit,
+            started_at=AT,
+            document="sample",
+            data={"firm": f"f{n}"},
+            applicant={"name": f"f{n}"},
+            external_id=f"x{n}",
+            accepted_on=DAY,
+        )
+        for owner in (case, begun):
+            Step.objects.create(case=owner, node="a", name="a", token=f"{n}", opened_at=AT, role="clerk", unit=unit)
+        Case.objects.create(
+            number=f"child-{n}",
+            title="办件",
+            version=begun.version,
+            unit=unit,
+            started_at=AT,
+            parent=begun,
+            accepted_on=DAY,
+        )
+        _item(f"item-{n + 1}")
+        ServicePoint.objects.create(code=f"p{n}", name=f"窗口{n}", level="county", unit=unit, items=["item-0"])
+        FeeLine.objects.create(name=f"费{n}", department="x", kind="x", basis="x")
+        NormativeDocument.objects.create(
+            number=f"文{n}", title="办法", unit=unit, issued_on=DAY, in_force_from=DAY, valid_to=DAY
+        )
+        Contact.objects.create(post=f"领导{n}", firm=f"f{n}", unit=unit, from_date=DAY)
+
+
 def _report(task: Task, number: int) -> None:
     made = Report.objects.create(
         task=task, number=number, text="进展", percent=5, submitted_by="p", submitted_at=AT, state="accepted"
@@ -222,6 +302,7 @@ def test_three_times_the_rows_need_no_more_queries(
 
     on_day(DAY)
     by = system_viewer()
+    begin_services()
     commitments.correct(
         by=by, document="sample", code="1.s1.c1", lead="development", supports=[], due_date=date(2021, 12, 31)
     )
