@@ -29,7 +29,7 @@ from .parameters import (
     withdraw_parameter,
 )
 from .register_files import FileUnreadable, read_cells
-from .registers import find_entry, register_frame, snapshot
+from .registers import find_entry, known_rows, register_frame, snapshot
 from .service import create_user, grant_role, require, set_password, system_viewer, viewer_of
 from .snapshots import SnapshotMissing, scan_snapshot, write_snapshot
 from .units import UnitFacts, all_units, groups, subtree, unit_facts
