@@ -31,6 +31,7 @@ T = {**D, "code": "1.s1.c1"}
 R = {"register": "person"}
 SEES = frozenset({CLERK, ANALYST, AUDITOR, ADMINISTRATOR})
 N = {"code": "sample_series"}
+SWEEPS = SEES | {LEADER, SUPERVISOR}
 P = {"code": "delivery.report_day"}
 U = {"username": "analyst-all"}
 CASES = ALL - {ANALYST}
@@ -81,10 +82,21 @@ PAGES: dict[str, tuple[dict[str, object], frozenset[str] | str, str]] = {
     "indicators:take-in": ({}, frozenset({ANALYST, ADMINISTRATOR}), "get"),
     "indicators:indicator": (N, ALL, "get"),
     "indicators:analysis": ({"code": "sample_analysis"}, ALL, "get"),
-    "indicators:analysis": ({"code": "sample_analysis"}, ALL, "get"),
     "indicators:enter": (N, frozenset({LIAISON, ANALYST, SUPERVISOR}), "post"),
     "indicators:proof": ({**N, "period": "2021"}, ALL, "get"),
     "indicators:download": ({**N, "form": "csv"}, ALL, "get"),
+    "entitlements:home": ({}, PUBLIC, "get"),
+    "entitlements:calculations": ({}, PUBLIC, "get"),
+    "entitlements:calculation": ({"entity": "medical_bill"}, PUBLIC, "get"),
+    "entitlements:statutes": ({}, PUBLIC, "get"),
+    "entitlements:statute": ({"name": "is_minimum_living"}, PUBLIC, "get"),
+    "entitlements:firm": ({}, ALL, "get"),
+    "entitlements:household": ({}, frozenset({CLERK, AUDITOR, ADMINISTRATOR}), "get"),
+    "entitlements:finding": ({"finding": 1}, frozenset({CLERK, AUDITOR, ADMINISTRATOR}), "get"),
+    "entitlements:sweeps": ({}, SWEEPS, "get"),
+    "entitlements:sweep": ({"run": "none"}, SWEEPS, "get"),
+    "entitlements:run": ({}, frozenset({CLERK, ANALYST, ADMINISTRATOR}), "post"),
+    "entitlements:what-if": ({}, frozenset({ANALYST, LEADER, ADMINISTRATOR}), "get"),
     "accountability:record": ({}, frozenset({AUDITOR, ADMINISTRATOR, SUPERVISOR}), "get"),
     "accountability:verify": ({}, frozenset({AUDITOR, ADMINISTRATOR, SUPERVISOR}), "post"),
     "services:cases": ({}, CASES, "get"),

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "luoshi.registry",
     "luoshi.policy",
+    "luoshi.entitlements",
     "luoshi.indicators",
     "luoshi.services",
     "luoshi.accountability",

@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("luoshi.portal.urls")),
     path("registry/", include("luoshi.registry.urls")),
     path("policy/", include("luoshi.policy.urls")),
+    path("entitlements/", include("luoshi.entitlements.urls")),
     path("indicators/", include("luoshi.indicators.urls")),
     path("services/", include("luoshi.services.urls")),
     path("record/", include("luoshi.accountability.urls")),

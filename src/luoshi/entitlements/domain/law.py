@@ -79,6 +79,7 @@ class Holding:
     note: str = ""
     assumed: bool = False
     """A labelled example value, not law: for samples and what-if only."""
+    is_table: bool = False
 
     @property
     def known(self) -> bool:
@@ -86,7 +87,9 @@ class Holding:
 
     @property
     def column(self) -> Any:
-        return self.value if isinstance(self.value, Rows) else nw.lit(self.value, nw.Int64)
+        if self.is_table:
+            return self.value or Rows({})
+        return nw.lit(self.value, nw.Int64)
 
 
 @dataclass(frozen=True)
@@ -125,6 +128,7 @@ class Law:
                 citation=value.citation if value else None,
                 in_force_from=value.in_force_from if value else None,
                 supplier=value.supplier if value else getattr(found, "supplier", ""),
+                is_table=True,
             )
         return LawOnDay(self, day, place, _in_force(self.rules, day, place), holdings)
 
@@ -136,8 +140,7 @@ class Law:
             raw = self.assumed[parameter.code]
             return Holding(*facts, scalar(raw, parameter.unit), raw, assumed=True, in_force_from=day)
         if known is None or known.value is None:
-            supplier = found.supplier if isinstance(found, Undetermined) else found.supplier
-            return Holding(*facts, None, supplier=supplier)
+            return Holding(*facts, None, supplier=found.supplier)
         return Holding(
             *facts,
             scalar(known.value, parameter.unit),

@@ -50,6 +50,13 @@ class Rule:
     prevails: str = ""
     """On what ground it goes before the others that decide the same."""
     excludes: tuple[str, ...] = ()
+    award: tuple[str, str] | None = None
+    """(fact, code): by which fact the register shows that somebody already has it."""
+    amount: str = ""
+    """The rule that says how much, where this one says whether."""
+    kept_by: str = ""
+    """The rule by which somebody keeps it for a while who is no longer entitled."""
+    warns: bool = False
     interpretation: str = ""
     benefit: str = ""
     """What a page calls the whole benefit whose test or amount this is."""
@@ -61,9 +68,6 @@ class Rule:
 
     def in_force(self, day: date) -> bool:
         return self.in_force_from <= day and (self.in_force_to is None or day < self.in_force_to)
-
-    def __call__(self, *columns: Any, **named: Any) -> Any:
-        return self.function(*columns, **named)
 
 
 def rule(

@@ -65,7 +65,7 @@ class Rows:
     def brackets(self, amount: Column) -> Column:
         """Each part of the amount times the rate of the bracket it lies in, summed, rounded once."""
         bounds = sorted((int(bound), row) for bound, row in self.rows.items())
-        total: Column = None
+        total: Column = None if bounds else nw.lit(None, nw.Int64)
         for n, (bound, row) in enumerate(bounds):
             part = at_least(amount - bound, 0)
             if n + 1 < len(bounds):

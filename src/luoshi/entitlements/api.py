@@ -1,0 +1,54 @@
+"""What other rooms may ask of entitlements: run a sweep, read its findings, ask what the rules say of given facts."""
+
+from dataclasses import dataclass
+
+from .domain.errors import EntityUnknown, NameUnknown, RuleCycle, RuleNotInForce, RuleUnknown
+from .domain.reasons import Reason, missing, reasons
+from .domain.single import Answer, ask, written
+from .events import SweepDone
+from .models import Finding
+from .service import SweepOutcome, law_on, run_sweep
+
+__all__ = [
+    "Answer",
+    "EntityUnknown",
+    "Found",
+    "NameUnknown",
+    "Reason",
+    "RuleCycle",
+    "RuleNotInForce",
+    "RuleUnknown",
+    "SweepDone",
+    "SweepOutcome",
+    "ask",
+    "findings",
+    "law_on",
+    "missing",
+    "reasons",
+    "run_sweep",
+    "written",
+]
+
+
+@dataclass(frozen=True)
+class Found:
+    """``key`` is the number in the register, not masked: for computation, never for showing."""
+
+    kind: str
+    rule: str
+    entity: str
+    key: str
+    township: str
+    amount: int | None
+    missing: tuple[str, ...]
+
+
+def findings(run: str, kind: str = "", rule: str = "") -> list[Found]:
+    """Whom a run points out."""
+    rows = Finding.objects.filter(sweep__run=run)
+    rows = rows.filter(kind=kind) if kind else rows
+    rows = rows.filter(rule=rule) if rule else rows
+    return [
+        Found(r.kind, r.rule, r.entity, r.key, r.township, r.amount, tuple(filter(None, r.missing.split(","))))
+        for r in rows
+    ]

@@ -1,0 +1,89 @@
+"""Sweeping a snapshot folder, on Polars in the process or on a Spark cluster: the same rule text, the same results."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import narwhals as nw
+import polars as pl
+
+from luoshi.registry.api import scan_snapshot
+
+from .domain import sweeping
+from .domain.law import LawOnDay
+
+TABLES = ("person", "household", "firm", "firm_year")
+
+
+def sweep_snapshot(law: LawOnDay, names: Iterable[str], folder: Path, engine: str, master: str = "") -> dict[str, Any]:
+    """What a run over the folder gives: its id, the counts, and ``findings`` as a frame. Raises SnapshotMissing."""
+    scanned, facts = scan_snapshot(folder)
+    rules = sweeping.chosen(law, names)
+    plan = sweeping.plan_of(law, rules)
+    if engine == "spark":
+        tables = _on_spark(folder, master)
+        state = sweeping.run(plan, tables)
+    else:
+        tables = {name: nw.from_native(scanned[name]) for name in TABLES}
+        state = _at_once(sweeping.run(plan, tables))
+    found = nw.concat(sweeping.findings(plan, rules, state, tables))
+    return {
+        "run": sweeping.run_id(plan, folder_digest(folder)),
+        "synthetic": bool(facts.get("synthetic")),
+        "as_of": law.day.isoformat(),
+        "place": law.place,
+        "engine": engine,
+        "rules": sweeping.versions(plan),
+        "parameters": sweeping.values(plan),
+        "counts": [asdict(count) for count in sweeping.counts(plan, rules, state)],
+        "findings": _frame(nw.to_native(found)).sort(*sweeping.COLUMNS[:4]),
+    }
+
+
+def _at_once(state: Mapping[str, Any]) -> dict[str, Any]:
+    """All tables in one go, so that what several need is worked out once."""
+    frames = pl.collect_all([nw.to_native(frame) for frame in state.values()])
+    return {name: nw.from_native(frame.lazy()) for name, frame in zip(state, frames, strict=True)}
+
+
+def _on_spark(folder: Path, master: str) -> dict[str, Any]:
+    from pyspark.sql import SparkSession
+
+    builder = SparkSession.builder.appName("luoshi").config("spark.ui.enabled", "false")
+    session = (builder.master(master) if master else builder).getOrCreate()
+    session.sparkContext.setLogLevel("ERROR")
+    return {name: nw.from_native(session.read.parquet(str(folder / f"{name}.parquet"))) for name in TABLES}
+
+
+def _frame(native: Any) -> pl.DataFrame:
+    if isinstance(native, pl.LazyFrame):
+        return native.collect()
+    found = native if isinstance(native, pl.DataFrame) else pl.from_arrow(native.toArrow())
+    assert isinstance(found, pl.DataFrame)
+    return found
+
+
+def folder_digest(folder: Path) -> str:
+    said = hashlib.sha256()
+    for name in TABLES:
+        with (folder / f"{name}.parquet").open("rb") as file:
+            while block := file.read(1 << 22):
+                said.update(block)
+    return said.hexdigest()
+
+
+def write_run(out: Path, result: Mapping[str, Any]) -> bool:
+    """The run as ``<id>/run.json`` and ``findings.parquet``; False where it was there already and nothing changed."""
+    folder = out / result["run"]
+    if (folder / "run.json").is_file():
+        return False
+    folder.mkdir(parents=True, exist_ok=True)
+    result["findings"].write_parquet(folder / "findings.parquet")
+    said = {key: value for key, value in result.items() if key != "findings"}
+    (folder / "run.json").write_text(json.dumps(said, ensure_ascii=False, indent=1), "utf-8")
+    return True
