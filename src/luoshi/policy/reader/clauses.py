@@ -68,7 +68,7 @@ _STATE = re.compile(
 _NOUN_LIKE = frozenset(["创新", "服务", "投资", "发展", "改革", "建设", "培训", "合作", "监管", "治理", "保障", "绿色"])
 _MODAL_STRICT = re.compile(r"应当|必须|不得|可以|达到|不低于|\d")
 _STRONGER = "进一步|坚决|不断|切实|有效|持续|更好|更大|全面|显著|大幅|逐步|充分|着力|稳步|整体|全方位|最大限度|最大程度"
-_LEADS_TO = "提升|提高|降低|增强|便利|方便|满足|激发|缓解|减轻|改善|避免|防止|释放|提振|助力|保护|拓宽.{0,8}空间|拓展.{0,8}空间|增进|助推|维护|成为|支撑|引领|辐射|推进.{0,8}进程|彰显|减少|节约|让(?!利)|消除[^,]{0,6}隐患"
+_LEADS_TO = "提升|提高|降低|增强|便利|方便|满足|激发|缓解|减轻|改善|避免|防止|释放|提振|助力|保护|拓宽.{0,8}空间|拓展.{0,8}空间|增进|助推|维护|成为|支撑|引领|辐射|推进.{0,8}进程|加快审[批核].{0,6}进程|稳定.{0,6}预期|扩大.{0,8}(?:知晓|知名|影响)|彰显|减少|节约|让(?!利)|消除[^,]{0,6}隐患"
 _EFFECT = re.compile(rf"(?:{_STRONGER})*(?:{_LEADS_TO})")
 _EFFECT_SIGNS = openings(_STRONGER, _LEADS_TO)
 # 做到应保尽保: what a promise before it leads to. 新建与改造并举: only the manner.
@@ -81,7 +81,9 @@ _REACHES = re.compile(
     r"^[^,]{3,}(?:达到?|超过|突破|提高(?:到|至)|提升(?:到|至)|增长|下降|控制在|降低(?:到|至)?|降至|稳定在|保持在|占)[^,]{0,8}\d[^,]*$"
 )
 _COMPARED = re.compile(r"(?:较|比)[^,]{2,16}(?:提高|提升|下降|增长|降低|减少|增加|压缩)[^,]{0,6}\d")
-_WAY = re.compile(r"^(?:积极|综合)*(?:采用|采取|通过|综合运用|综合采用)[^,]*(?:方式|形式|办法|途径)$")
+_WAY = re.compile(
+    r"^(?:积极|综合)*(?:采用|采取|通过|运用|综合运用|综合采用)[^,]*(?:方式|形式|办法|途径|模式)$|^(?:积极|主动)?(?:配合|协助|会同)[^,]{2,20}通过[^,]*(?:系统|平台|机制)$"
+)
 _SHORT_ADVERBS = "进一步|不断|切实|有效|更好|全面|共同|加快|逐步|基本|努力|最终"
 _SHORT_VERBS = "促进|带动|营造|确保|保障|保证"
 _SHORT_EFFECT = re.compile(rf"(?:{_SHORT_ADVERBS})*(?:{_SHORT_VERBS})")
@@ -92,6 +94,7 @@ _MEASURED = re.compile(r"“|比例|覆盖率|待遇|费率|利率|价格|收费
 _PURPOSE = re.compile(
     r"^(?:为|更好地?为|以).{2,40}(?:提供|奠定|作出|做出|创造|注入|打下).{0,24}(?:支撑|保障|(?<!资金|信贷|金融)支持|基础|贡献|条件|动力|依据|环境|活力)$"
 )
+_SERVES_BETTER = re.compile(r"为[^,]{2,16}提供更[^,]{2,14}服务$")
 _MODAL = re.compile(
     r"应当|应|必须|要|须|需(?!求|要)|不得|可以|可|由|免于|予以|给予|直接|负责|按|归|享受|一律|不再|严禁|禁止|允许|鼓励(?!类)|支持|实行|实施|开展|达到|不低于|建立|完成|覆盖|纳入|允许|全部|优先"
 )
@@ -135,13 +138,13 @@ def clause_kind(clause: str, *, last: bool, opened: bool, acts: bool) -> ClauseK
     ``acts``: it opens with a verb of promise, perhaps after adverbs.
     """
     first = clause[0]
-    if not opened and first in "为更以" and _PURPOSE.match(clause):
+    if not opened and first in "为更以" and (_PURPOSE.match(clause) or _SERVES_BETTER.match(clause)):
         return "effect"
     if not last and (
         delegates(clause)
         or _ONLY_A_DATE.match(clause)
         or (clause[-1] in "势用力色能件机遇源应道" and _MEANS.match(clause) and not _MEANS_USED.search(clause))
-        or (clause[-1] in "式法径" and _WAY.match(clause))
+        or (clause[-1] in "式法径统台制" and _WAY.match(clause))
         or lays_aim(clause)
         or ((at := taken_up(clause)) >= 0 and not _INNER_VERB.search(clause, at))
         or _is_unfinished(clause)
