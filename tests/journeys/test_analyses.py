@@ -39,7 +39,7 @@ analyses:
   - {code: path, kind: carbon, name: 碳, name_en: Carbon, clauses: [1.s1], options: {emissions: carbon, energy: energy, output: output, population: people, paths: [{name: 减, rates: {2030: -2}}], paths_source: 假设}}
   - {code: forest, kind: assessment, name: 自评, name_en: Forest, clauses: [1.s2], options: {standard: 标准, edition: "2019", criteria: [{name: 收入, indicator: income, limit: 30000}, {name: 工资, indicator: wage, limit: 99999}, {name: 无数, limit: 1}, {name: 无值, value: 3, limit: null}]}}
   - {code: even, kind: school_balance, name: 均衡, name_en: Even, clauses: [1.s2], options: {schools: schools.csv, stage: primary}}
-  - {code: lead, kind: specialisation, name: 集群, name_en: Lead, clauses: [1.s2], options: {least_staff: 1}}
+  - {code: lead, kind: specialisation, name: 集群, name_en: Lead, clauses: [1.s2], options: {least_staff: 1, least_firms: 1}}
 """
 COLUMNS = "school,stage,pupils,teachers,backbone,arts_and_sport,teaching_area,sport_area,equipment,networked_rooms,synthetic\n"
 # R19-6 of the livelihood sheet: backbone teachers a hundred pupils 1.2, 1.0, 0.5 over 1000, 600, 400 pupils spread by 0.2646.

@@ -14,3 +14,7 @@ def main() -> None:
     from luoshi.app.commands import run
 
     run(arguments)
+
+
+if __name__ == "__main__":
+    main()

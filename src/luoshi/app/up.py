@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import threading
 import time
 from argparse import ArgumentParser, Namespace
 from contextlib import AbstractContextManager, nullcontext
@@ -113,46 +112,10 @@ def _say_if_nobody_can_sign_in() -> None:
 
 
 def _serve(options: Namespace) -> None:
-    """One process manager and some threaded workers; once a day they are told that it is a new day."""
+    """Become the server (``serving``), in a process into which nothing has been loaded yet."""
     from django.db import connections
-    from gunicorn.app.base import BaseApplication
 
-    from luoshi.app.wsgi import application
-
-    class Server(BaseApplication):  # type: ignore[misc]
-        def load_config(self) -> None:
-            self.cfg.set("bind", f"{options.host}:{options.port}")
-            self.cfg.set("workers", options.workers)
-            self.cfg.set("worker_class", "gthread")
-            self.cfg.set("threads", 8)
-            self.cfg.set("timeout", 120)
-            self.cfg.set("loglevel", "warning")
-            self.cfg.set("when_ready", lambda server: _ready(options))
-
-        def load(self) -> object:
-            return application
-
-    # Workers are forked from this process: a connection of its own must not travel into them.
     connections.close_all()
-    sys.argv = ["luoshi"]
-    Server().run()
-
-
-def _ready(options: Namespace) -> None:
-    print(f"已启动：http://{options.host}:{options.port}/   （按 Ctrl+C 停止）", flush=True)
-    threading.Thread(target=_day_by_day, daemon=True).start()
-
-
-def _day_by_day() -> None:
-    """In the manager process: when the day changes, do what only time does (lights). Idempotent, so a second run is harmless."""
-    from django.db import close_old_connections
-
-    from luoshi.kernel.today import today
-
-    done = today()
-    while True:
-        time.sleep(60)
-        if today() != done:
-            close_old_connections()
-            call_command("daily")
-            done = today()
+    sys.stdout.flush()
+    serving = [sys.executable, "-m", "luoshi.app.serving", options.host, str(options.port), str(options.workers)]
+    os.execv(sys.executable, serving)

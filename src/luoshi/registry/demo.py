@@ -20,6 +20,8 @@ from .service import create_user, grant_role, system_viewer
 
 LIAISONS = 5
 PEOPLE = 1500
+FIRMS = 400
+"""Many firms for few people: a county's industries show only in numbers."""
 
 
 class TownshipRow(BaseModel):
@@ -64,7 +66,7 @@ def _seed_registers(programme: Programme) -> int:
         return 0
     day = programme.demo["as_of"]
     townships = _townships(programme)
-    frames = county(PEOPLE, seed=programme.demo["seed"], as_of=day, townships=townships)
+    frames = county(PEOPLE, seed=programme.demo["seed"], as_of=day, townships=townships, firms=FIRMS)
     with transaction.atomic():
         for code, frame in frames.items():
             take_in(

@@ -11,11 +11,13 @@ from .base import Findings, Kind, Options, Section, Source, register
 
 
 class SpecialisationOptions(Options):
-    """Industries by the first ``digits`` of their class (GB/T 4754). A pair counts from ``least_staff`` people on;
+    """Industries by the first ``digits`` of their class (GB/T 4754). A pair counts from ``least_staff`` people and
+    ``least_firms`` firms on (one firm is no cluster);
     ``industries`` limits the view to those that begin with one of these codes."""
 
     digits: int = 2
     least_staff: int = 20
+    least_firms: int = 2
     least_quotient: float = 1.25
     industries: dict[str, str] = {}
     """Code -> what this analysis calls it."""
@@ -30,7 +32,11 @@ def run(options: SpecialisationOptions, source: Source) -> Findings:
     if options.industries:
         wanted = tuple(options.industries)
         found = found.filter(pl.any_horizontal([pl.col("industry").str.starts_with(code) for code in wanted]))
-    shown = found.filter((pl.col("staff") >= options.least_staff) & (pl.col("quotient") >= options.least_quotient))
+    shown = found.filter(
+        (pl.col("staff") >= options.least_staff)
+        & (pl.col("firms") >= options.least_firms)
+        & (pl.col("quotient") >= options.least_quotient)
+    )
     shown = shown.sort("quotient", descending=True).head(40)
     rows = tuple(
         (r["township"], _called(options, r["industry"]), r["firms"], r["staff"], r["quotient"])

@@ -29,9 +29,16 @@ def _section(section: Section) -> dict[str, Any]:
         "title": section.title,
         "note": section.note,
         "unit": section.unit,
-        "headers": section.headers,
+        "headers": [
+            {"text": header, "number": any(isinstance(row[n], (int, float)) for row in section.rows)}
+            for n, header in enumerate(section.headers)
+        ],
         "rows": [
-            [{"text": _cell(cell), "number": isinstance(cell, (int, float))} for cell in row] for row in section.rows
+            [
+                {"text": _cell(cell), "number": isinstance(cell, (int, float)), "label": header}
+                for cell, header in zip(row, section.headers, strict=True)
+            ]
+            for row in section.rows
         ],
     }
 

@@ -51,15 +51,18 @@ def townships_like() -> list[str]:
     return [f"990101{n:03d}" for n in range(101, 116)]
 
 
-def county(population: int, *, seed: int, as_of: date, townships: Sequence[str]) -> dict[str, pl.DataFrame]:
+def county(
+    population: int, *, seed: int, as_of: date, townships: Sequence[str], firms: int | None = None
+) -> dict[str, pl.DataFrame]:
     """``{person, household, firm, firm_year, talent}``, typed as snapshots are; money in fen.
 
-    The same population, seed, day and townships always give the same county.
+    The same population, seed, day and townships always give the same county. ``firms``: as many as one to forty-five
+    people, unless given.
     """
     rng = np.random.default_rng(seed)
     household = _households(rng, population, townships)
     person = _people(rng, household, population, as_of)
-    firm, firm_year = _firms(rng, max(3, population // PEOPLE_PER_FIRM), as_of, townships)
+    firm, firm_year = _firms(rng, firms or max(3, population // PEOPLE_PER_FIRM), as_of, townships)
     person = _employers(rng, person, firm)
     talent = _talents(rng, person, as_of)
     person = _absences(np.random.default_rng([seed, 2]), person)
