@@ -28,29 +28,32 @@ def suspensions_of(case: Case) -> tuple[Suspension, ...]:
     return tuple(Suspension(row.from_date, row.to_date, row.reason) for row in rows)
 
 
-def clock_of(case: Case) -> CaseClock | None:
-    """None for a case without a limit."""
+def clock_of(case: Case, held: tuple[Suspension, ...] | None = None) -> CaseClock | None:
+    """None for a case without a limit. ``held`` are its suspensions where they are at hand."""
     if case.limit_days is None or case.accepted_on is None:
         return None
     extension = Limit(case.extension_days) if case.extension_days else None
-    return CaseClock(case.accepted_on, Limit(case.limit_days), extension, suspensions_of(case))
+    return CaseClock(
+        case.accepted_on, Limit(case.limit_days), extension, suspensions_of(case) if held is None else held
+    )
 
 
 def day_of(moment: datetime) -> date:
     return moment.astimezone(CHINA).date()
 
 
-def count_case(case: Case, work: calendar.WorkCalendar) -> bool:
+def count_case(case: Case, work: calendar.WorkCalendar, held: tuple[Suspension, ...] | None = None) -> bool:
     """Set the case's due day anew; whether it moved."""
-    clock = clock_of(case)
+    clock = clock_of(case, held)
     before, case.due_date = case.due_date, clock.due(work) if clock else None
     return before != case.due_date
 
 
-def count_step(step: Step, case: Case, work: calendar.WorkCalendar) -> bool:
+def count_step(step: Step, work: calendar.WorkCalendar, held: tuple[Suspension, ...]) -> bool:
+    """Set the step's due day anew; whether it moved."""
     if step.limit_days is None:
         return False
-    clock = CaseClock(day_of(step.opened_at), Limit(step.limit_days), None, suspensions_of(case))
+    clock = CaseClock(day_of(step.opened_at), Limit(step.limit_days), None, held)
     before, step.due_date = step.due_date, clock.due(work)
     return before != step.due_date
 
@@ -66,7 +69,7 @@ def recount(work: calendar.WorkCalendar | None = None) -> int:
             moved += 1
     steps = Step.objects.filter(state=Step.State.OPEN, limit_days__isnull=False)
     for step in steps.select_related("case").prefetch_related("case__suspensions").iterator(chunk_size=2000):
-        if count_step(step, step.case, work):
+        if count_step(step, work, suspensions_of(step.case)):
             step.save(update_fields=["due_date"])
             moved += 1
     return moved

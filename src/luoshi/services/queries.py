@@ -73,7 +73,11 @@ def desk(viewer: Viewer, roles: Iterable[str], most: int = 100) -> list[Step]:
     if not wanted:
         return []
     rows = Step.objects.filter(wanted, state=Step.State.OPEN, kind=Step.Kind.HUMAN)
-    return list(rows.select_related("case", "unit").order_by("due_date", "pk")[:most])
+    return list(
+        rows.select_related("case", "unit")
+        .defer("draft", "case__data", "case__engine_state")
+        .order_by("due_date", "pk")[:most]
+    )
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from luoshi.registry.api import require, unit_facts
 
 from .. import errors, events
 from ..actions import ACTIONS
-from ..clocks import count_case, count_step, work_calendar
+from ..clocks import clock_of, count_case, count_step, suspensions_of, work_calendar
 from ..domain import decision_tables, diagrams, expressions
 from ..domain.timers import timer_end
 from ..engine.runner import Position, Run
@@ -93,11 +93,8 @@ def start(
         _require_authority(agent, applicant or {}, found.code if found else process)
     day = today()
     holder = found.unit if found else version.unit
-    if unit:
-        holder_id, holder_code = unit_facts(unit).id, unit
-    else:
-        holder_id, holder_code = holder.pk, holder.code
-    values = {**(data or {}), "applicant": dict(applicant or {}), "unit": holder_code}
+    where = {"unit_id": unit_facts(unit).id} if unit else {"unit": holder}
+    values = {**(data or {}), "applicant": dict(applicant or {}), "unit": unit or holder.code}
     case = Case.objects.create(
         number=next_number(day),
         title=title or (found.name if found else version.title),
@@ -105,7 +102,7 @@ def start(
         measure=version.measure,
         version=version,
         item=found,
-        unit_id=holder_id,
+        **where,
         applicant=dict(applicant or {}),
         agent=dict(agent or {}),
         channel=channel,
@@ -120,11 +117,11 @@ def start(
         lat=place[1] if place else None,
         synthetic=synthetic,
     )
-    count_case(case, work_calendar())
+    count_case(case, work_calendar(), ())
     told = events.CaseStarted(**_of(by, case), process=version.code, item=item, channel=channel, due=case.due_date)
     publish(told)
     run = Run(compiled(version), case.data, _performer(by, case))
-    move_on(by, case, run.begin())
+    move_on(by, case, run.begin(), fresh=True)
     return case.number
 
 
@@ -191,13 +188,13 @@ def running(by: Viewer, case: Case) -> Run:
     return Run(compiled(case.version), case.data, _performer(by, case), case.engine_state)
 
 
-def move_on(by: Viewer, case: Case, position: Position, *, done: Step | None = None) -> None:
+def move_on(by: Viewer, case: Case, position: Position, *, done: Step | None = None, fresh: bool = False) -> None:
     """Save where the process now waits: new steps opened, steps that are no longer waited for closed."""
     case.engine_state = position.state
     nodes = case.version.nodes
     waiting = {token.task: token for token in position.tokens}
     moment, work = now(), work_calendar()
-    for step in case.steps.filter(state=Step.State.OPEN):
+    for step in case.steps.filter(state=Step.State.OPEN) if not fresh else ():
         if step.token not in waiting and (done is None or step.pk != done.pk):
             step.state, step.done_at = Step.State.DROPPED, moment
             step.save(update_fields=["state", "done_at"])
@@ -206,8 +203,10 @@ def move_on(by: Viewer, case: Case, position: Position, *, done: Step | None = N
     opened = [
         _step(case, token.task, nodes[token.node], token.is_timer, token.event, moment) for token in waiting.values()
     ]
-    for step in opened:
-        count_step(step, case, work)
+    if any(step.limit_days is not None for step in opened):
+        held = () if fresh else suspensions_of(case)
+        for step in opened:
+            count_step(step, work, held)
     Step.objects.bulk_create(opened)
     for step in opened:
         if not nodes[step.node]["counts"]:
@@ -258,16 +257,14 @@ def _count_again(by: Viewer, case: Case, step: Step) -> None:
 
 
 def _recount(case: Case) -> None:
-    work = work_calendar()
-    count_case(case, work)
+    work, held = work_calendar(), suspensions_of(case)
+    count_case(case, work, held)
     for step in case.steps.filter(state=Step.State.OPEN):
-        if count_step(step, case, work):
+        if count_step(step, work, held):
             step.save(update_fields=["due_date"])
 
 
 def _finish(by: Viewer, case: Case) -> None:
-    from ..clocks import clock_of
-
     clock = clock_of(case)
     case.finished_at = now()
     case.counted_days = clock.counted(today(), work_calendar()) if clock else None

@@ -1,0 +1,277 @@
+"""How fast cases run, how large their states are, and how a clerk's list behaves over a million open cases.
+
+    python bench/services.py [--cases 1000] [--open 1000000] [--clerks 50] [--peer FOLDER]
+
+Without DATABASE_URL a SQLite file in a temporary folder; with it an empty PostgreSQL database. The peer in JavaScript is
+not among this repository's packages: ``npm install bpmn-engine`` in a folder of its own and name it with --peer.
+
+Everything is measured in one run on one machine and shown as a ratio to its peer: SpiffWorkflow bare, with its own
+serializer after every step (what a program without this house would do), and without saving at all.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import statistics
+import subprocess
+import tempfile
+import threading
+import time
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+TWO_IN_PARALLEL = """<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" id="d" targetNamespace="x">
+<process id="p" isExecutable="true"><startEvent id="s"/><parallelGateway id="f"/><userTask id="a"/><userTask id="b"/>
+<parallelGateway id="j"/><endEvent id="e"/>
+<sequenceFlow id="f1" sourceRef="s" targetRef="f"/><sequenceFlow id="f2" sourceRef="f" targetRef="a"/>
+<sequenceFlow id="f3" sourceRef="f" targetRef="b"/><sequenceFlow id="f4" sourceRef="a" targetRef="j"/>
+<sequenceFlow id="f5" sourceRef="b" targetRef="j"/><sequenceFlow id="f6" sourceRef="j" targetRef="e"/></process></definitions>"""
+RING = """<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" id="d" targetNamespace="x">
+<process id="p" isExecutable="true"><startEvent id="s"/><exclusiveGateway id="m"/><userTask id="a"/>
+<exclusiveGateway id="x" default="f4"/><endEvent id="e"/>
+<sequenceFlow id="f1" sourceRef="s" targetRef="m"/><sequenceFlow id="f2" sourceRef="m" targetRef="a"/>
+<sequenceFlow id="f3" sourceRef="a" targetRef="x"/><sequenceFlow id="f4" sourceRef="x" targetRef="m"/>
+<sequenceFlow id="f5" sourceRef="x" targetRef="e"><conditionExpression>over</conditionExpression></sequenceFlow>
+</process></definitions>"""
+
+
+THINK_SECONDS = 2
+"""What a clerk needs, on average, between two looks at the list."""
+
+
+def rate(cases: int, one: Any) -> float:
+    for _ in range(20):
+        one()
+    start = time.perf_counter()
+    for _ in range(cases):
+        one()
+    return cases / (time.perf_counter() - start)
+
+
+def engines(cases: int, peer: str) -> None:
+    """Cases a second of the two-step parallel process; the state is written as JSON and read again before each step."""
+    from SpiffWorkflow.bpmn.parser.BpmnParser import BpmnParser
+    from SpiffWorkflow.bpmn.serializer.workflow import BpmnWorkflowSerializer
+    from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
+    from SpiffWorkflow.util.task import TaskState
+
+    from luoshi.services.engine.runner import Run
+    from luoshi.services.engine.specs import specs_of
+
+    specs = specs_of("bench", (TWO_IN_PARALLEL,))
+    sizes: list[int] = []
+
+    def ours() -> None:
+        position = Run(specs, {}, lambda node, data: None).begin()
+        while not position.completed:
+            text = json.dumps(position.state)
+            sizes.append(len(text))
+            position = Run(specs, {}, lambda node, data: None, json.loads(text)).finish(position.tokens[0].task)
+
+    parser = BpmnParser()
+    parser.add_bpmn_str(TWO_IN_PARALLEL.encode())
+    spec = parser.get_spec("p")
+    serializer = BpmnWorkflowSerializer()
+    theirs: list[int] = []
+
+    def bare(saving: bool) -> None:
+        workflow = BpmnWorkflow(spec)
+        workflow.do_engine_steps()
+        while not workflow.completed:
+            if saving:
+                text = serializer.serialize_json(workflow)
+                theirs.append(len(text))
+                workflow = serializer.deserialize_json(text)
+            workflow.get_next_task(state=TaskState.READY, manual=True).run()
+            workflow.do_engine_steps()
+
+    own, with_saving, without = (
+        rate(cases, ours),
+        rate(cases // 4, lambda: bare(True)),
+        rate(cases, lambda: bare(False)),
+    )
+    print(
+        f"cases/s, saved after every step: {own:.0f}; Spiff with its serializer {with_saving:.0f} (ratio {own / with_saving:.2f})"
+    )
+    print(f"Spiff bare, nothing saved: {without:.0f} (ratio {own / without:.2f}, aim 0.7)")
+    print(f"bytes a state: {statistics.mean(sizes):.0f} (aim < 3000); Spiff's own {statistics.mean(theirs):.0f}")
+    if peer:
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder) / "p.bpmn"
+            file.write_text(TWO_IN_PARALLEL, "utf-8")
+            script = Path(__file__).with_name("bpmn_engine.mjs")
+            out = subprocess.run(
+                ["node", str(script), str(file), str(cases)],
+                env={**os.environ, "PEER_MODULES": peer},
+                capture_output=True,
+                text=True,
+                check=True,
+            )
+        told = json.loads(out.stdout.splitlines()[-1])
+        speed = told["cases_a_second"]
+        print(
+            f"bpmn-engine: {speed:.0f} cases/s (ratio {own / speed:.2f}, aim > 1), {told['bytes_a_state']:.0f} bytes a state"
+        )
+
+
+def long_case() -> None:
+    """What step 1,000 of one case costs against its first steps."""
+    from luoshi.services.engine.runner import Run
+    from luoshi.services.engine.specs import specs_of
+
+    specs, data = specs_of("ring", (RING,)), {"over": False}
+    position = Run(specs, data, lambda node, values: None).begin()
+    spent: list[float] = []
+    for _ in range(1050):
+        start = time.perf_counter()
+        state = json.loads(json.dumps(position.state))
+        position = Run(specs, data, lambda node, values: None, state).finish(position.tokens[0].task)
+        spent.append(time.perf_counter() - start)
+    first, last = statistics.median(spent[10:60]), statistics.median(spent[1000:1050])
+    print(
+        f"step 1,000 against step 1: {last / first:.2f} (aim <= 1.5); {1000 * last:.2f} ms, {len(json.dumps(position.state))} bytes"
+    )
+
+
+def acts(cases: int) -> None:
+    """Whole cases through the acts: permission, tables, record, durable as the database is set."""
+    from luoshi.registry.api import system_viewer
+    from luoshi.services.models import Step
+    from luoshi.services.service.cases import finish_step, start
+    from luoshi.services.service.processes import Draft, publish_process
+
+    one_task = """<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"
+     xmlns:camunda="http://camunda.org/schema/1.0/bpmn" id="d" targetNamespace="x">
+    <process id="one" isExecutable="true"><startEvent id="s"/><userTask id="a" camunda:candidateGroups="clerk"/><endEvent id="e"/>
+    <sequenceFlow id="f1" sourceRef="s" targetRef="a"/><sequenceFlow id="f2" sourceRef="a" targetRef="e"/></process></definitions>"""
+    by = system_viewer()
+    publish_process(by=by, draft=Draft(code="one", title="一步", bpmn=one_task, unit="bench", promised_days=5))
+    spent = []
+    for _ in range(cases):
+        begun = time.perf_counter()
+        number = start(by=by, process="one")
+        step = Step.objects.filter(case__number=number).values_list("pk", flat=True)[0]
+        finish_step(by=by, number=number, step_id=step, values={})
+        spent.append(time.perf_counter() - begun)
+    spent.sort()
+    print(
+        f"one-task cases through the acts, one after the other: {cases / sum(spent):.0f}/s, p99 {1000 * spent[int(0.99 * cases)]:.1f} ms"
+    )
+
+
+def list_of_many(number: int, clerks: int) -> None:
+    """A clerk's list with row rights over ``number`` open cases, by many clerks at once; and claims that never double."""
+    from django.db import connection, connections
+
+    from luoshi.kernel.today import CHINA
+    from luoshi.registry.api import viewer_of
+    from luoshi.registry.models import RoleGrant, Unit, User
+    from luoshi.services.models import Case, ProcessVersion, Step
+    from luoshi.services.queries import desk
+    from luoshi.services.service.desk import claim
+
+    units = [Unit.objects.create(code=f"b{n}", name=f"单位{n}", level="county", order=n + 10) for n in range(40)]
+    version, at = ProcessVersion.objects.get(code="one", is_current=True), datetime(2021, 9, 10, 9, tzinfo=CHINA)
+    for first in range(0, number, 20_000):
+        rows = [
+            Case(
+                number=f"b{n}",
+                title="办件",
+                version=version,
+                unit=units[n % 40],
+                started_at=at,
+                accepted_on=date(2021, 9, 10),
+                due_date=date(2021, 9, 13 + n % 15),
+            )
+            for n in range(first, min(first + 20_000, number))
+        ]
+        Case.objects.bulk_create(rows)
+        Step.objects.bulk_create(
+            Step(
+                case=c, node="a", name="a", token="", opened_at=at, role="clerk", unit_id=c.unit_id, due_date=c.due_date
+            )
+            for c in rows
+        )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    viewers = []
+    for n in range(clerks):
+        person = User.objects.create(username=f"clerk{n}", display_name=f"经办{n}")
+        RoleGrant.objects.create(user=person, role="clerk", unit=units[n % 4])
+        viewers.append(viewer_of(person))
+    spent: list[float] = []
+    wins: list[int] = []
+    ready = threading.Barrier(clerks)
+
+    def work(viewer: Any) -> None:
+        ready.wait()
+        rng = random.Random(viewer.username)
+        for _ in range(10):
+            time.sleep(rng.uniform(0, 2 * THINK_SECONDS))
+            begun = time.perf_counter()
+            found = desk(viewer, ["clerk"])
+            spent.append(time.perf_counter() - begun)
+            for step in found[:1]:
+                try:
+                    claim(by=viewer, number=step.case.number, step_id=step.pk)
+                    wins.append(step.pk)
+                except Exception as refused:  # the other clerk was first
+                    if getattr(refused, "code", "") != "services.step_taken":
+                        raise
+        connections.close_all()
+
+    threads = [threading.Thread(target=work, args=(viewer,)) for viewer in viewers]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    spent.sort()
+    taken = Step.objects.exclude(claimed_by="").count()
+    print(
+        f"a clerk's list over {number} open cases, {clerks} clerks at once: p95 {1000 * spent[int(0.95 * len(spent))]:.1f} ms (aim 50)"
+    )
+    print(f"steps taken {taken}; wins told to different people for one step: {len(_two(Step))}")
+
+
+def _two(step: Any) -> list[str]:
+    """Steps for which the record tells of two people who took them."""
+    from luoshi.accountability.models import RecordEntry
+
+    seen: dict[str, set[str]] = {}
+    for subject, actor in RecordEntry.objects.filter(act="services.step_claimed").values_list("subject", "actor"):
+        seen.setdefault(subject, set()).add(actor)
+    return [subject for subject, actors in seen.items() if len(actors) > 1]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--cases", type=int, default=1000)
+    parser.add_argument("--open", type=int, default=1_000_000)
+    parser.add_argument("--clerks", type=int, default=50)
+    parser.add_argument("--peer", default="")
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["LUOSHI_VAR"] = folder
+        os.environ["DJANGO_SETTINGS_MODULE"] = "luoshi.app.settings"
+        import django
+
+        django.setup()
+        from django.core.management import call_command
+
+        call_command("migrate", verbosity=0)
+        from luoshi.registry.models import Unit
+
+        Unit.objects.create(code="bench", name="测试单位", level="county")
+        engines(given.cases, given.peer)
+        long_case()
+        acts(given.cases)
+        if given.open:
+            list_of_many(given.open, given.clerks)
+
+
+if __name__ == "__main__":
+    main()
