@@ -50,7 +50,7 @@ def test_nothing_runs_before_anything_is_issued(by: Any) -> None:
     ]
     assert {state.facts.code: state.why_not for state in states("sample")} == {
         "delivery.supervision": "absent",
-        "services.cloud-agency": "undeclared",
+        "services.cloud-agency": "absent",
     }
 
 
