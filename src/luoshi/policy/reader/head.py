@@ -183,12 +183,13 @@ _SHARED_SEAT = re.compile(r"[一-鿿]{1,4}[县区市旗]委(?:和|、)?(?:人民
 
 # 各开发区、甲试验区管委会: parties that share a seat.
 _BARE_ZONE = re.compile(r"各?[一-鿿]{2,6}区")
+_ZONE = re.compile(r"[一-鿿]{1,5}(?:开发区|投资区|高新区|试验区|经开区)")
 _BRACKETED = re.compile(r"\([^()]*\)")
 
 
 def _complete(left: str, right: str) -> bool:
     """Whether a comma between the two parts two parties."""
-    if re.fullmatch(r"[委办厅局部]|直属(?:机构|单位|部门)|(?:委办|办局|厅局)", right) or (
+    if re.fullmatch(r"[委办厅局部](?:\([^()]*\))?|直属(?:机构|单位|部门)|(?:委办|办局|厅局)", right) or (
         left.endswith("党委") and re.fullmatch(r"(?:人民)?政府(?:\([^()]*\))?|管委会|办事处", right)
     ):
         return False
@@ -200,7 +201,9 @@ def _complete(left: str, right: str) -> bool:
         return False
     if (_SHARED_SEAT.fullmatch(right) or _BARE_PLACE.fullmatch(right)) and _BARE_PLACE.fullmatch(left.split("、")[-1]):
         return False
-    if re.fullmatch(r"[厅局委部]属(?:各)?单位", right) and left.endswith(("各处室", "各科室", "各处")):
+    if re.fullmatch(r"(?:[厅局委部]属|直属)(?:各)?单位", right) and left.endswith(("各处室", "各科室", "各处")):
+        return False
+    if _ZONE.fullmatch(left.split("、")[-1]) and _ZONE.match(right):
         return False
     if (
         left.startswith("各")

@@ -104,7 +104,7 @@ def _bracketed(norm: str) -> list[UnitList]:
         label = LABEL.search(content)
         if label is None and not closed:
             continue
-        if label is None and not _stands_apart(norm, start, end + 1):
+        if label is None and (not _stands_apart(norm, start, end + 1) or _within_line_list(norm, start)):
             continue
         if label is not None and label.start() > 2 and not _VERBED.search(content[: label.start()]):
             continue
@@ -162,6 +162,11 @@ def _stands_apart(norm: str, start: int, end: int) -> bool:
 _LINE_BREAK = re.compile(rf"[\n。;|](?=[\s|\d{''.join(sorted(openings(_KINDS)))}])")
 _OFFICE_END = re.compile(r"(?:局|委|办|厅|部|署|院|会|行|政府|办公室|集团|公司|街道|镇|乡)$")
 _LINE_LABEL = re.compile(rf"(?:^|(?<=[\n。;|]))[ \t|]*(?:\d[.、])?\s?(?:{LABEL.pattern})", re.M)
+
+
+def _within_line_list(norm: str, at: int) -> bool:
+    """Whether a bracket stands in a list on a line of its own (牵头单位：甲局（乙办、丙局）): other names of a unit there."""
+    return _LINE_LABEL.match(norm, norm.rfind("\n", 0, at) + 1, at) is not None
 
 
 def _line_labels(norm: str) -> Iterator[re.Match[str]]:

@@ -139,6 +139,16 @@ def test_recipients_that_share_a_seat_or_an_office_are_one():
     assert found.recipients == ("各市（含甲、乙市）、丙新区林业局", "省厅机关各处室、厅属各单位")
     found = head("各县（市）、区人民政府，各开发（度假）区、自贸试验（经济合作）区管委会：\n请执行。\n" + BODY)
     assert found.recipients == ("各县（市）、区人民政府", "各开发（度假）区、自贸试验（经济合作）区管委会")
+    found = head(
+        "甲开发区、乙投资区、丙高新区管委会，市直各委、办、局（公司），局机关各科室、直属各单位：\n请执行。\n" + BODY
+    )
+    assert found.recipients == (
+        "甲开发区、乙投资区、丙高新区管委会",
+        "市直各委、办、局（公司）",
+        "局机关各科室、直属各单位",
+    )
+    found = head("各县人民政府，甲开发区管委会、乙开发区管委会：\n请执行。\n" + BODY)
+    assert found.recipients == ("各县人民政府", "甲开发区管委会", "乙开发区管委会")
     assert head("各县，市政府各工作部门、各直属事业单位：\n请执行。\n" + BODY).recipients == (
         "各县",
         "市政府各工作部门、各直属事业单位",

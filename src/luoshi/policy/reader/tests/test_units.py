@@ -226,3 +226,18 @@ def test_an_office_with_two_names_in_prose() -> None:
         ("市财政局", "support"),
         ("农业银行甲市分行", "support"),
     ]
+
+
+def test_lists_on_lines_of_a_city() -> None:
+    measure = read(
+        "\n牵头单位：市林业局（森防办、种苗站）、行政服务中心管委会\n"
+        "责任单位：市水利局、地方金融监管局，乙港口管理局甲市协调中心，各县（区）人民政府、开发区（投资区）管委会"
+    )
+    assert [(r.name, r.role) for r in measure.responsible] == [
+        ("市林业局（森防办、种苗站）", "lead"),
+        ("市行政服务中心管委会", "lead"),
+        ("市水利局", "responsible"),
+        ("市地方金融监管局", "responsible"),
+        ("乙港口管理局甲市协调中心", "responsible"),
+    ]
+    assert [g.name for g in measure.groups] == ["各县（区）人民政府", "开发区（投资区）管委会"]
