@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time
 from decimal import Decimal
 
 from pydantic import RootModel
 
 from luoshi.kernel.content import load_yaml
 from luoshi.kernel.manifest import Programme
+from luoshi.kernel.today import CHINA, at_moment
 from luoshi.registry.api import system_viewer
 
 from .models import SampleValue, Sweep
@@ -31,5 +33,6 @@ def seed(programme: Programme) -> int:
         if code in known:
             SampleValue.objects.get_or_create(code=code, defaults={"value": value})
     day = programme.demo["as_of"]
-    outcome = run_sweep(by=system_viewer(), names=SWEPT, day=day, place=programme.jurisdiction)
+    with at_moment(datetime.combine(day, time(8, 30), CHINA)):
+        outcome = run_sweep(by=system_viewer(), names=SWEPT, day=day, place=programme.jurisdiction)
     return outcome.sweep.findings.count()

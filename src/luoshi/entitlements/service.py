@@ -146,7 +146,7 @@ def _keep(
         made_at=now(),
         made_by=by.username,
     )
-    found = found.with_columns(pl.col("township", "missing").fill_null(""))
+    found = found.with_columns(pl.col("key", "township", "missing").fill_null(""))
     Finding.objects.bulk_create([Finding(sweep=sweep, **row) for row in found.iter_rows(named=True)], BATCH)
     kinds = dict(found.group_by("kind").len().iter_rows())
     publish(

@@ -172,5 +172,9 @@ def missing(tree: Reason) -> list[Reason]:
         return []
     if tree.kind != "rule" or not tree.below:
         return [tree]
-    found = [leaf for reason in tree.below for leaf in missing(reason)]
+    found = [leaf for reason in tree.below for leaf in missing(reason)] or [r for r in tree.below if _has_open_row(r)]
     return list({(leaf.kind, leaf.name): leaf for leaf in found}.values())
+
+
+def _has_open_row(reason: Reason) -> bool:
+    return isinstance(reason.value, Rows) and None in reason.value.rows.values()

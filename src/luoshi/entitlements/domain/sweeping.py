@@ -44,7 +44,7 @@ def chosen(law: LawOnDay, names: Iterable[str]) -> list[Rule]:
     found: dict[str, Rule] = {}
     for name in names:
         here = [r for r in law.rules.values() if f"/{name}/" in f"/{r.file}" or f"/{name}.py" in f"/{r.file}"]
-        mine = [r for r in here if r.benefit and r.unit == "bool"]
+        mine = [r for r in here if r.benefit and r.unit == "bool" and not law.entities[r.entity].intro]
         mine = mine or ([law.rules[name]] if name in law.rules else [])
         if not mine:
             raise RuleUnknown(name=name, hint=hint(name, law.rules))

@@ -1,0 +1,66 @@
+"""A firm sees its titles; firms near the threshold are found."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+import pytest
+from django.test import Client
+
+from factories import user
+from luoshi.entitlements.models import Finding
+from luoshi.kernel.manifest import Programme
+from luoshi.registry.api import FIRM, FIRM_YEAR, PERSON, system_viewer
+from luoshi.registry.domain.frames import schema
+from luoshi.registry.register_acts import take_in
+
+USCC = "91990000000000019H"
+
+
+def keep(register: object, rows: list[dict[str, object]]) -> None:
+    kinds = schema(register)
+    frame = pl.DataFrame([{name: row.get(name) for name in kinds} for row in rows], schema=kinds)
+    take_in(
+        by=system_viewer(), register=register, frame=frame, valid_from=date(2021, 1, 1), source="登记", synthetic=False
+    )
+
+
+@pytest.fixture(autouse=True)
+def _a_firm(programme: Programme, on_day: object) -> None:
+    on_day(date(2023, 6, 1))
+    firm = {"uscc": USCC, "name": "样本企业", "registered_on": date(2015, 1, 1), "state": "open", "industry": "5431"}
+    firm |= {"is_resident_enterprise": True, "seriously_dishonest": False, "accident_in_year": False}
+    keep(FIRM, [{**firm, "core_product_field": True, "patents_one": 1, "patents_two": 0, "above_scale": False}])
+    year = {"revenue": 18_000_000_00, "rd_expense": 1_000_000_00, "rd_expense_domestic": 900_000_00, "staff": 100}
+    year |= {"technical_staff": 25, "high_tech_revenue": 12_000_000_00, "total_assets": 50_000_000_00}
+    keep(FIRM_YEAR, [{"uscc": USCC, "year": 2023 - back, **year} for back in (1, 2, 3)])
+
+
+def test_a_firm_sees_which_titles_it_meets() -> None:
+    liaison = Client()
+    liaison.force_login(user("liaison", "development"))
+    page = liaison.get(f"/entitlements/firm/?uscc={USCC}").content.decode()
+    assert "样本企业" in page
+    assert "符合科技型中小企业：是" in page
+    assert "符合高新技术企业：无法确定" in page  # nobody has scored its innovation yet
+    assert "创新能力评价得分" in page
+    scored = liaison.post("/entitlements/firm/", {"uscc": USCC, "firm.innovation_score": "70"}).content.decode()
+    assert "符合高新技术企业：否" in scored
+    assert "创新能力评价得分为71" in scored  # what would turn it
+    assert (
+        "符合高新技术企业：是"
+        in liaison.post("/entitlements/firm/", {"uscc": USCC, "firm.innovation_score": "71"}).content.decode()
+    )
+    assert liaison.get("/entitlements/firm/?uscc=none").status_code == 404
+
+
+def test_firms_near_the_threshold_are_found() -> None:
+    analyst = Client()
+    analyst.force_login(user("analyst"))
+    keep(PERSON, [{"identity_number": None, "name": "甲", "birth_date": date(1985, 2, 3), "household_number": "H1"}])
+    analyst.post("/entitlements/sweeps/run/", {"rules": ["firms"]})
+    near = Finding.objects.get(rule="is_near_scale")
+    assert (near.kind, near.key) == ("warning", USCC)  # 18 of 20 million yuan
+    page = analyst.get(f"/entitlements/sweeps/{near.sweep.run}/?rule=is_near_scale").content.decode()
+    assert USCC in page
