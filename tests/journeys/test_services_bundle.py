@@ -17,11 +17,11 @@ FORM = {
     "sign_size": "3×1 米",
 }
 APPROVALS = {
-    "营业执照": ("market-regulation", "licence"),
-    "食品经营许可": ("market-regulation", "food"),
-    "户外招牌设置": ("municipal-gardens", "sign"),
-    "排水许可": ("housing-construction", "drain"),
-    "环境影响登记表备案": ("ecology-environment", "environment"),
+    "营业执照": ("market-regulation", "licence_opinion"),
+    "食品经营许可": ("market-regulation", "food_opinion"),
+    "户外招牌设置": ("municipal-gardens", "sign_opinion"),
+    "排水许可": ("housing-construction", "drain_opinion"),
+    "环境影响登记表备案": ("ecology-environment", "environment_opinion"),
 }
 
 
@@ -63,7 +63,7 @@ def test_one_refusal_ends_the_bundle_with_its_reason(db: None, on_day) -> None:
     assert case(number).data["route"] == "告知承诺"
     for name, (unit, field) in APPROVALS.items():
         client = market if unit == "market-regulation" else at_desk("clerk", unit)
-        form = {field: "不同意", f"{field}_reason": "与规划不符"} if field == "sign" else {field: "同意"}
+        form = {field: "不同意", f"{field}_reason": "与规划不符"} if field == "sign_opinion" else {field: "同意"}
         work(client, number, name, **form)
     assert case(number).state == "refused"
 

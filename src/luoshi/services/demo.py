@@ -117,7 +117,6 @@ _ANSWERS: dict[str, Any] = {
     "bad_record": False,
     "has_problem": False,
     "resolutions": "",
-    **dict.fromkeys(("licence", "food", "sign", "drain", "environment"), "同意"),
 }
 
 
@@ -130,7 +129,8 @@ def _filled(rng: random.Random, schema: dict[str, Any], known: dict[str, Any] | 
         if field.name in _ANSWERS and (field.kind != "yes_no" or isinstance(_ANSWERS[field.name], bool)):
             values[field.name] = _ANSWERS[field.name]
         elif field.kind == "choice":
-            values[field.name] = rng.choice(field.options)
+            agreed = "同意" in field.options
+            values[field.name] = "同意" if agreed else rng.choice(field.options)
         elif field.kind == "choices":
             values[field.name] = [rng.choice(field.options)]
         elif field.kind == "yes_no":

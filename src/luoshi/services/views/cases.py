@@ -190,7 +190,9 @@ HIDDEN = {"applicant", "unit", "savings", "overdue_told", "missing"}
 
 def facts_of(case: Case) -> list[tuple[str, Any]]:
     """The data of the case under the labels of its forms, in their order."""
-    labels = {f.name: f.label for schema in case.version.forms.values() for f in forms.fields(schema)}
+    used = dict.fromkeys(node["form"] for node in case.version.nodes.values() if node["form"])
+    schemas = [case.version.forms[form] for form in used if form in case.version.forms]
+    labels = {f.name: f.label for schema in reversed(schemas) for f in forms.fields(schema)}
     found = [(labels[name], value) for name, value in case.data.items() if name in labels and name not in HIDDEN]
     return [(label, _spoken(value)) for label, value in found]
 
