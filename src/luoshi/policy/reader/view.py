@@ -218,10 +218,17 @@ def _is_cut(line: str, following: str) -> bool:
     return ("。" in line or ";" in line) and any(sign in following for sign in "。;)")
 
 
+_TITLE_END = ("的通知", "的意见", "的决定", "的若干意见", "的实施意见", "的指导意见", "的若干措施")
+# Whom a document goes to, and the day it was signed: lines of their own, however wide the line before them.
+_HEAD_LINE = re.compile(r"(?:各[^。:]{3,60}:|(?:19|20)\d\d年\d{1,2}月\d{1,2}日)")
+
+
 def _is_wrapped(line: str, following: str, width: int) -> bool:
     line, following = line.rstrip(), following.rstrip()
     if not width or len(line) < width * 0.85 or not following or line[-1] in SENTENCE_END:
         return False
-    if line.endswith(("的通知", "的意见", "的决定")) or following.startswith("(此件"):
+    if line.endswith(_TITLE_END) and following[0] not in "》”":
+        return False
+    if following.startswith("(此件") or _HEAD_LINE.fullmatch(following):
         return False
     return not STARTS_ITEM.match(following) and "\t" not in line and "\t" not in following

@@ -166,3 +166,17 @@ def test_a_note_after_a_signature_that_lost_its_break_is_no_title():
 def test_an_office_that_signs_with_another_seal():
     found = head("关于推进植树的通知\n各县：\n请执行。\n省植树部门联席会议办公室（代章）\n2031年6月14日\n" + BODY)
     assert (found.issuer, found.date) == ("省植树部门联席会议办公室", "2031-06-14")
+
+
+def test_a_head_in_lines_as_wide_as_the_page_is_not_joined():
+    body = "林区道路建设要与生态保护统筹推进，在确保森林资源安全的前提下逐步实现村村通路，"
+    found = head(
+        "甲市人民政府关于深化完善特殊政策支持乙林区新一轮高质量发展的若干意见\n各区、县人民政府，市政府各委、办、局：\n"
+        + (body + "\n") * 6
+        + "现提出意见。\n"
+        + BODY
+        + "省林业资源保护与森林防火工作改革部门联席会议办公室（代章）\n2031年6月14日\n"
+    )
+    assert found.title == "甲市人民政府关于深化完善特殊政策支持乙林区新一轮高质量发展的若干意见"
+    assert found.recipients == ("各区、县人民政府", "市政府各委、办、局")
+    assert found.date == "2031-06-14"
