@@ -41,6 +41,8 @@ class Reason:
     entity: str = ""
     codes: tuple[tuple[str, str], ...] = ()
     below: tuple[Reason, ...] = ()
+    is_again: bool = False
+    """What it rests on was told further up."""
 
     @property
     def is_known(self) -> bool:
@@ -110,7 +112,7 @@ def _reason(answer: Answer, node: Node, row: int, told: set[tuple[str, str]]) ->
     first = (node.entity, node.name) not in told
     told.add((node.entity, node.name))
     below = _below(answer, node, row, told) if first else ()
-    return _step(node.rule, value, tuple(below))
+    return _step(node.rule, value, tuple(below), not first)
 
 
 def _below(answer: Answer, node: Node, row: int, told: set[tuple[str, str]]) -> Iterator[Reason]:
@@ -139,10 +141,10 @@ def _parent_row(answer: Answer, node: Node, row: int) -> int:
     return next((n for n, one in enumerate(theirs) if one.get(name) == key), 0)
 
 
-def _step(rule: Rule, value: Any, below: tuple[Reason, ...]) -> Reason:
+def _step(rule: Rule, value: Any, below: tuple[Reason, ...], is_again: bool) -> Reason:
     return Reason(
         "rule", rule.name, rule.label, rule.label_en, value, rule.unit, rule.source, rule.verified, rule.in_force_from,
-        note=rule.interpretation, entity=rule.entity, below=below,
+        note=rule.interpretation, entity=rule.entity, below=below, is_again=is_again,
     )  # fmt: skip
 
 
@@ -168,7 +170,7 @@ def _parameter(holding: Holding) -> Reason:
 
 def missing(tree: Reason) -> list[Reason]:
     """The facts and parameters that keep the answer open: those under steps that are themselves not known."""
-    if tree.is_known:
+    if tree.is_known or tree.is_again:
         return []
     if tree.kind != "rule" or not tree.below:
         return [tree]
