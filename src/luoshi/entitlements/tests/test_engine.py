@@ -37,7 +37,7 @@ EXAMPLES = {
 }
 PERSON: dict[str, Any] = {
     "in_prison": False,
-    "wage_monthly": 100000,
+    "wage_monthly": 50000,
     "business_income_monthly": 0,
     "property_income_monthly": 0,
     "transfer_income_monthly": 0,
