@@ -15,7 +15,7 @@ from luoshi.kernel.manifest import Viewer
 from luoshi.kernel.today import now
 from luoshi.registry.api import all_units
 
-from .clocks import work_calendar
+from .clocks import count_case, work_calendar
 from .domain import bundles
 from .events import ResolutionsTaken
 from .models import Case, Item, NormativeDocument
@@ -159,3 +159,10 @@ def count_decision_days(by: Viewer, case: Case, data: dict[str, Any]) -> None:
     data.setdefault("opinion", "")
     for name in ("technical", "risky", "expert_done", "risk_done"):
         data.setdefault(name, False)
+
+
+@action("limit")
+def set_limit(by: Viewer, case: Case, data: dict[str, Any]) -> None:
+    """The case's own limit in working days, as ``limit_days`` of the data says (a decision table decided it)."""
+    case.limit_days = int(data["limit_days"])
+    count_case(case, work_calendar())

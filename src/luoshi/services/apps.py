@@ -27,6 +27,7 @@ class ServicesConfig(AppConfig):
         from . import coverage, panels
         from .content import KINDS
         from .demo import seed
+        from .endpoints import router
         from .service.desk import daily
 
         desks = {CLERK: "经办", LIAISON: "联络", LEADER: "领导", REVIEWER: "审核", SUPERVISOR: "督查"}
@@ -105,6 +106,7 @@ class ServicesConfig(AppConfig):
                         f"{STORIES}law.py::test_a_normative_document_enters_the_register_and_lapses_on_its_day",
                     ),
                 ),
+                endpoints=router,
                 seed=seed,
                 daily=daily,
             )

@@ -14,7 +14,7 @@ from luoshi.kernel.errors import ExpectedError, NotFound
 from luoshi.kernel.events import publish
 from luoshi.kernel.manifest import Viewer
 from luoshi.kernel.today import now, today
-from luoshi.registry.api import require, unit_facts
+from luoshi.registry.api import all_units, require, unit_facts
 
 from .. import errors, events
 from ..actions import ACTIONS
@@ -87,7 +87,7 @@ def start(
     """
     if external_id and (known := Case.objects.filter(external_id=external_id).first()):
         return known.number
-    found = _item(item) if item else None
+    found = item_of(item) if item else None
     version = current(found.process if found else process)
     if agent:
         _require_authority(agent, applicant or {}, found.code if found else process)
@@ -125,7 +125,8 @@ def start(
     return case.number
 
 
-def _item(code: str) -> Item:
+def item_of(code: str) -> Item:
+    """The item as it can be applied for today. Raises ItemNotThere."""
     found = Item.objects.select_related("unit").filter(code=code, is_current=True).first()
     if found is None or (found.valid_to is not None and found.valid_to <= today()):
         raise errors.ItemNotThere(item=code)
@@ -233,7 +234,11 @@ def _step(case: Case, token: str, node: Mapping[str, Any], timer: bool, event: s
 
 def _unit_of(case: Case, words: str) -> int:
     code = str(expressions.evaluate(words, case.data)) if words.startswith("=") else words
-    return unit_facts(code).id if code and code != case.unit.code else case.unit_id
+    if not code or code == case.unit.code:
+        return case.unit_id
+    # A form or a table may name the unit as people do.
+    named = {facts.short_name: facts.id for facts in all_units().values()} if not code.isascii() else {}
+    return named[code] if code in named else unit_facts(code).id
 
 
 def _stand_still(by: Viewer, case: Case, step: Step) -> None:
@@ -279,14 +284,14 @@ def _finish(by: Viewer, case: Case) -> None:
 def finish_step(*, by: Viewer, number: str, step_id: int, values: Mapping[str, Any]) -> None:
     """Complete a human step with what its form gave. Raises StepTaken, StepClosed, NotAllowed."""
     case = locked(number)
-    step = _open_step(case, step_id)
+    step = open_step(case, step_id)
     require_desk(by, step)
     if step.claimed_by and step.claimed_by != by.username:
         raise errors.StepTaken(who=step.claimed_by)
     _complete(by, case, step, values)
 
 
-def _open_step(case: Case, step_id: int) -> Step:
+def open_step(case: Case, step_id: int) -> Step:
     step = case.steps.select_related("unit").filter(pk=step_id, kind=Step.Kind.HUMAN).first()
     if step is None:
         raise NotFound(what=str(step_id))

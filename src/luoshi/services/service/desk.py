@@ -19,7 +19,7 @@ from .. import errors, events
 from ..clocks import recount, work_calendar
 from ..models import Case, NormativeDocument, Step, Suspension
 from ..parameters import numbers
-from .cases import _of, _open_step, _recount, locked, move_on, require_desk, running
+from .cases import _of, _recount, locked, move_on, open_step, require_desk, running
 
 # 行政许可法 第四十二条: ten more working days with the approval of the agency's head; 第三十二条: told once, in full.
 CORRECTION_BASIS = "行政许可法 第三十二条"
@@ -45,7 +45,7 @@ def claim(*, by: Viewer, number: str, step_id: int) -> None:
 def delegate(*, by: Viewer, number: str, step_id: int, to: str) -> None:
     """Hand the step to a colleague; empty ``to`` puts it back for anybody of the role."""
     case = locked(number)
-    step = _open_step(case, step_id)
+    step = open_step(case, step_id)
     require_desk(by, step)
     if step.claimed_by not in ("", by.username):
         raise errors.StepTaken(who=step.claimed_by)
@@ -57,7 +57,7 @@ def delegate(*, by: Viewer, number: str, step_id: int, to: str) -> None:
 @transaction.atomic
 def keep_draft(*, by: Viewer, number: str, step_id: int, values: Mapping[str, Any]) -> None:
     case = locked(number)
-    step = _open_step(case, step_id)
+    step = open_step(case, step_id)
     require_desk(by, step)
     step.draft = dict(values)
     step.save(update_fields=["draft"])
@@ -67,7 +67,7 @@ def keep_draft(*, by: Viewer, number: str, step_id: int, values: Mapping[str, An
 def ask_correction(*, by: Viewer, number: str, step_id: int, missing: Sequence[str]) -> None:
     """Tell the applicant, once and in full, what is missing; until it comes no day counts. Raises ToldAlready."""
     case = locked(number)
-    step = _open_step(case, step_id)
+    step = open_step(case, step_id)
     require_desk(by, step)
     wanted = [line.strip() for line in missing if line.strip()]
     if not wanted:
