@@ -127,7 +127,7 @@ _PREDICATE = re.compile(
     r"|[^,](?:统筹推进|抓好落实|组织实施|统一领导|负总责|积极配合|全力支持|跟踪督办)$"
     rf"|每(?:月|季度?|周|年|半年)(?:\d{{1,2}}[日号]前)?(?:{ADVERB})?(?:{_STRONG_VERB})"
     rf"|会同[^,]{{2,}}(?:{_STRONG_VERB}|抓好落实)|(?:定期|及时|按时|按月|按季)(?:{_STRONG_VERB})$"
-    r"|[一-鿿]{2,}(?:推行|实行)[^,的]{2,}(?:制度|机制)$"
+    r"|(?<=[一-鿿]{2})(?:推行|实行)[^,的]{2,}(?:制度|机制)$"
     r"|(?:压缩|缩短|压减|精简)(?:至|到)[^,]{0,10}\d[^,]*$"
     rf"|^(?:(?:19|20)\d\d年(?:底|末)?(?:之?前)?|每\d{{0,2}}年|每季度|每月)(?:{ADVERB})?(?:{_STRONG_VERB})[^,]{{2,}}$"
 )
@@ -143,7 +143,7 @@ def clause_kind(clause: str, *, last: bool, opened: bool, acts: bool) -> ClauseK
         return "effect"
     if not last and (
         delegates(clause)
-        or _ONLY_A_DATE.match(clause)
+        or (clause[-1] in "年月底末前" and _ONLY_A_DATE.match(clause))
         or (clause[-1] in "势用力色能件机遇源应道" and _MEANS.match(clause) and not _MEANS_USED.search(clause))
         or (clause[-1] in "式法径统台制" and _WAY.match(clause))
         or lays_aim(clause)
