@@ -168,7 +168,9 @@ def test_the_order_of_rows_is_irrelevant(law: Law, county: dict[str, pl.DataFram
         plan = wire(on(law), ["minimum_living_allowance", "is_edge_household"])
         state = plan.run({name: nw.from_native(frame) for name, frame in frames.items()})
         found: pl.DataFrame = nw.to_native(state["household"])
-        return found.select("household_number", "minimum_living_allowance", "is_edge_household").sort("household_number")
+        return found.select("household_number", "minimum_living_allowance", "is_edge_household").sort(
+            "household_number"
+        )
 
     shuffled = {name: frame.sample(fraction=1.0, shuffle=True, seed=3) for name, frame in county.items()}
     assert run(county).equals(run(shuffled))
@@ -316,7 +318,9 @@ def test_the_next_question_is_one_that_settles_the_answer(law: Law) -> None:
 
 def test_a_single_amount_makes_a_cliff_and_a_difference_does_not(law: Law) -> None:
     facts = {"household": [HOME], "person": [PERSON]}
-    points = curve(on(law), ["minimum_living_allowance"], facts, ("person", 0, "wage_monthly"), range(0, 200_001, 5_000))
+    points = curve(
+        on(law), ["minimum_living_allowance"], facts, ("person", 0, "wage_monthly"), range(0, 200_001, 5_000)
+    )
     assert cliffs(points) == []
     assert points[0].benefit == 76000
     assert points[-1].benefit == 0
