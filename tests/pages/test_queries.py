@@ -12,7 +12,14 @@ from django.test.utils import CaptureQueriesContext
 from factories import user
 from luoshi.delivery.models import Commitment, Evidence, LightChange, LightTally, Report, Request, Sheet, Task
 from luoshi.delivery.tallies import count_all
-from luoshi.indicators.models import Indicator, Observation, SeriesImport, Target
+from luoshi.indicators.models import (
+    Indicator,
+    Observation,
+    SeriesImport,
+    Station,
+    StationResult,
+    Target,
+)
 from luoshi.kernel.events import publish
 from luoshi.kernel.manifest import Programme
 from luoshi.kernel.today import CHINA
@@ -85,6 +92,7 @@ PAGES = [
     ("analyst", None, "/indicators/", 16),
     ("analyst", None, "/indicators/sample_series/", 24),
     ("analyst", None, "/indicators/take-in/", 10),
+    ("analyst", None, "/indicators/stations/", 10),
     ("supervisor", None, "/documents/sample/measures/1/?tab=indicators", 26),
     ("auditor", None, "/record/", 10),
     ("supervisor", None, "/search/?q=服务", 10),
@@ -132,6 +140,8 @@ def grow(first: int, last: int) -> None:
             Observation.objects.create(
                 indicator=of, period=period, value=n, source="x", by="p", known_from=AT, place="9" if of is one else ""
             )
+        post = Station.objects.create(code=f"s{n}", name=f"站{n}", medium="air", document="sample", measure="1")
+        StationResult.objects.create(station=post, day=DAY, values={}, index=50, grade=1, edition="x")
         SeriesImport.objects.create(file_name="x", sha256="", rows=1, changed=1, by="p", at=AT)
         parameter = Parameter.objects.create(code=f"sample.p{n}", label=f"参数{n}")
         red_days = Parameter.objects.get(code="delivery.red_days")

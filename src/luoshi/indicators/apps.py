@@ -17,6 +17,7 @@ class IndicatorsConfig(AppConfig):
         from .content import INDICATORS
         from .coverage import MECHANISMS
         from .demo import seed
+        from .station_content import STATIONS
 
         enters = frozenset({LIAISON, ANALYST, SUPERVISOR})
         declare(
@@ -29,7 +30,7 @@ class IndicatorsConfig(AppConfig):
                     Permission("indicators.import", "导入指标数据", frozenset({ANALYST, ADMINISTRATOR})),
                     Permission("indicators.publish", "发布指标数据", frozenset({ANALYST, SUPERVISOR})),
                 ),
-                content_kinds=(INDICATORS, ANALYSES),
+                content_kinds=(INDICATORS, ANALYSES, STATIONS),
                 nav=(NavItem(N_("指标"), "indicators:board", "chart-line", "indicators.view", 40),),
                 measure_tabs=(
                     MeasureTab("indicators", N_("指标"), "indicators/measure_tab.html", panels.measure_indicators, 20),

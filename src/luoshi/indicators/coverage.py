@@ -7,7 +7,7 @@ from collections.abc import Callable
 from .analyses import KINDS
 from .analyses.base import Kind
 from .analysing import run
-from .models import Analysis, Indicator, Observation
+from .models import Analysis, Indicator, Observation, StationResult
 
 STORY = "tests/journeys/test_indicators.py::test_a_figure_is_entered_derived_proved_and_published"
 
@@ -30,8 +30,17 @@ def _found(kind: Kind) -> Callable[[str, str], bool]:
     return runs
 
 
+def stations_judged(document: str, measure: str) -> bool:
+    """Air and water of the measure's stations have been judged by the standards."""
+    rows = StationResult.objects.filter(station__document=document, station__measure=measure, grade__gte=1)
+    return set(rows.order_by().values_list("station__medium", flat=True).distinct()) == {"air", "water"}
+
+
+JUDGED = "tests/journeys/test_stations.py::test_hourly_readings_become_days_and_the_countys_indicators"
 ANALYSED = "tests/journeys/test_analyses.py::test_{}"
 MECHANISMS: tuple[tuple[str, Callable[[str, str], bool], str], ...] = (
     ("indicators.series", series_run, STORY),
+    ("indicators.environment-evaluation", stations_judged, JUDGED),
+    ("standards.environment-quality", stations_judged, JUDGED),
     *((kind.mechanism, _found(kind), ANALYSED.format(kind.code)) for kind in KINDS.values()),
 )

@@ -161,3 +161,50 @@ class Analysis(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Station(models.Model):
+    """Where air or water is measured. ``key`` of a water section's target is its class (1 to 6); empty: none is set."""
+
+    class Medium(models.TextChoices):
+        AIR = "air", "空气"
+        WATER = "water", "地表水"
+
+    code = models.CharField("代码", max_length=64, unique=True)
+    name = models.CharField("名称", max_length=100)
+    name_en = models.CharField("英文名称", max_length=200, blank=True)
+    medium = models.CharField("介质", max_length=10, choices=Medium.choices)
+    place = models.CharField("区划代码", max_length=12, blank=True)
+    document = models.CharField("文件", max_length=64)
+    measure = models.CharField("措施", max_length=20)
+    target_class = models.PositiveSmallIntegerField("目标类别", null=True, blank=True)
+    retired = models.BooleanField("已停用", default=False)
+
+    class Meta:
+        ordering = ["medium", "code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class StationResult(models.Model):
+    """What a standard says of one day (air) or one month (water; ``day`` is its first): from which values, by which
+    edition. ``grade`` -1: cannot be judged."""
+
+    station = models.ForeignKey(Station, models.PROTECT, related_name="results")
+    day = models.DateField("日期")
+    values = models.JSONField("浓度")
+    index = models.FloatField("指数", null=True, blank=True)
+    grade = models.SmallIntegerField("级别")
+    main = models.JSONField("首要污染物", default=list)
+    edition = models.CharField("评价标准", max_length=60)
+    synthetic = models.BooleanField("样例数据", default=False)
+    batch = models.ForeignKey(SeriesImport, models.PROTECT, null=True, blank=True, related_name="results")
+
+    class Meta:
+        ordering = ["station", "day"]
+        constraints = [models.UniqueConstraint(fields=["station", "day"], name="one_result_a_station_and_day")]
+        indexes = [models.Index(fields=["day", "station"], name="result_by_day")]
+
+    def __str__(self) -> str:
+        return f"{self.station_id} {self.day} {self.grade}"
