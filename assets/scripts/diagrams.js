@@ -30,6 +30,7 @@ async function draw(place) {
 
 // The whole picture, as tall as it needs to be; where it could not be read so, the open step at a readable size.
 function fit(place, viewer) {
+  if (!place.clientWidth || !place.clientHeight) return;
   const canvas = viewer.get("canvas");
   const { inner } = canvas.viewbox();
   const scale = Math.min(1, place.clientWidth / (inner.width + 20));
