@@ -12,7 +12,6 @@ from SpiffWorkflow.bpmn.specs.defaults import EventBasedGateway
 from SpiffWorkflow.bpmn.specs.event_definitions.message import MessageEventDefinition
 from SpiffWorkflow.bpmn.specs.mixins.events.event_types import CatchingEvent
 from SpiffWorkflow.bpmn.util import BpmnEvent
-from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 from SpiffWorkflow.exceptions import SpiffWorkflowException
 from SpiffWorkflow.util.task import TaskState
 
@@ -89,7 +88,7 @@ class Run:
         self._passed: list[str] = []
         engine = HouseEngine(data, perform)
         if saved is None:
-            self.workflow = BpmnWorkflow(specs.top, specs.inner, script_engine=engine)
+            self.workflow = state.CaseWorkflow(specs.top, specs.inner, script_engine=engine)
         else:
             self.workflow = state.load(saved, specs, engine)
 
@@ -160,16 +159,15 @@ class Run:
                 self._passed.append(task.task_spec.bpmn_id)
 
         try:
-            self.workflow.do_engine_steps(did_complete_task=passed)
+            self._run_ready(passed)
         except SpiffWorkflowException as error:
             if isinstance(error.__cause__ or error.__context__, ExpectedError):
                 raise (error.__cause__ or error.__context__) from None
             node = getattr(getattr(error, "task_spec", None), "bpmn_name", "") or ""
             problem = "没有一个分支的条件成立" if "output" in str(error) or "No cond" in str(error) else str(error)
             raise NoWayOn(node=node, problem=problem[:120]) from None
-        self.workflow.is_completed()
         tokens = self._tokens()
-        if not tokens and not self.workflow.completed:
+        if not tokens and not self.workflow.is_completed():
             raise NoWayOn(node=self._last(), problem="后面的汇合网关永远等不齐，请检查分支与汇合是否成对")
         saved = state.dump(self.workflow, self.specs)
         return Position(saved, tokens, bool(self.workflow.completed), self._passed)
@@ -177,6 +175,27 @@ class Run:
     def _last(self) -> str:
         last = self.workflow.last_task
         return str(getattr(last.task_spec, "bpmn_name", "") or last.task_spec.name) if last is not None else ""
+
+    def _run_ready(self, passed: Callable[[Any], None]) -> None:
+        """Run what needs no person until nothing of it is ready; the innermost sub-processes first.
+
+        What ``do_engine_steps`` of SpiffWorkflow does, without walking the whole tree for every question.
+        """
+        while True:
+            inner = sorted(self.workflow.get_active_subprocesses(), key=lambda workflow: workflow.depth, reverse=True)
+            ran = 0
+            for workflow in [*inner, self.workflow]:
+                ready = [t for t in workflow.tasks.values() if t.state == TaskState.READY and not t.task_spec.manual]
+                for task in ready:
+                    if task.state == TaskState.READY:
+                        task.run()
+                        passed(task)
+                ran += len(ready)
+                if workflow is not self.workflow:
+                    above = self.workflow.get_task_from_id(workflow.parent_task_id)
+                    above.task_spec._update(above)
+            if not ran and len(self.workflow.get_active_subprocesses()) <= len(inner):
+                return
 
     def _tokens(self) -> list[Token]:
         if self.workflow.completed:

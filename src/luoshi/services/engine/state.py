@@ -20,12 +20,22 @@ from SpiffWorkflow.util.task import TaskState
 from .specs import Specs
 
 VERSION = 1
+
+
+class CaseWorkflow(BpmnWorkflow):  # type: ignore[misc]
+    """A case's tree holds a handful of tasks: they are looked through directly, not by walking the tree each time."""
+
+    def update_waiting_tasks(self) -> None:
+        for task in [task for task in self.tasks.values() if task.state == TaskState.WAITING]:
+            task.task_spec._update(task)
+
+
 _LIVE = TaskState.READY | TaskState.WAITING | TaskState.STARTED
 _GUESSED = TaskState.PREDICTED_MASK | TaskState.FUTURE
 """What follows from the specification alone is not kept but foreseen anew: a new version may foresee otherwise."""
 
 
-def dump(workflow: BpmnWorkflow, specs: Specs) -> dict[str, Any]:
+def dump(workflow: CaseWorkflow, specs: Specs) -> dict[str, Any]:
     """The state as JSON: ``t`` the tasks of the process, ``s`` those of its running sub-processes."""
     if workflow.completed:
         return {"v": VERSION, "t": [], "s": {}}
@@ -88,9 +98,9 @@ def _path(task: Task) -> list[Task]:
     return found[::-1]
 
 
-def load(state: dict[str, Any], specs: Specs, engine: Any) -> BpmnWorkflow:
+def load(state: dict[str, Any], specs: Specs, engine: Any) -> CaseWorkflow:
     """The workflow as it was saved."""
-    workflow = BpmnWorkflow(specs.top, specs.inner, script_engine=engine, deserializing=True)
+    workflow = CaseWorkflow(specs.top, specs.inner, script_engine=engine, deserializing=True)
     workflow.task_tree = _restore(workflow, state["t"], specs)
     waiting = dict(state["s"])
     while waiting:
@@ -107,7 +117,7 @@ def load(state: dict[str, Any], specs: Specs, engine: Any) -> BpmnWorkflow:
     return workflow
 
 
-def _all(workflow: BpmnWorkflow) -> list[Any]:
+def _all(workflow: CaseWorkflow) -> list[Any]:
     return [workflow, *workflow.subprocesses.values()]
 
 
