@@ -41,6 +41,10 @@ def grade_word(medium: str, grade: int) -> str:
     return str(gb3838.CLASS_LABELS.get(grade, _("无法评价")))
 
 
+def _main(names: list[str]) -> str:
+    return _("、").join(_(name) for name in names)
+
+
 def _name(one: Station) -> str:
     return (one.name_en if get_language() == "en" else "") or one.name
 
@@ -53,7 +57,7 @@ def _line(one: Station, last: StationResult | None) -> dict[str, Any]:
         "day": last.day if last else None,
         "index": last.index if last else None,
         "grade": grade_word(one.medium, last.grade) if last else "",
-        "main": "、".join(last.main) if last else "",
+        "main": _main(last.main) if last else "",
         "target": grade_word("water", one.target_class) if one.target_class else "",
         "met": None if not judged or not one.target_class else last is not None and last.grade <= one.target_class,
         "synthetic": bool(last and last.synthetic),
@@ -97,7 +101,7 @@ def station(request: ViewerRequest, code: str) -> HttpResponse:
                 "day": row.day,
                 "index": row.index,
                 "grade": grade_word(one.medium, row.grade),
-                "main": "、".join(row.main),
+                "main": _main(row.main),
                 "edition": row.edition,
             }
             for row in shown
@@ -121,7 +125,7 @@ def _year(one: Station, year: int) -> dict[str, Any] | None:
         "edition": found["edition"],
         "lines": [
             {
-                "name": name,
+                "name": _(name),
                 "mean": None if math.isnan(mean) else f"{mean:.1f}",
                 "percentile": None if math.isnan(share) else f"{share:.1f}",
                 "verdict": words.get(verdict, _("有效天数不足，不作评价")),
