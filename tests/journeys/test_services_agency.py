@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from factories import user
@@ -51,7 +52,11 @@ def test_an_agent_sets_up_a_company_from_power_of_attorney_to_rating(town: None,
         valid_from=date(2021, 9, 1),
         valid_to=date(2021, 12, 31),
     )
-    applied = public.post("/services/find/company-setup/apply/", FORM)
+    papers = {
+        "paper-0": SimpleUploadedFile("章程.pdf", b"%PDF-1.4 articles"),
+        "paper-1": SimpleUploadedFile("证明.pdf", b"MZ not a paper"),
+    }
+    applied = public.post("/services/find/company-setup/apply/", {**FORM, **papers})
     assert applied.status_code == 302
     number = applied["Location"].split("number=")[1].split("&")[0]
     made = case(number)
@@ -59,6 +64,11 @@ def test_an_agent_sets_up_a_company_from_power_of_attorney_to_rating(town: None,
     assert made.due_date == date(2021, 9, 15)
 
     centre, market = at_desk("clerk", "service-centre"), at_desk("clerk", "market-regulation")
+    # What is a paper by its content is kept; what only calls itself one is not, and the applicant is told.
+    kept = made.attachments.get()
+    assert kept.material == "公司章程"
+    assert "没有收下" in public.get(applied["Location"]).content.decode()
+    assert b"".join(centre.get(f"/services/cases/{number}/papers/{kept.pk}/").streaming_content).startswith(b"%PDF")
     assert "视频预审、代填" in centre.get("/workbench/").content.decode()
     with at_moment(datetime(2021, 9, 10, 10, tzinfo=CHINA)):
         step = step_of(number, "视频预审、代填")

@@ -107,6 +107,7 @@ PAGES: dict[str, tuple[dict[str, object], frozenset[str] | str, str]] = {
     "services:case": ({"number": "none"}, CASES, "get"),
     "services:case-act": ({"number": "none", "act": "resume"}, CASES, "post"),
     "services:step-act": ({"number": "none", "step_id": 1, "act": "claim"}, CASES, "post"),
+    "services:paper": ({"number": "none", "paper_id": 1}, CASES, "get"),
     "services:processes": ({}, ALL, "get"),
     "services:process": ({"code": "none"}, ALL, "get"),
     "services:diagram": ({"code": "none"}, ALL, "get"),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from django.conf import settings
 
+from luoshi.kernel.errors import NotFound
 from luoshi.kernel.today import now
 
 from .errors import PhotoRefused
@@ -29,7 +30,7 @@ def attach(case: Case, material: str, upload: Any, *, name: str = "") -> Attachm
     for chunk in upload.chunks():
         digest.update(chunk)
     sha256 = digest.hexdigest()
-    path = Path(settings.MEDIA_ROOT) / "papers" / sha256[:2] / sha256
+    path = _path(sha256)
     path.parent.mkdir(parents=True, exist_ok=True)
     if not path.exists():
         part = path.with_suffix(".part")
@@ -46,3 +47,19 @@ def attach(case: Case, material: str, upload: Any, *, name: str = "") -> Attachm
         sha256=sha256,
         added_at=now(),
     )
+
+
+def _path(sha256: str) -> Path:
+    return Path(settings.MEDIA_ROOT) / "papers" / sha256[:2] / sha256
+
+
+def opened(attachment: Attachment) -> IO[bytes]:
+    """Raises NotFound where the file is no longer there."""
+    try:
+        return _path(attachment.sha256).open("rb")
+    except FileNotFoundError:
+        raise NotFound(what=attachment.name) from None
+
+
+def file_name(attachment: Attachment) -> str:
+    return f"{attachment.material}.{attachment.content_type.rpartition('/')[2]}"

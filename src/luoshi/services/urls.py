@@ -7,6 +7,7 @@ urlpatterns = [
     path("cases/", cases.cases, name="cases"),
     path("new/<str:code>/", cases.new, name="new"),
     path("cases/<str:number>/", cases.case, name="case"),
+    path("cases/<str:number>/papers/<int:paper_id>/", cases.paper, name="paper"),
     path("cases/<str:number>/<slug:act>/", cases.case_act, name="case-act"),
     path("cases/<str:number>/steps/<int:step_id>/<slug:act>/", cases.step_act, name="step-act"),
     path("processes/", processes.processes, name="processes"),

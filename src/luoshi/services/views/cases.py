@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import FileResponse, Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -15,7 +15,7 @@ from luoshi.kernel.errors import ExpectedError, NotAllowed, NotFound
 from luoshi.kernel.today import today
 from luoshi.registry.api import ROLES, ViewerRequest, paged, requires
 
-from .. import queries
+from .. import papers, queries
 from ..clocks import light_of, work_calendar
 from ..domain import forms
 from ..errors import FormIncomplete
@@ -83,6 +83,17 @@ def cases(request: ViewerRequest) -> HttpResponse:
         "may_report": request.viewer.may("services.report"),
     }
     return render(request, "services/cases.html", context)
+
+
+@requires("services.view_cases")
+def paper(request: ViewerRequest, number: str, paper_id: int) -> FileResponse:
+    """A paper of a case, for those who may see the case; always as an attachment, never shown in the page."""
+    found = acts.get(number)
+    _may_see(request, found)
+    attachment = found.attachments.filter(pk=paper_id).first()
+    if attachment is None:
+        raise Http404(number)
+    return FileResponse(papers.opened(attachment), as_attachment=True, filename=papers.file_name(attachment))
 
 
 @requires("services.start")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,7 +16,7 @@ from luoshi.kernel.errors import ExpectedError
 from luoshi.kernel.today import today
 from luoshi.registry.api import ViewerRequest, public, system_viewer
 
-from .. import catalogue, certificate_paper, queries
+from .. import catalogue, certificate_paper, papers, queries
 from ..domain import forms
 from ..errors import NoSuchCase
 from ..field import metres
@@ -91,17 +92,40 @@ def apply(request: ViewerRequest, code: str) -> HttpResponse:
                 problems = [error.text(_(error.message))]
             else:
                 case = Case.objects.get(number=number)
+                refused = papers_of(request, case)
+                if refused:
+                    messages.warning(request, refused)
                 request.session["services_applied"] = number
                 return redirect(f"{reverse('services:track')}?number={number}&code={case.query_code}")
         values = {**given, **values}
     context = {
         "item": item,
         "facts": item.facts,
+        "papers": wanted_papers(item),
         "fields": shown(schema, values) if schema else [],
         "problems": problems,
         "posted": request.POST,
     }
     return render(request, "services/apply.html", context, status=422 if problems else 200)
+
+
+def wanted_papers(item: Item) -> list[str]:
+    """What the applicant hands in; what the government shares is never asked for."""
+    return [material["name"] for material in item.facts.get("materials", ()) if not material.get("exempt_by_share")]
+
+
+def papers_of(request: ViewerRequest, case: Case) -> str:
+    """Keep the files that came with the application; what was not taken, in words. The case stands either way: what
+    is missing is told once, with everything else."""
+    refused = []
+    for n, name in enumerate(wanted_papers(case.item) if case.item else []):
+        upload = request.FILES.get(f"paper-{n}")
+        if upload is not None:
+            try:
+                papers.attach(case, name, upload)
+            except ExpectedError as error:
+                refused.append(error.text(_(error.message)))
+    return " ".join(refused)
 
 
 def _owned(number: str, code: str) -> Case | None:
