@@ -91,22 +91,6 @@ def test_when_the_holiday_notice_changes_open_clocks_move(number: str) -> None:
     assert recount() == 0
 
 
-def test_an_overdue_case_is_told_once_and_becomes_a_task(programme: Programme, on_day) -> None:
-    from luoshi.delivery.models import Task
-
-    on_day(date(2021, 9, 10))
-    published(TWO_STEPS, promised_days=3, document="sample", measure="1", clauses=("1.s1",))
-    begun()
-    before = Task.objects.count()
-    desk.daily(date(2021, 9, 15))
-    assert Task.objects.count() == before
-    on_day(date(2021, 9, 16))
-    desk.daily(date(2021, 9, 16))
-    desk.daily(date(2021, 9, 16))
-    assert Task.objects.count() == before + 1
-    assert Task.objects.latest("pk").lead.code == "development"
-
-
 def test_a_draft_is_kept_for_the_next_look(number: str) -> None:
     desk.keep_draft(by=viewer("clerk"), number=number, step_id=step(number).pk, values={"note": "半句"})
     assert step(number).draft == {"note": "半句"}
