@@ -1,0 +1,149 @@
+"""Services in a real browser: pages sound and usable, the diagram drawn, a report kept on the phone while offline."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any
+
+import pytest
+
+from browser.conftest import DESKTOP, MARKS, NARROW, PHONE, Visitor
+from browser.test_pages import AXE, OPEN_ALL, OVERFLOW, RUN_AXE, SAME_IDS
+from factories import user
+from luoshi.registry.api import system_viewer
+from luoshi.services.api import start
+from luoshi.services.models import Case
+from services_town import county
+
+pytestmark = MARKS
+
+
+@pytest.fixture
+def town(transactional_db: None, on_day) -> str:
+    """The county's own services, a case of the bundle waiting at its first step; returns its number."""
+    on_day(date(2021, 9, 10))
+    county()
+    for role, unit in (
+        ("clerk", "service-centre"),
+        ("administrator", None),
+        ("field_worker", "ganzhe"),
+        ("leader", None),
+    ):
+        user(role, unit, name=role)
+    data = {
+        "shop_name": "样例小吃店",
+        "address": "样例路",
+        "area": 60,
+        "business": ["热食"],
+        "commitment": False,
+        "bad_record": False,
+    }
+    return start(by=system_viewer(), item="open-restaurant", applicant={"name": "样例餐饮店"}, data=data)
+
+
+def walk(number: str) -> list[tuple[str, str]]:
+    code = Case.objects.get(number=number).query_code
+    clerk = [
+        "/services/cases/",
+        f"/services/cases/{number}/",
+        "/services/new/open-restaurant/",
+        "/services/processes/",
+        "/services/processes/bundle-restaurant/",
+        "/services/catalogue/",
+        "/services/fees/?name=企业管理费&amount=500",
+        "/services/documents/",
+    ]
+    public = [
+        "/services/find/",
+        "/services/find/?q=nothing",
+        "/services/find/open-restaurant/",
+        "/services/find/open-restaurant/apply/",
+        "/services/track/",
+        f"/services/track/?number={number}&code={code}",
+        "/services/windows/?item=food-permit&lon=119.19&lat=26.06",
+        "/services/verify/nothing/",
+    ]
+    return [
+        *(("", address) for address in public),
+        *(("clerk", address) for address in clerk),
+        ("administrator", "/services/processes/instant/edit/"),
+        ("field_worker", "/services/report/"),
+        ("leader", "/services/contacts/"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("size", "language"), [(DESKTOP, "zh-hans"), (PHONE, "en"), (NARROW, "zh-hans")], ids=["desk", "phone", "narrow"]
+)
+def test_services_pages_are_accessible_fit_and_are_silent(
+    town: str, visit: Visitor, size: dict[str, int], language: str
+) -> None:
+    wrong, visits = [], {}
+    for account, address in walk(town):
+        if account not in visits:
+            visits[account] = visit(account, size=size, language=language)
+        page = visits[account].go(address)
+        page.evaluate(OPEN_ALL)
+        page.wait_for_timeout(150)
+        page.evaluate(AXE.read_text("utf-8"))
+        wrong += [f"{account or 'visitor'} {address} id twice: {found}" for found in page.evaluate(SAME_IDS)]
+        wrong += [f"{account or 'visitor'} {address} {found}" for found in page.evaluate(RUN_AXE)]
+        wrong += [f"{account or 'visitor'} {address} too wide: {found}" for found in page.evaluate(OVERFLOW)]
+        wrong += [f"{account or 'visitor'} {address} {found}" for found in visits[account].wrong]
+        visits[account].wrong.clear()
+    assert wrong == []
+
+
+def test_the_diagram_shows_where_the_case_stands(town: str, visit: Visitor) -> None:
+    page = visit("clerk").go(f"/services/cases/{town}/")
+    page.wait_for_selector(".bpmn .djs-element[data-element-id=check].step-open")
+    page.get_by_role("button", name="办理完成").click()
+    page.wait_for_selector(".bpmn .djs-element[data-element-id=check].step-done")
+    assert page.locator(".bpmn .step-open").count() == 5  # the five approvals side by side
+
+
+def test_a_conditional_part_shows_when_it_applies(town: str, visit: Visitor) -> None:
+    page = visit().go("/services/find/open-restaurant/apply/")
+    width = page.locator("#f-sign_size")
+    assert not width.is_visible()
+    page.get_by_label("设置户外招牌").check()
+    assert width.is_visible()
+
+
+def test_a_process_is_drawn_checked_and_published_in_the_browser(town: str, visit: Visitor) -> None:
+    page = visit("administrator").go("/services/processes/instant/edit/")
+    page.wait_for_selector(".bpmn-editor .djs-element[data-element-id=handle]")
+    page.evaluate(OPEN_ALL)
+    source = page.locator("#bpmn").input_value()
+    page.locator("#bpmn").fill(source.replace('candidateGroups="clerk"', 'candidateGroups="nobody"'))
+    page.get_by_role("button", name="发布新版").click()
+    assert "没有办理角色" in page.locator(".notice-error").inner_text()
+    page.evaluate(OPEN_ALL)
+    page.locator("#bpmn").fill(source.replace("当场办理", "当场审核办理"))
+    page.get_by_role("button", name="发布新版").click()
+    page.wait_for_url(re.compile("/services/processes/instant/$"))
+    assert "第 2 版" in page.content()
+
+
+def test_a_report_made_offline_is_sent_once_when_the_network_is_back(
+    town: str, visit: Visitor, live_server: Any
+) -> None:
+    made = visit("field_worker", size=PHONE)
+    page = made.go("/services/report/")
+    page.get_by_text("路面破损").click()
+    page.locator("#text").fill("样例路塌陷")
+    page.evaluate(
+        "() => { const f = document.querySelector('[data-report]'); f.elements.lon.value = 119.1325; f.elements.lat.value = 26.1504; }"
+    )
+    page.context.set_offline(True)
+    page.get_by_role("button", name="上报", exact=True).click()
+    page.wait_for_selector("[data-queue] li")
+    assert Case.objects.filter(version__code="grid-event").count() == 0
+    page.context.set_offline(False)
+    page.wait_for_function("() => !document.querySelector('[data-queue] li')")
+    page.reload()  # what was waiting and is sent is not sent again
+    page.wait_for_timeout(300)
+    case = Case.objects.get(version__code="grid-event")
+    assert (case.data["kind"], case.data["grid_name"][:4]) == ("路面破损", "甘蔗街道")
+    made.wrong.clear()  # the network was cut on purpose
