@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from luoshi.kernel.errors import ExpectedError, NotFound
+from luoshi.kernel.errors import NotFound
 from luoshi.kernel.events import publish
 from luoshi.kernel.manifest import Viewer
 from luoshi.kernel.today import now, today
@@ -316,11 +316,7 @@ def _complete(by: Viewer, case: Case, step: Step, values: Mapping[str, Any]) -> 
     case.data.update({key: value for key, value in values.items() if key not in ("applicant", "unit")})
     _count_again(by, case, step)
     publish(events.StepDone(**_of(by, case), step=step.name, fields=tuple(sorted(values))))
-    try:
-        position = running(by, case).finish(step.token)
-    except ExpectedError:
-        raise
-    move_on(by, case, position, done=step)
+    move_on(by, case, running(by, case).finish(step.token), done=step)
 
 
 @transaction.atomic
