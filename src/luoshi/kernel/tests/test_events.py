@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import ClassVar
 
 import pytest
 
@@ -16,7 +17,8 @@ pytestmark = pytest.mark.pure
 
 @dataclass(frozen=True, kw_only=True)
 class Done(Event):
-    pass
+    act: ClassVar[str] = "kernel.tried"
+    label: ClassVar[str] = "试验"
 
 
 @pytest.fixture
