@@ -124,7 +124,8 @@ def test_a_months_items_give_the_class_of_a_section_and_its_worst_items(folder: 
     cells = pl.DataFrame(
         {"断面": ["bridge", "大桥断面"], "月份": ["2021-03", "2021-04"], "NH3N": ["0.9", "1.2"], "DO": ["6", "6"]}
     )
-    assert monitoring.take_in_water(by=system_viewer(), cells=cells, source="月值") == 2  # judged by the items the file has
+    # Judged by the items the file has.
+    assert monitoring.take_in_water(by=system_viewer(), cells=cells, source="月值") == 2
     march, april = StationResult.objects.order_by("day")
     assert (march.grade, march.main) == (3, [])
     assert (april.grade, april.main) == (4, ["氨氮(0.2)"])

@@ -58,7 +58,11 @@ def test_the_narrower_file_holds_where_it_says_anything(tmp_path: Path) -> None:
         (county("{value: null, in_force_from: 2023-01-01, source: {title: x}}"), 5, "补录"),
         (county("{value: 2, in_force_from: 2023-01-01, in_force_to: 2023-01-01, source: {title: x}}"), 5, "失效日期"),
         (county("{value: 2, in_force_from: 2023-01-01}"), 5, "source"),
-        (county("{value: 2, in_force_from: 2023-01-01, source: {title: x}}").replace("room.days", "room.weeks"), 3, "没有"),
+        (
+            county("{value: 2, in_force_from: 2023-01-01, source: {title: x}}").replace("room.days", "room.weeks"),
+            3,
+            "没有",
+        ),
         (county("{value: 2, in_force_from: 2023-01-01, source: {title: x}}").replace("350121", "35012"), 1, "区划代码"),
         (NATION, 3, "已经定义"),
     ],
