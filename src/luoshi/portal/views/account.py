@@ -103,7 +103,14 @@ _COMES_FOR = {
     "clerk": "受理、审核、办结事项，查询名录",
     "field_worker": "手机上报、处置事件，巡查走访",
 }
-_ICONS = {"leader": "gauge", "auditor": "shield-check", "administrator": "settings", "analyst": "chart-bar", "clerk": "clipboard-check", "field_worker": "map-pin"}
+_ICONS = {
+    "leader": "gauge",
+    "auditor": "shield-check",
+    "administrator": "settings",
+    "analyst": "chart-bar",
+    "clerk": "clipboard-check",
+    "field_worker": "map-pin",
+}
 
 
 def _demo() -> dict[str, Any] | None:
