@@ -176,7 +176,7 @@ class Step(models.Model):
         ordering: ClassVar = ["opened_at", "pk"]
         indexes: ClassVar = [
             models.Index(
-                fields=["role", "unit", "due_date"],
+                fields=["role", "unit", "due_date", "id"],
                 condition=models.Q(state="open", kind="human"),
                 name="services_desk",
             ),
