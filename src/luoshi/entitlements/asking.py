@@ -67,7 +67,8 @@ def filled(
     questions: Iterable[Question], posted: Mapping[str, str]
 ) -> tuple[list[Question], dict[str, dict[str, Any]]]:
     """The questions with what was filled in (and what is wrong with it), and the facts by entity in the engine's units."""
-    shown, facts = [], {}
+    shown: list[Question] = []
+    facts: dict[str, dict[str, Any]] = {}
     for asked in questions:
         text = posted.get(asked.key, "").strip()
         value, error = _value(asked, text)
@@ -166,7 +167,7 @@ def _card(
         title=said(rule),
         state=state,
         amount=amount,
-        sentence=tree.sentence(language),
+        sentence=tree.sentence(language, _),
         wanting=wanting,
         turns=turns,
         next=_label(law, asked) if asked else "",
@@ -234,7 +235,8 @@ def _turn(law: LawOnDay, change: Sequence[tuple[Place, Any]], language: str) -> 
 
 def far_values(law: LawOnDay, given: Given, names: Iterable[str] = ()) -> dict[Place, list[Any]]:
     """For each fact that a person's life could change, the values to try: less income and property; other codes."""
-    wanted, found = set(names), {}
+    wanted = set(names)
+    found: dict[Place, list[Any]] = {}
     for entity, rows in given.items():
         for n, row in enumerate(rows):
             for name in row:

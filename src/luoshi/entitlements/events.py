@@ -26,5 +26,3 @@ class HouseholdLookedAt(Event):
 
     act: ClassVar[str] = "entitlements.household_looked_at"
     label: ClassVar[str] = "查看家庭的政策测算"
-
-    reason: str

@@ -84,9 +84,10 @@ def _amounts(law: LawOnDay, benefit: str, frames: Mapping[str, pl.DataFrame], na
     if where in found.columns:
         found = found.drop(where)
     found = found.join(places, on=entity.key, how="left", nulls_equal=False)
-    return found.select(
+    amounts: pl.DataFrame = found.select(
         pl.col(entity.key).alias("key"),
         pl.col(where).alias("township"),
         pl.col(rule.name).alias(name),
         pl.col(rule.amount).alias(f"{name}_amount"),
     ).filter(pl.col("key").is_not_null())
+    return amounts

@@ -142,7 +142,7 @@ def threshold(law: LawOnDay, name: str, given: Given, place: Place, far: int, ro
         turned = next((n for n, value in enumerate(values) if value is True), None)
         if turned is None or turned == 0:
             return None
-        no, yes = tried[turned - 1], tried[turned]
+        no, yes = tried[turned - 1], int(tried[turned])
         if abs(yes - no) <= 1:
             return yes
 

@@ -71,6 +71,7 @@ class Holding:
     label: str
     label_en: str
     unit: str
+    unit_en: str
     value: int | Rows | None
     raw: Decimal | None = None
     citation: Citation | None = None
@@ -89,7 +90,7 @@ class Holding:
     def column(self) -> Any:
         if self.is_table:
             return self.value or Rows({})
-        return nw.lit(self.value, nw.Int64)
+        return nw.lit(self.value if isinstance(self.value, int) else None, nw.Int64)
 
 
 @dataclass(frozen=True)
@@ -124,6 +125,7 @@ class Law:
                 table.label,
                 table.label_en,
                 table.unit,
+                table.unit,
                 value.value if value else None,
                 citation=value.citation if value else None,
                 in_force_from=value.in_force_from if value else None,
@@ -133,7 +135,7 @@ class Law:
         return LawOnDay(self, day, place, _in_force(self.rules, day, place), holdings)
 
     def _holding(self, parameter: Parameter, day: date, place: str) -> Holding:
-        facts = (parameter.code, parameter.label, parameter.label_en, parameter.unit)
+        facts = (parameter.code, parameter.label, parameter.label_en, parameter.unit, parameter.unit_en)
         found = resolve(parameter.values, place, day, label=parameter.label)
         known = None if isinstance(found, Undetermined) else found
         if parameter.code in self.assumed:

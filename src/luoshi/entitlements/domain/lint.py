@@ -9,6 +9,7 @@ import textwrap
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import combinations, pairwise
 from typing import Any
 
 import narwhals as nw
@@ -82,7 +83,7 @@ def _dates(law: Law) -> list[LawFault]:
         kept.setdefault((rule.name, rule.jurisdiction), []).append(rule)
     for (name, _place), rules in kept.items():
         rules.sort(key=lambda rule: rule.in_force_from)
-        for one, two in zip(rules, rules[1:], strict=False):
+        for one, two in pairwise(rules):
             if one.in_force_to is None or one.in_force_to > two.in_force_from:
                 found.append(LawFault("overlap", name, f"{one.source}；{two.source}"))
             elif one.in_force_to < two.in_force_from:
@@ -93,11 +94,12 @@ def _dates(law: Law) -> list[LawFault]:
 
 
 def _parameter_gaps(values: Iterable[Any]) -> list[str]:
-    found, before = [], None
+    found: list[str] = []
+    before: Any = None
     for value in sorted(values, key=lambda v: (v.jurisdiction, v.in_force_from)):
-        if before is not None and before.jurisdiction == value.jurisdiction and before.in_force_to is not None:
-            if before.in_force_to < value.in_force_from:
-                found.append(f"{before.in_force_to} — {value.in_force_from}")
+        follows = before is not None and before.jurisdiction == value.jurisdiction
+        if follows and before.in_force_to is not None and before.in_force_to < value.in_force_from:
+            found.append(f"{before.in_force_to} — {value.in_force_from}")
         before = value
     return found
 
@@ -117,10 +119,8 @@ def conflicts(on: LawOnDay, frames: Mapping[str, pl.DataFrame]) -> list[LawFault
     it is so. What prevails by its own ground (``prevails``) is no conflict."""
     pairs = [(a, on.rules[b], "同时符合") for a in on.rules.values() for b in a.excludes if b in on.rules]
     deciding = [rule for rule in on.rules.values() if rule.decides]
-    for n, one in enumerate(deciding):
-        for two in deciding[n + 1 :]:
-            if one.decides == two.decides and not (one.prevails or two.prevails):
-                pairs.append((one, two, "结论不同"))
+    same = [(a, b) for a, b in combinations(deciding, 2) if a.decides == b.decides and not (a.prevails or b.prevails)]
+    pairs += [(one, two, "结论不同") for one, two in same]
     found = []
     for one, two, what in pairs:
         if one.entity == two.entity and (key := _shown_by(on, one, two, frames, differ=what == "结论不同")) is not None:

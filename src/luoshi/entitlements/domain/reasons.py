@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -15,6 +15,7 @@ from .single import Answer
 from .tables import Rows
 
 Kind = Literal["rule", "fact", "parameter"]
+Say = Callable[[str], str]
 _WORDS = {
     "zh": {"yes": "是", "no": "否", "unknown": "无法确定", "missing": "不详", "open": "待补录", "table": "见表"},
     "en": {"yes": "yes", "no": "no", "unknown": "undetermined", "missing": "unknown", "open": "to be supplied",
@@ -41,6 +42,7 @@ class Reason:
     entity: str = ""
     codes: tuple[tuple[str, str], ...] = ()
     below: tuple[Reason, ...] = ()
+    unit_en: str = ""
     is_again: bool = False
     """What it rests on was told further up."""
 
@@ -53,25 +55,26 @@ class Reason:
         for reason in self.below:
             yield from reason.walk()
 
-    def shown(self, language: str = "zh") -> str:
-        return shown(self, language)
+    def shown(self, language: str = "zh", say: Say = str) -> str:
+        """The value in words; ``say`` puts a label of a code into the reader's language."""
+        return shown(self, language, say)
 
-    def sentence(self, language: str = "zh") -> str:
+    def sentence(self, language: str = "zh", say: Say = str) -> str:
         """The step in words: what came out, from what, by which provision."""
         english = language == "en"
         parts = [
-            f"{r.label_en or r.label} {r.shown(language)}" if english else f"{r.label}{r.shown(language)}"
+            f"{r.label_en or r.label} {r.shown(language, say)}" if english else f"{r.label}{r.shown(language, say)}"
             for r in self.below
         ]
         if english:
-            head = f"{self.label_en or self.label}: {self.shown(language)}."
+            head = f"{self.label_en or self.label}: {self.shown(language, say)}."
             return head + (f" From {'; '.join(parts)}." if parts else "") + (f" ({self.source})" if self.source else "")
-        head = f"{self.label}：{self.shown(language)}。"
+        head = f"{self.label}：{self.shown(language, say)}。"
         facts = f"根据{'，'.join(parts)}。" if parts else ""
         return head + facts + (f"依据：{self.source}。" if self.source else "")
 
 
-def shown(reason: Reason, language: str = "zh") -> str:
+def shown(reason: Reason, language: str = "zh", say: Say = str) -> str:
     words, value = _WORDS[language], reason.value
     if value is None:
         return words["open"] if reason.kind == "parameter" else words["unknown" if reason.kind == "rule" else "missing"]
@@ -80,9 +83,9 @@ def shown(reason: Reason, language: str = "zh") -> str:
     if isinstance(value, bool):
         return words["yes" if value else "no"]
     if reason.codes:
-        return dict(reason.codes).get(str(value), str(value))
+        return say(dict(reason.codes).get(str(value), str(value)))
     if reason.kind == "parameter":
-        return f"{value} {reason.unit}".strip()
+        return f"{value} {(reason.unit_en if language == 'en' else '') or reason.unit}".strip()
     return number(reason.unit, value, language)
 
 
@@ -164,7 +167,7 @@ def _parameter(holding: Holding) -> Reason:
     return Reason(
         "parameter", holding.code, holding.label, holding.label_en, shown_value, holding.unit, str(holding.citation or ""),
         holding.citation.verified if holding.citation else "unverified", holding.in_force_from,
-        holding.supplier, holding.note, holding.assumed,
+        holding.supplier, holding.note, holding.assumed, unit_en=holding.unit_en,
     )  # fmt: skip
 
 

@@ -196,7 +196,7 @@ def _open(plan: Plan, rule: Rule, frame: Any, state: Mapping[str, Any]) -> Any:
             theirs = state[other].select(nw.col(plan.law.entities[other].key).alias(link), *marks)
             frame = frame.join(theirs, on=link, how="left")
         flags += [(f"__{other}_{fact}", fact) for fact in facts]
-    said = [nw.when(nw.col(flag) > 0).then(nw.lit(fact)) for flag, fact in flags]
+    said: list[Any] = [nw.when(nw.col(flag) > 0).then(nw.lit(fact)) for flag, fact in flags]
     said += [
         nw.lit(h.code) for h in plan.holdings() if not h.known and h.code.partition(".")[2] in _constants(plan, rule)
     ]

@@ -17,7 +17,7 @@ from luoshi.kernel.content import load_yaml
 from luoshi.kernel.jurisdiction import DatedValue
 from luoshi.kernel.parameters import _Source
 
-from .rules import ONE, Column, at_least, at_most, choose, divide
+from .rules import ONE, Column, all_of, at_least, at_most, choose, divide
 
 _SCALES = {"元": 100, "万元": 1_000_000, "亿元": 10_000_000_000, "%": 100, "‰": 10, "倍": ONE, "比例": ONE}
 
@@ -48,11 +48,8 @@ class Rows:
         found: Column = nw.lit(None, nw.Int64)
         for name, row in reversed(self.rows.items()):
             parts = name.split(".")
-            same = None
-            for key, part in zip(keys, parts, strict=True):
-                one = key.cast(nw.String) == part
-                same = one if same is None else same & one
-            found = nw.when(same).then(self._of(row)).otherwise(found)
+            same = [key.cast(nw.String) == part for key, part in zip(keys, parts, strict=True)]
+            found = nw.when(all_of(*same)).then(self._of(row)).otherwise(found)
         return found
 
     def band(self, number: Column) -> Column:

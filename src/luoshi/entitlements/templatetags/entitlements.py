@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django import template
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext
 
 from ..domain.reasons import Reason
 
@@ -14,7 +15,7 @@ register = template.Library()
 
 @register.filter
 def shown(reason: Reason, language: str) -> str:
-    return reason.shown(language)
+    return reason.shown(language, gettext)
 
 
 @register.simple_tag

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -125,7 +126,11 @@ def _filters(sweep: Sweep, wanted: dict[str, str]) -> list[dict[str, Any]]:
     found: dict[str, list[str]] = {}
     for name in ("kind", "rule", "township"):
         found[name] = list(sweep.findings.exclude(**{name: ""}).values_list(name, flat=True).order_by(name).distinct())
-    words = {"kind": lambda code: _(KINDS.get(code, code)), "rule": label_of, "township": str}
+    words: dict[str, Callable[[str], str]] = {
+        "kind": lambda code: _(KINDS.get(code) or code),
+        "rule": label_of,
+        "township": str,
+    }
     labels = {"kind": _("类型"), "rule": _("规则"), "township": _("乡镇")}
     return [
         {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -24,15 +25,8 @@ from ..service import firm_given, household_given, law_on, place_of
 from .public import BENEFITS, tabs
 
 TITLES = ("is_high_tech", "is_small_tech", "is_gazelle", "reaches_scale", "research_reward")
-FIRM_MOVES = (
-    "innovation_score",
-    "technical_staff_y1",
-    "high_tech_revenue_y1",
-    "patents_one",
-    "patents_two",
-    "core_product_field",
-)
-HIGH = 10**12
+FIRM_MOVES: dict[str, Any] = {"innovation_score": 100, "patents_one": 10, "patents_two": 10, "core_product_field": True}
+"""Facts that a firm can change, and how far."""
 
 
 @requires("entitlements.view")
@@ -55,13 +49,12 @@ def _firm(request: ViewerRequest, law: LawOnDay, uscc: str) -> dict[str, Any]:
     facts = [law.entities["firm"].fact(name) for name in wire(law, names).facts("firm")]
     asked = [question("firm", fact) for fact in facts if fact is not None and fact.type != "text"]
     posted = {q.key: written_back(known.get(q.name), q.type) for q in asked}
-    posted |= {key: value for key, value in request.POST.items() if key in posted}
+    posted |= {key: str(value) for key, value in request.POST.items() if key in posted}
     shown, changed = filled(asked, posted)
     row = {**known, **changed.get("firm", {})}
     given = {"firm": [row]}
-    moves = {
-        place: [HIGH if v == [0] or v == [10**9] else v[0]] for place, v in far_values(law, given, FIRM_MOVES).items()
-    }
+    far = {**FIRM_MOVES, "technical_staff_y1": row.get("staff_y1"), "high_tech_revenue_y1": row.get("revenue_y1")}
+    moves = {("firm", 0, name): [value] for name, value in far.items() if name in row and value is not None}
     found = cards(law, names, given, moves)
     return {"name": known["name"], "questions": shown, "cards": found, "sample": any(card.assumed for card in found)}
 
@@ -78,10 +71,8 @@ def household(request: ViewerRequest) -> HttpResponse:
         except ExpectedError as error:
             context["problem"] = str(error)
         else:
-            event = HouseholdLookedAt(
-                actor=request.viewer.username, at=now(), subject=number, reason=request.GET.get("reason", "")
-            )
-            publish(event)
+            with transaction.atomic():
+                publish(HouseholdLookedAt(actor=request.viewer.username, at=now(), subject=number))
     return render(request, "entitlements/household.html", context, status=404 if context.get("problem") else 200)
 
 

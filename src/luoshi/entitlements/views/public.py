@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpResponse
@@ -112,9 +113,18 @@ def calculations(request: ViewerRequest) -> HttpResponse:
     return render(request, "entitlements/calculations.html", context)
 
 
+def _day(request: ViewerRequest) -> date:
+    """By the law of which day: today's where none is asked for."""
+    try:
+        return date.fromisoformat(request.POST.get("day", ""))
+    except ValueError:
+        return today()
+
+
 @public
 def calculation(request: ViewerRequest, entity: str) -> HttpResponse:
-    law = law_on(today(), place_of())
+    day = _day(request)
+    law = law_on(day, place_of())
     kind = law.entities.get(entity)
     if kind is None or not kind.intro:
         raise NotFound(what=entity)
@@ -133,6 +143,6 @@ def calculation(request: ViewerRequest, entity: str) -> HttpResponse:
         "questions": shown,
         "cards": found,
         "sample": any(card.assumed for card in found),
-        "list_url": reverse("entitlements:calculations"),
+        "day": day,
     }
     return render(request, "entitlements/calculation.html", context)
