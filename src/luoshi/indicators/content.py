@@ -22,7 +22,7 @@ from .domain.cube import Cube, Definition
 from .domain.periods import CODES, parse
 from .events import IndicatorsDefined
 from .models import Indicator, Target
-from .units import QuantityUnknown, quantity
+from .units import WRITTEN, QuantityUnknown, quantity
 
 
 class TargetEntry(BaseModel):
@@ -112,7 +112,7 @@ def _entry_faults(entry: Entry) -> list[str]:
             parse(target.period, CODES[entry.frequency])
         except ExpectedError as error:
             found.append(str(error))
-    if entry.quantity:
+    if entry.quantity and entry.quantity not in WRITTEN:  # the unit library is slow to wake; ours it knows
         try:
             quantity(entry.quantity)
         except QuantityUnknown as error:
