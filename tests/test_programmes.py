@@ -6,7 +6,7 @@ import io
 import zipfile
 from collections import Counter
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -17,10 +17,12 @@ from docx import Document as Docx
 
 from factories import MEASURE, POLICY, UNITS, user, viewer, write_programme
 from luoshi.accountability.api import verify
+from luoshi.app.preparation import fingerprint, is_prepared, remember
 from luoshi.app.programmes import apply, draft, load_programme
 from luoshi.delivery.models import Commitment, Task
 from luoshi.delivery.service import commitments
 from luoshi.kernel.content import ContentFaults
+from luoshi.kernel.today import at_moment, now
 from luoshi.policy.api import text
 from luoshi.policy.models import Clause, Document, DocumentVersion, Measure, PlannedMechanism
 from luoshi.registry.models import Parameter, ParameterValue, Unit, UnitGroup
@@ -332,3 +334,19 @@ def test_a_bomb_or_rubbish_as_a_policy_is_refused_in_words(tmp_path: Path) -> No
         with pytest.raises(ExpectedError):
             draft(path, tmp_path / f"draft-{name}")
         assert not (tmp_path / f"draft-{name}").exists()
+
+
+def test_a_start_that_finds_nothing_new_serves_at_once_and_any_change_is_prepared_again(folder: Path) -> None:
+    apply(load_programme(folder))
+    mark = fingerprint(folder)
+    assert not is_prepared(mark)
+    remember(mark)
+    assert is_prepared(fingerprint(folder))
+    (folder / "units.csv").write_text((folder / "units.csv").read_text("utf-8") + "\n", "utf-8")
+    assert not is_prepared(fingerprint(folder))
+    # Another day changes lights; content applied by hand may come from elsewhere.
+    with at_moment(now() + timedelta(days=1)):
+        assert not is_prepared(fingerprint(folder))
+    remember(fingerprint(folder))
+    apply(load_programme(folder))
+    assert not is_prepared(fingerprint(folder))

@@ -21,6 +21,7 @@ from luoshi.policy.reader.formats import load
 from luoshi.policy.reader.model import PolicyDocument
 
 from .checkout import CHECKOUT
+from .preparation import forget
 
 
 class Period(BaseModel):
@@ -80,6 +81,7 @@ def apply(programme: Programme, *, actor: str = "system", dry_run: bool = False)
         raise ContentFaults(list(dict.fromkeys(faults)))  # a file that two kinds read says its fault twice
     changes: list[Change] = []
     with transaction.atomic():
+        forget()  # what was prepared from these or other files is about to change
         with told_at_the_end():
             for kind, items in read:
                 changes += kind.apply(programme, items, actor)

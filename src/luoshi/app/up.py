@@ -16,6 +16,7 @@ import django
 from django.core.management import call_command
 
 from .checkout import CHECKOUT, default_programme
+from .preparation import fingerprint, is_prepared, remember
 
 if TYPE_CHECKING:
     from luoshi.kernel.manifest import Programme
@@ -50,8 +51,13 @@ def main(given: list[str]) -> None:
         os.environ.setdefault("LUOSHI_TODAY", demo_day)
     if options.host not in {"127.0.0.1", "localhost"}:
         os.environ.setdefault("LUOSHI_HOSTS", f"localhost,127.0.0.1,{options.host}")
-    django.setup()
-    _prepare(options, folder)
+    mark = fingerprint(folder)
+    if options.policy or not is_prepared(mark):
+        django.setup()
+        if _prepare(options, folder):
+            remember(mark)
+    else:
+        print("程序、内容和日期都没有变化，直接启动。", flush=True)
     if not options.no_serve:
         _serve(options)
 
@@ -67,7 +73,8 @@ def _demo_day(folder: Path) -> str | None:
     return str(day) if day else None
 
 
-def _prepare(options: Namespace, folder: Path) -> None:
+def _prepare(options: Namespace, folder: Path) -> bool:
+    """Everything up to serving; whether nothing is left that the next start must say again."""
     from luoshi.app.programmes import apply, draft, load_programme, notes, seed
     from luoshi.kernel.manifest import manifests
     from luoshi.kernel.today import today
@@ -86,9 +93,8 @@ def _prepare(options: Namespace, folder: Path) -> None:
     for manifest in manifests():
         if manifest.daily is not None:
             manifest.daily(today())
-    if not options.demo:
-        _say_if_nobody_can_sign_in()
     print(f"准备用时 {time.monotonic() - began:.1f} 秒", flush=True)
+    return options.demo or _somebody_can_sign_in()
 
 
 def _when_it_began(programme: Programme) -> AbstractContextManager[None]:
@@ -103,12 +109,15 @@ def _when_it_began(programme: Programme) -> AbstractContextManager[None]:
     return at_moment(datetime.combine(programme.issued_on + timedelta(days=3), dtime(9), CHINA))
 
 
-def _say_if_nobody_can_sign_in() -> None:
+def _somebody_can_sign_in() -> bool:
+    """Says what to do where nobody can."""
     from django.contrib.auth import get_user_model
 
-    if not get_user_model().objects.filter(grants__role="administrator", is_active=True, is_demo=False).exists():
-        var = f"LUOSHI_VAR={os.environ['LUOSHI_VAR']} " if "LUOSHI_VAR" in os.environ else ""
-        print(f"还没有管理员账号。请先运行：{var}luoshi create_administrator 账号名（试用可加 --demo）", flush=True)
+    if get_user_model().objects.filter(grants__role="administrator", is_active=True, is_demo=False).exists():
+        return True
+    var = f"LUOSHI_VAR={os.environ['LUOSHI_VAR']} " if "LUOSHI_VAR" in os.environ else ""
+    print(f"还没有管理员账号。请先运行：{var}luoshi create_administrator 账号名（试用可加 --demo）", flush=True)
+    return False
 
 
 def _serve(options: Namespace) -> None:
