@@ -28,6 +28,7 @@ from .parameters import (
     set_parameter,
     withdraw_parameter,
 )
+from .places import PlaceFacts, place_facts, place_names, places
 from .register_files import FileUnreadable, read_cells
 from .registers import find_entry, known_rows, register_frame, snapshot
 from .service import create_user, grant_role, require, set_password, system_viewer, viewer_of
@@ -59,6 +60,7 @@ __all__ = [
     "FileUnreadable",
     "Holds",
     "ParameterFacts",
+    "PlaceFacts",
     "Register",
     "RoleViewer",
     "SignInRefused",
@@ -77,6 +79,9 @@ __all__ = [
     "parameter_facts",
     "parameters",
     "parameters_in_force",
+    "place_facts",
+    "place_names",
+    "places",
     "public",
     "read_cells",
     "register_frame",

@@ -14,6 +14,7 @@ class RegistryConfig(AppConfig):
         from .content import UNITS
         from .demo import seed
         from .parameter_content import PARAMETERS
+        from .places import PLACES
         from .search import search
 
         declare(
@@ -31,7 +32,7 @@ class RegistryConfig(AppConfig):
                     Permission("registry.import_registers", "导入和合并名录", frozenset({ADMINISTRATOR})),
                     Permission("registry.manage_users", "管理账号", frozenset({ADMINISTRATOR})),
                 ),
-                content_kinds=(UNITS, PARAMETERS),
+                content_kinds=(UNITS, PLACES, PARAMETERS),
                 nav=(
                     NavItem("单位", "registry:units", "building", "registry.view", 60),
                     NavItem("名录", "registry:people", "book", "registry.view_registers", 65),

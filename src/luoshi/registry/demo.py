@@ -15,6 +15,7 @@ from .domain.registers import REGISTERS
 from .domain.roles import LIAISON, ROLES
 from .domain.synthetic import county, townships_like
 from .models import Entry, Unit, User
+from .places import TownshipRow
 from .register_acts import take_in
 from .service import create_user, grant_role, system_viewer
 
@@ -22,14 +23,6 @@ LIAISONS = 5
 PEOPLE = 1500
 FIRMS = 400
 """Many firms for few people: a county's industries show only in numbers."""
-
-
-class TownshipRow(BaseModel):
-    code: str
-    name: str
-    lat: float | None = None
-    lon: float | None = None
-    point_source: str = ""
 
 
 class AccountRow(BaseModel):

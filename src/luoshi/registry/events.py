@@ -123,3 +123,12 @@ class SignedIn(Event):
 class SignInRefused(Event):
     act: ClassVar[str] = "registry.sign_in_refused"
     label: ClassVar[str] = "登录失败"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlacesChanged(Event):
+    """Divisions were created or changed; ``subject`` is the programme."""
+
+    act: ClassVar[str] = "registry.places_changed"
+    label: ClassVar[str] = "更新区划"
+    count: int

@@ -12,6 +12,7 @@ from .entries import (
     Version,
 )
 from .parameters import Parameter, ParameterValue
+from .places import Place
 from .units import Unit, UnitGroup
 from .users import RoleGrant, User
 
@@ -24,6 +25,7 @@ __all__ = [
     "Parameter",
     "ParameterValue",
     "PersonVersion",
+    "Place",
     "RegisterImport",
     "RoleGrant",
     "TalentVersion",
