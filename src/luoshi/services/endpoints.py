@@ -7,7 +7,7 @@ from typing import Any
 from ninja import Router, Schema
 from pydantic import Field
 
-from luoshi.kernel.errors import NotAllowed
+from luoshi.kernel.errors import NotAllowed, NotFound
 from luoshi.kernel.today import today
 from luoshi.registry.api import Holds, ViewerRequest
 
@@ -15,7 +15,7 @@ from . import catalogue, queries
 from .clocks import light_of
 from .domain import forms
 from .errors import FormIncomplete
-from .models import Case, Item, Step
+from .models import Case, Item, ProcessVersion, Step
 from .panels import reason_of
 from .service import cases as acts
 from .service import desk
@@ -25,11 +25,13 @@ router = Router(tags=["services"], auth=Holds("services.view"))
 
 
 class Application(Schema):
-    """``values`` are the form's fields; the form of an item stands at ``/api/services/items/{code}``."""
+    """``values`` are the form's fields; the form of an item stands at ``/api/services/items/{code}``. ``at_once`` are
+    steps that are finished in the same breath, node -> its form's fields: an instant item decided at the counter."""
 
     item: str
     applicant: dict[str, str] = Field(max_length=20)
     values: dict[str, Any] = {}
+    at_once: dict[str, dict[str, Any]] = Field({}, max_length=20)
 
 
 class Answers(Schema):
@@ -104,9 +106,19 @@ def _case(found: Case) -> dict[str, Any]:
 def start(request: ViewerRequest, given: Application) -> dict[str, Any]:
     """Take an application in. Refused with every fault of the form."""
     found = acts.item_of(given.item)
-    values = _checked(start_form(acts.current(found.process)), given.values)
-    number = acts.start(by=request.viewer, item=given.item, applicant=given.applicant, data=values, channel="api")
-    return _case(acts.get(number))
+    version = acts.current(found.process)
+    values = _checked(start_form(version), given.values)
+    steps = {node: _checked(_form(version, node), fields) for node, fields in given.at_once.items()}
+    made = acts.start_and_work(
+        by=request.viewer, steps=steps, item=given.item, applicant=given.applicant, data=values, channel="api"
+    )
+    return _case(made)
+
+
+def _form(version: ProcessVersion, node: str) -> dict[str, Any]:
+    if node not in version.nodes:
+        raise NotFound(what=node)
+    return dict(version.forms.get(version.nodes[node]["form"], {}))
 
 
 def _checked(schema: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
@@ -126,8 +138,8 @@ def claim(request: ViewerRequest, number: str, step_id: int) -> dict[str, Any]:
 @router.post("/cases/{number}/steps/{step_id}/finish", auth=Holds("services.view_cases"))
 def finish(request: ViewerRequest, number: str, step_id: int, given: Answers) -> dict[str, Any]:
     """Complete a step with what its form asks for."""
-    found = _seen(request, number)
-    step = acts.open_step(found, step_id)
-    schema = found.version.forms.get(found.version.nodes[step.node]["form"], {})
-    acts.finish_step(by=request.viewer, number=number, step_id=step_id, values=_checked(schema, given.values))
-    return _case(acts.get(number))
+    return _case(
+        acts.finish_step(
+            by=request.viewer, number=number, step_id=step_id, values=lambda form: _checked(dict(form), given.values)
+        )
+    )

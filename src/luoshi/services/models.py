@@ -366,13 +366,3 @@ class Contact(models.Model):
 
     def __str__(self) -> str:
         return f"{self.post} – {self.firm}"
-
-
-class Sequence(models.Model):
-    """The last number given out on a day; its row is the turn in which numbers are taken."""
-
-    code = models.CharField(max_length=80, unique=True)
-    last = models.PositiveIntegerField(default=0)
-
-    def __str__(self) -> str:
-        return self.code

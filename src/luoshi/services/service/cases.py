@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
-from datetime import date, datetime
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
 from django.db import transaction
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from luoshi.kernel.errors import NotFound
-from luoshi.kernel.events import publish
+from luoshi.kernel.events import publish, told_at_the_end
 from luoshi.kernel.manifest import Viewer
 from luoshi.kernel.today import now, today
 from luoshi.registry.api import all_units, require, unit_facts
@@ -22,49 +24,43 @@ from ..clocks import clock_of, count_case, count_step, suspensions_of, work_cale
 from ..domain import decision_tables, diagrams, expressions
 from ..domain.timers import timer_end
 from ..engine.runner import Position, Run
-from ..models import Case, Item, PowerOfAttorney, ProcessVersion, Sequence, Step, Suspension
-from .processes import compiled, tables_of
+from ..models import Case, Item, PowerOfAttorney, ProcessVersion, Step, Suspension
+from .processes import compiled, kept, tables_of
 
 _CODE_CHARACTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
 def current(process: str) -> ProcessVersion:
-    found = ProcessVersion.objects.select_related("unit").filter(code=process, is_current=True).first()
-    if found is None:
+    found = ProcessVersion.objects.filter(code=process, is_current=True).values_list("pk", "sha256")[:1]
+    if not found:
         raise NotFound(what=process)
-    return found
+    return kept(*found[0])
 
 
 def get(number: str) -> Case:
-    found = Case.objects.select_related("version", "item", "unit").filter(number=number).first()
-    if found is None:
-        raise NotFound(what=number)
-    return found
+    return _with_version(Case.objects.all(), number)
 
 
 def locked(number: str) -> Case:
-    found = (
-        Case.objects.select_for_update(of=("self",))
-        .select_related("version", "item", "unit")
-        .filter(number=number)
-        .first()
-    )
-    if found is None:
-        raise NotFound(what=number)
-    return found
+    return _with_version(Case.objects.select_for_update(of=("self",)), number)
 
 
-def next_number(day: date) -> str:
-    """The day and a running number of it, ``20210923-0001``; taken in turn."""
-    code = f"case:{day:%Y%m%d}"
-    row, _made = Sequence.objects.select_for_update().get_or_create(code=code)
-    row.last += 1
-    row.save(update_fields=["last"])
-    return f"{day:%Y%m%d}-{row.last:04d}"
+def _with_version(rows: QuerySet[Case], number: str) -> Case:
+    found = rows.select_related("item", "unit").annotate(sha256=F("version__sha256")).filter(number=number)
+    for case in found[:1]:
+        case.version = kept(case.version_id, case.sha256)
+        return case
+    raise NotFound(what=number)
 
 
 @transaction.atomic
-def start(
+@told_at_the_end()
+def start(*, by: Viewer, **facts: Any) -> str:
+    """Open a case (``opened``); returns its number: the day and the place among all cases."""
+    return opened(by=by, **facts).number
+
+
+def opened(
     *,
     by: Viewer,
     process: str = "",
@@ -79,14 +75,14 @@ def start(
     place: tuple[float, float] | None = None,
     parent: Case | None = None,
     synthetic: bool = False,
-) -> str:
-    """Open a case of an item or of a bare process; returns its number. The same ``external_id`` again gives the case
-    it made before, so that a phone that sends twice reports once. ``place`` is (lon, lat), WGS84.
+) -> Case:
+    """A new case of an item or of a bare process, in the caller's transaction. The same ``external_id`` again gives
+    the case it made before, so that a phone that sends twice reports once. ``place`` is (lon, lat), WGS84.
 
     Raises ItemNotThere, AuthorityInvalid for an agent without a power of attorney that holds today.
     """
     if external_id and (known := Case.objects.filter(external_id=external_id).first()):
-        return known.number
+        return known
     found = item_of(item) if item else None
     version = current(found.process if found else process)
     if agent:
@@ -96,7 +92,7 @@ def start(
     where = {"unit_id": unit_facts(unit).id} if unit else {"unit": holder}
     values = {**(data or {}), "applicant": dict(applicant or {}), "unit": unit or holder.code}
     case = Case.objects.create(
-        number=next_number(day),
+        number=uuid4().hex,  # until its place among all cases is known
         title=title or (found.name if found else version.title),
         document=version.document,
         measure=version.measure,
@@ -117,12 +113,14 @@ def start(
         lat=place[1] if place else None,
         synthetic=synthetic,
     )
+    # Taken from the table's own key: a counter of our own would make all who take cases in wait for one another.
+    case.number = f"{day:%Y%m%d}-{case.pk:04d}"
     count_case(case, work_calendar(), ())
     told = events.CaseStarted(**_of(by, case), process=version.code, item=item, channel=channel, due=case.due_date)
     publish(told)
     run = Run(compiled(version), case.data, _performer(by, case))
-    move_on(by, case, run.begin(), fresh=True)
-    return case.number
+    move_on(by, case, run.begin(), waited=())
+    return case
 
 
 def item_of(code: str) -> Item:
@@ -189,13 +187,19 @@ def running(by: Viewer, case: Case) -> Run:
     return Run(compiled(case.version), case.data, _performer(by, case), case.engine_state)
 
 
-def move_on(by: Viewer, case: Case, position: Position, *, done: Step | None = None, fresh: bool = False) -> None:
-    """Save where the process now waits: new steps opened, steps that are no longer waited for closed."""
+_MOVED = ("number", "data", "engine_state", "state", "limit_days", "due_date", "finished_at", "counted_days", "result")
+
+
+def move_on(
+    by: Viewer, case: Case, position: Position, *, done: Step | None = None, waited: Iterable[Step] | None = None
+) -> None:
+    """Save where the process now waits: new steps opened, steps that are no longer waited for closed. ``waited`` are
+    the case's open steps where they are at hand."""
     case.engine_state = position.state
     nodes = case.version.nodes
     waiting = {token.task: token for token in position.tokens}
     moment, work = now(), work_calendar()
-    for step in case.steps.filter(state=Step.State.OPEN) if not fresh else ():
+    for step in case.steps.filter(state=Step.State.OPEN) if waited is None else waited:
         if step.token not in waiting and (done is None or step.pk != done.pk):
             step.state, step.done_at = Step.State.DROPPED, moment
             step.save(update_fields=["state", "done_at"])
@@ -205,7 +209,7 @@ def move_on(by: Viewer, case: Case, position: Position, *, done: Step | None = N
         _step(case, token.task, nodes[token.node], token.is_timer, token.event, moment) for token in waiting.values()
     ]
     if any(step.limit_days is not None for step in opened):
-        held = () if fresh else suspensions_of(case)
+        held = suspensions_of(case) if waited != () else ()
         for step in opened:
             count_step(step, work, held)
     Step.objects.bulk_create(opened)
@@ -214,7 +218,7 @@ def move_on(by: Viewer, case: Case, position: Position, *, done: Step | None = N
             _stand_still(by, case, step)
     if position.completed:
         _finish(by, case)
-    case.save()
+    case.save(update_fields=_MOVED)
 
 
 def _step(case: Case, token: str, node: Mapping[str, Any], timer: bool, event: str, moment: datetime) -> Step:
@@ -281,14 +285,43 @@ def _finish(by: Viewer, case: Case) -> None:
 
 
 @transaction.atomic
-def finish_step(*, by: Viewer, number: str, step_id: int, values: Mapping[str, Any]) -> None:
-    """Complete a human step with what its form gave. Raises StepTaken, StepClosed, NotAllowed."""
+@told_at_the_end()
+def finish_step(
+    *,
+    by: Viewer,
+    number: str,
+    step_id: int,
+    values: Mapping[str, Any] | Callable[[Mapping[str, Any]], Mapping[str, Any]],
+) -> Case:
+    """Complete a human step with what its form gave; ``values`` may be what reads them, given the form. Raises
+    StepTaken, StepClosed, NotAllowed. Returns the case as it now stands."""
     case = locked(number)
-    step = open_step(case, step_id)
+    waited = list(case.steps.select_related("unit").filter(state=Step.State.OPEN))
+    step = next((one for one in waited if one.pk == step_id and one.kind == Step.Kind.HUMAN), None)
+    step = step or open_step(case, step_id)
     require_desk(by, step)
     if step.claimed_by and step.claimed_by != by.username:
         raise errors.StepTaken(who=step.claimed_by)
-    _complete(by, case, step, values)
+    form = case.version.forms.get(case.version.nodes[step.node]["form"], {})
+    _complete(by, case, step, values(form) if callable(values) else values, waited)
+    return case
+
+
+@transaction.atomic
+@told_at_the_end()
+def start_and_work(*, by: Viewer, steps: Mapping[str, Mapping[str, Any]], **facts: Any) -> Case:
+    """Open a case and finish these of its steps, node -> values, in one transaction: an instant item (即办件) decided
+    at the counter. Raises StepClosed where the case does not wait at a node named."""
+    require(by, "services.start")
+    case = opened(by=by, **facts)
+    for node, values in steps.items():
+        waited = list(case.steps.select_related("unit").filter(state=Step.State.OPEN))
+        step = next((one for one in waited if one.node == node and one.kind == Step.Kind.HUMAN), None)
+        if step is None:
+            raise errors.StepClosed()
+        require_desk(by, step)
+        _complete(by, case, step, values, waited)
+    return case
 
 
 def open_step(case: Case, step_id: int) -> Step:
@@ -306,17 +339,19 @@ def require_desk(by: Viewer, step: Step) -> None:
     require(by, f"services.as_{role}", step.unit.code if step.unit else None)
 
 
-def _complete(by: Viewer, case: Case, step: Step, values: Mapping[str, Any]) -> None:
+def _complete(by: Viewer, case: Case, step: Step, values: Mapping[str, Any], waited: Iterable[Step]) -> None:
     if case.state not in (Case.State.OPEN, Case.State.SUSPENDED, Case.State.RETURNED):
         raise errors.CaseNotOpen(number=case.number, state=_(case.get_state_display()), act=step.name)
     step.state, step.done_at, step.done_by, step.draft = Step.State.DONE, now(), by.username, {}
     step.claimed_by = step.claimed_by or by.username
-    step.save()
+    step.save(update_fields=["state", "done_at", "done_by", "draft", "claimed_by"])
     # What a form did not ask can't be set through it: the names the engine itself keeps stay as they are.
     case.data.update({key: value for key, value in values.items() if key not in ("applicant", "unit")})
     _count_again(by, case, step)
     publish(events.StepDone(**_of(by, case), step=step.name, fields=tuple(sorted(values))))
-    move_on(by, case, running(by, case).finish(step.token), done=step)
+    move_on(
+        by, case, running(by, case).finish(step.token), done=step, waited=[one for one in waited if one is not step]
+    )
 
 
 @transaction.atomic

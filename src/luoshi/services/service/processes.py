@@ -131,6 +131,13 @@ def publish_process(*, by: Viewer, draft: Draft) -> ProcessVersion:
     return made
 
 
+@lru_cache(maxsize=512)
+def kept(pk: int, sha256: str) -> ProcessVersion:
+    """A published version with its unit, read once a process of the server: what is published never changes (only
+    ``is_current`` does, which is asked from the table). ``sha256`` is part of the key for stores made anew."""
+    return ProcessVersion.objects.select_related("unit").get(pk=pk, sha256=sha256)
+
+
 def sha256_of(draft: Draft) -> str:
     return hashlib.sha256(
         json.dumps(vars(draft), sort_keys=True, ensure_ascii=False, default=list).encode()

@@ -180,7 +180,9 @@ def page_of(request: ViewerRequest, case: Case, status: int = 200, **more: Any) 
         "may_suspend": viewer.may("services.suspend", case.unit.code) and not case.finished_at,
         "may_correct": case.state == Case.State.RETURNED and viewer.may("services.as_clerk"),
         "may_withdraw": viewer.may("services.start") and not case.finished_at,
-        "may_move": viewer.may("services.publish") and not case.finished_at and not case.version.is_current,
+        "may_move": viewer.may("services.publish")
+        and not case.finished_at
+        and acts.current(case.version.code) != case.version,
         "forecast": queries.forecast(case, day),
         **more,
     }
