@@ -47,7 +47,7 @@ shots: setup $(DEV)
 
 # Needs the network: works out new versions of everything in requirements/*.in.
 lock: $(DEV)
-	for list in run dev node; do $(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url \
+	for list in run dev node bench; do $(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url \
 	  --no-emit-find-links --python-version 3.11 requirements/$$list.in -o requirements/$$list.lock; done
 
 clean:

@@ -113,7 +113,7 @@ def run_sweep(*, by: Viewer, names: Iterable[str], day: date, place: str = "") -
     tables = {name: nw.from_native(frame) for name, frame in frames.items()}
     state = sweeping.run(plan, tables)
     counted = sweeping.counts(plan, rules, state)
-    found = nw.to_native(nw.concat(sweeping.findings(plan, rules, state, tables)))
+    found = nw.to_native(nw.concat(sweeping.findings(plan, rules, state, sweeping.faults(tables, day))))
     return SweepOutcome(run, True, _keep(by, run, law, plan, names, rules, frames, counted, found, started, sample))
 
 

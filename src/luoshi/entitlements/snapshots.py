@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import narwhals as nw
 import polars as pl
@@ -17,6 +17,9 @@ from luoshi.registry.api import scan_snapshot
 from .domain import sweeping
 from .domain.law import LawOnDay
 
+K = TypeVar("K")
+LOCAL_PARTITIONS = 8
+"""Spark divides for a cluster of hundreds of cores unless told otherwise; one machine spends its time on the dividing."""
 TABLES = ("person", "household", "firm", "firm_year")
 
 
@@ -27,11 +30,13 @@ def sweep_snapshot(law: LawOnDay, names: Iterable[str], folder: Path, engine: st
     plan = sweeping.plan_of(law, rules)
     if engine == "spark":
         tables = _on_spark(folder, master)
-        state = sweeping.run(plan, tables)
+        state = _kept_on_spark(sweeping.run(plan, tables, _kept_on_spark))
+        wrong = sweeping.faults(tables, law.day)
     else:
         tables = {name: nw.from_native(scanned[name]) for name in TABLES}
-        state = _at_once(sweeping.run(plan, tables))
-    found = nw.concat(sweeping.findings(plan, rules, state, tables))
+        state = worked_out(sweeping.run(plan, tables, at_once))
+        wrong = worked_out(sweeping.faults(tables, law.day))
+    found = nw.concat(sweeping.findings(plan, rules, state, wrong))
     return {
         "run": sweeping.run_id(plan, folder_digest(folder)),
         "synthetic": bool(facts.get("synthetic")),
@@ -45,19 +50,32 @@ def sweep_snapshot(law: LawOnDay, names: Iterable[str], folder: Path, engine: st
     }
 
 
-def _at_once(state: Mapping[str, Any]) -> dict[str, Any]:
-    """All tables in one go, so that what several need is worked out once."""
-    frames = pl.collect_all([nw.to_native(frame) for frame in state.values()])
-    return {name: nw.from_native(frame.lazy()) for name, frame in zip(state, frames, strict=True)}
+def at_once(state: Mapping[str, Any]) -> dict[str, Any]:
+    """All tables worked out in one go, so that what several need is worked out once; lazy again, for what follows."""
+    return {name: frame.lazy() for name, frame in worked_out(state).items()}
+
+
+def worked_out(state: Mapping[K, Any]) -> dict[K, Any]:
+    """The streaming engine counts and joins by text in a third of the time of the other."""
+    frames = pl.collect_all([nw.to_native(frame) for frame in state.values()], engine="streaming")
+    return {name: nw.from_native(frame) for name, frame in zip(state, frames, strict=True)}
 
 
 def _on_spark(folder: Path, master: str) -> dict[str, Any]:
     from pyspark.sql import SparkSession
 
     builder = SparkSession.builder.appName("luoshi").config("spark.ui.enabled", "false")
+    if master.startswith("local"):
+        builder = builder.config("spark.sql.shuffle.partitions", LOCAL_PARTITIONS)
     session = (builder.master(master) if master else builder).getOrCreate()
     session.sparkContext.setLogLevel("ERROR")
     return {name: nw.from_native(session.read.parquet(str(folder / f"{name}.parquet"))) for name in TABLES}
+
+
+def _kept_on_spark(state: Mapping[str, Any]) -> dict[str, Any]:
+    """The tables as they stand, kept on the cluster: a plan that goes back to the files through every join grows faster
+    than its work."""
+    return {name: nw.from_native(nw.to_native(frame).localCheckpoint()) for name, frame in state.items()}
 
 
 def _frame(native: Any) -> pl.DataFrame:

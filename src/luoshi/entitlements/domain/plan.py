@@ -6,7 +6,7 @@ gathered (a household's people), once for all rules that need it at that depth.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -19,6 +19,7 @@ from .rules import Rule, whole
 
 Frames = Mapping[str, Any]
 """Entity -> a Narwhals frame, lazy or not."""
+Settle = Callable[[dict[str, Any]], dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,8 @@ class Plan:
     targets: tuple[str, ...]
     nodes: dict[tuple[str, str], Node] = field(default_factory=dict)
     given: frozenset[tuple[str, str]] = frozenset()
+    carried: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Entity -> facts that no rule asks for but whoever reads the result does: they pass through."""
 
     def node(self, name: str) -> Node:
         rule = self.law.rules[name]
@@ -60,23 +63,33 @@ class Plan:
         names = dict.fromkeys(name for node in self.nodes.values() for name in node.constants)
         return [self.law.holdings[name] for name in names if name in self.law.holdings]
 
-    def run(self, frames: Frames) -> dict[str, Any]:
-        """The tables with a column for every rule. Facts that a table has not are missing for everybody."""
+    def run(self, frames: Frames, settle: Settle | None = None) -> dict[str, Any]:
+        """The tables with a column for every rule. Facts that a table has not are missing for everybody.
+
+        Lazy tables that rest on each other more than once are worked out by ``settle`` before they are joined again:
+        what they share would otherwise be done again for each of them.
+        """
         used = {node.entity for node in self.nodes.values()}
         state = {entity: self._narrowed(frames[entity], entity) for entity in used if entity in frames}
         stages = 1 + max((node.stage for node in self.nodes.values()), default=0)
         for stage in range(stages):
             here = [node for node in self.nodes.values() if node.stage == stage]
+            if settle and stage > 1:
+                state = settle(state)
             if stage:
                 self._bring(state, here)
                 self._gather(state, here)
             self._compute(state, [node for node in here if node.rule and not node.rule.members])
         return state
 
-    def _narrowed(self, frame: Any, entity: str) -> Any:
+    def columns(self, entity: str) -> list[str]:
+        """What the plan reads of a table: its key, whose it is, the facts asked for and those carried along."""
         facts = self.law.entities[entity]
-        wanted = dict.fromkeys([facts.key, *facts.parents.values(), *self.facts(entity)])
-        wanted |= dict.fromkeys(name for code, name in self.given if code == entity)
+        asked = [facts.key, *facts.parents.values(), *self.facts(entity), *self.carried.get(entity, ())]
+        return list(dict.fromkeys([*asked, *(name for code, name in self.given if code == entity)]))
+
+    def _narrowed(self, frame: Any, entity: str) -> Any:
+        facts, wanted = self.law.entities[entity], self.columns(entity)
         there = set(frame.collect_schema().names())
         lacking = [nw.lit(None, _type(facts, name)).alias(name) for name in wanted if name not in there]
         return frame.select(*[name for name in wanted if name in there], *lacking)

@@ -211,7 +211,8 @@ def _findings(law: Law, homes: list[dict[str, Any]], people: list[dict[str, Any]
     rules = sweeping.chosen(day, ["is_minimum_living"])
     plan = sweeping.plan_of(day, rules)
     frames = {"household": nw.from_native(pl.DataFrame(homes)), "person": nw.from_native(pl.DataFrame(people))}
-    found = nw.concat(sweeping.findings(plan, rules, sweeping.run(plan, frames), frames))
+    wrong = sweeping.faults(frames, DAY)
+    found = nw.concat(sweeping.findings(plan, rules, sweeping.run(plan, frames), wrong))
     rows: list[dict[str, Any]] = nw.to_native(found).to_dicts()
     return rows
 
