@@ -34,6 +34,7 @@ await build({
     charts: join(here, "scripts", "charts.js"),
     diagrams: join(here, "scripts", "diagrams.js"),
     "process-editor": join(here, "scripts", "process-editor.js"),
+    "table-editor": join(here, "scripts", "table-editor.js"),
     "service-forms": join(here, "scripts", "service-forms.js"),
     "field-report": join(here, "scripts", "field-report.js"),
   },
@@ -45,7 +46,7 @@ await build({
   legalComments: "eof",
 });
 await build({
-  entryPoints: { luoshi: join(here, "luoshi.css"), diagrams: join(here, "diagrams.css") },
+  entryPoints: { luoshi: join(here, "luoshi.css"), diagrams: join(here, "diagrams.css"), tables: join(here, "tables.css") },
   outdir: out,
   bundle: true,
   loader: { ".woff": "empty", ".woff2": "file", ".ttf": "empty", ".eot": "empty", ".svg": "empty" },

@@ -11,6 +11,7 @@ from django.test import Client
 from factories import user
 from luoshi.app.programmes import apply, load_programme
 from luoshi.kernel.manifest import Programme
+from luoshi.registry.models import User
 from luoshi.services.models import Case, Step
 
 MINHOU = Path(__file__).resolve().parents[1] / "programmes" / "minhou"
@@ -24,7 +25,8 @@ def county() -> Programme:
 
 def at_desk(role: str, unit: str | None = None) -> Client:
     client = Client()
-    client.force_login(user(role, unit, name=f"{role}-{unit or 'all'}"))
+    name = f"{role}-{unit or 'all'}"
+    client.force_login(User.objects.filter(username=name).first() or user(role, unit, name=name))
     return client
 
 

@@ -6,7 +6,7 @@ from .domain.errors import EntityUnknown, NameUnknown, RuleCycle, RuleNotInForce
 from .domain.reasons import Reason, missing, reasons
 from .domain.single import Answer, ask, written
 from .events import SweepDone
-from .models import Finding
+from .models import Finding, Sweep
 from .service import SweepOutcome, law_on, run_sweep
 
 __all__ = [
@@ -22,6 +22,8 @@ __all__ = [
     "SweepOutcome",
     "ask",
     "findings",
+    "is_sample_run",
+    "latest_run",
     "law_on",
     "missing",
     "reasons",
@@ -41,6 +43,16 @@ class Found:
     township: str
     amount: int | None
     missing: tuple[str, ...]
+
+
+def is_sample_run(run: str) -> bool:
+    """Whether the registers held sample data when the run was made."""
+    return Sweep.objects.filter(run=run, synthetic=True).exists()
+
+
+def latest_run() -> str:
+    """The last run over all registers; empty before the first."""
+    return Sweep.objects.values_list("run", flat=True).first() or ""
 
 
 def findings(run: str, kind: str = "", rule: str = "") -> list[Found]:

@@ -161,6 +161,14 @@ def count_decision_days(by: Viewer, case: Case, data: dict[str, Any]) -> None:
         data.setdefault(name, False)
 
 
+@action("judge_rating")
+def judge_rating(by: Viewer, case: Case, data: dict[str, Any]) -> None:
+    """The rating that this case is an appeal against counts no more where the hearing found so."""
+    from .service.complaints import judge
+
+    judge(case, str(data.get("appeal_finding", "")))
+
+
 @action("limit")
 def set_limit(by: Viewer, case: Case, data: dict[str, Any]) -> None:
     """The case's own limit in working days, as ``limit_days`` of the data says (a decision table decided it)."""

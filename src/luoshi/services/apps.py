@@ -12,6 +12,8 @@ class ServicesConfig(AppConfig):
     verbose_name = "办事"
 
     def ready(self) -> None:
+        from luoshi.entitlements.api import SweepDone
+        from luoshi.kernel.events import subscribe
         from luoshi.registry.api import (
             ADMINISTRATOR,
             AUDITOR,
@@ -28,8 +30,10 @@ class ServicesConfig(AppConfig):
         from .content import KINDS
         from .demo import seed
         from .endpoints import router
+        from .proactive import on_sweep
         from .service.desk import daily
 
+        subscribe(SweepDone, on_sweep)
         desks = {CLERK: "经办", LIAISON: "联络", LEADER: "领导", REVIEWER: "审核", SUPERVISOR: "督查"}
         desks |= {FIELD_WORKER: "网格", ADMINISTRATOR: "管理"}
         case_readers = frozenset({*desks, AUDITOR})
@@ -84,6 +88,11 @@ class ServicesConfig(AppConfig):
                         "services.leader-contact",
                         coverage.leaders_linked,
                         f"{STORIES}firms.py::test_a_leaders_visit_brings_a_problem_into_the_firms_own_case",
+                    ),
+                    Mechanism(
+                        "services.credit-repair",
+                        runs("services.credit-repair"),
+                        f"{STORIES}credit.py::test_a_record_is_repaired_by_the_rule_and_not_a_day_before",
                     ),
                     Mechanism(
                         "services.grid-events",

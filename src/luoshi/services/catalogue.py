@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import io
 import json
+import tempfile
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import yaml
+from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
 
-from luoshi.kernel.content import ContentFaults, Fault
+from luoshi.kernel.content import ContentFaults, Fault, load_yaml
 from luoshi.kernel.events import Serves, publish
-from luoshi.kernel.manifest import Change
+from luoshi.kernel.manifest import Change, Viewer
 from luoshi.kernel.today import now, today
-from luoshi.registry.api import all_units
+from luoshi.registry.api import all_units, require
 
 from .domain import catalogue
-from .domain.catalogue import ItemFacts
+from .domain.catalogue import ItemFacts, ItemFile
 from .events import CatalogueChanged
 from .models import Case, Item, ProcessVersion
 
@@ -75,6 +78,35 @@ def store_items(document: str, rows: Sequence[tuple[str, ItemFacts]], actor: str
         changes.append(Change("item", item.code, "change" if before else "create", item.name))
     if changes:
         _tell(document, rows, changes, actor)
+    return changes
+
+
+MOST_BYTES = 20 * 1024 * 1024
+
+
+@transaction.atomic
+def take_in(file: bytes, *, by: Viewer, keep: bool) -> list[Change]:
+    """The changes that a file of items (as ``export_yaml`` writes it) makes; without ``keep`` they are only looked at.
+    Items not in it stay. Raises ContentFaults, NotAllowed; nothing is taken of a file with a fault."""
+    require(by, "services.publish")
+    if len(file) > MOST_BYTES:
+        raise ContentFaults([Fault("items.yaml", 1, f"文件超过 {MOST_BYTES // 1024 // 1024} MB，请分成几份")])
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "items.yaml"
+        path.write_bytes(file)
+        read = load_yaml(path, ItemFile).items
+    codes = [item.code for item in read]
+    if twice := sorted({code for code in codes if codes.count(code) > 1}):
+        raise ContentFaults([Fault("items.yaml", 1, f"事项“{code}”在文件里出现了不止一次") for code in twice])
+    homes = {item.code: (item.document, item.measure) for item in Item.objects.filter(is_current=True)}
+    processes = {p.code: (p.document, p.measure) for p in ProcessVersion.objects.filter(is_current=True)}
+    by_document: dict[str, list[tuple[str, ItemFacts]]] = {}
+    for item in read:
+        document, measure = homes.get(item.code) or processes.get(item.process) or ("", "")
+        by_document.setdefault(document, []).append((measure, item))
+    changes = [change for document, rows in by_document.items() for change in store_items(document, rows, by.username)]
+    if not keep:
+        transaction.set_rollback(True)
     return changes
 
 

@@ -23,7 +23,7 @@ from luoshi.kernel.manifest import Change, ContentKind, Programme
 from luoshi.registry.api import all_units, system_viewer
 
 from .catalogue import store_items
-from .domain.catalogue import ItemFacts
+from .domain.catalogue import ItemFacts, ItemFile
 from .errors import ProcessFaulty
 from .models import Contact, FeeLine, Grid, NormativeDocument, ProcessVersion, ServicePoint
 from .service.processes import Draft, publish_process
@@ -50,6 +50,7 @@ class ProcessRow(_Strict):
     legal_days: int | None = None
     promised_days: int | None = None
     law: str = ""
+    opened_by_rule: str = ""
 
 
 class ProcessFile(_Strict):
@@ -58,10 +59,6 @@ class ProcessFile(_Strict):
 
 class FormsFile(BaseModel):
     model_config = ConfigDict(extra="allow")
-
-
-class ItemFile(_Strict):
-    items: list[ItemFacts]
 
 
 class PointRow(_Strict):
@@ -160,6 +157,7 @@ def _draft(document: str, measure: str, folder: Path, row: ProcessRow) -> Draft:
         legal_days=row.legal_days,
         promised_days=row.promised_days,
         law=row.law,
+        opened_by_rule=row.opened_by_rule,
     )
 
 

@@ -48,6 +48,27 @@ class AuthorityInvalid(ExpectedError):
     message = N_("委托书 {number} 不能用于这次办理：{why}。请委托人重新出具。")
 
 
+AUTHORITY_INCOMPLETE = N_("编号、委托人、委托人证件号和受托人都要填写")
+AUTHORITY_DAYS = N_("有效期应从前到后，不超过三年，且还没有过去")
+AUTHORITY_KNOWN = N_("这个编号已经登记")
+AUTHORITY_REVOKED = N_("已由委托人撤销")
+
+
+class AuthorityRefused(ExpectedError):
+    code = "services.authority_refused"
+    message = N_("委托书没有登记：{why}。已填内容仍在页面上。")
+
+
+class ComplaintOpen(ExpectedError):
+    code = "services.complaint_open"
+    message = N_("办件 {number} 已有一件投诉正在处理，请等待答复。")
+
+
+class NotAppealable(ExpectedError):
+    code = "services.not_appealable"
+    message = N_("办件 {number} 没有可以申诉的差评：只有不满意和非常不满意的评价可以申诉，一次评价申诉一次。")
+
+
 class CannotMove(ExpectedError):
     code = "services.cannot_move"
     message = N_("办件 {number} 不能换用第 {version} 版流程：{why}。它将按原版本办完。")

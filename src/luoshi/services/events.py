@@ -169,6 +169,20 @@ class CaseRated(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AuthorityGranted(Event):
+    act: ClassVar[str] = "services.authority_granted"
+    label: ClassVar[str] = "登记委托书"
+    scope: str
+    valid_to: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class AuthorityRevoked(Event):
+    act: ClassVar[str] = "services.authority_revoked"
+    label: ClassVar[str] = "撤销委托书"
+
+
+@dataclass(frozen=True, kw_only=True)
 class NormativeLapsed(Event):
     act: ClassVar[str] = "services.normative_lapsed"
     label: ClassVar[str] = "规范性文件失效"

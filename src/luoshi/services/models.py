@@ -20,6 +20,8 @@ class ProcessVersion(models.Model):
     measure = models.CharField(max_length=16, blank=True)
     clauses = models.JSONField("服务的条款", default=list)
     mechanism = models.CharField("机制", max_length=64, blank=True, db_index=True)
+    opened_by_rule = models.CharField("由规则启动", max_length=100, blank=True)
+    """The rule whose findings open a case each, before anybody applies (主动服务)."""
     unit = models.ForeignKey("registry.Unit", models.PROTECT, related_name="+", verbose_name="责任单位")
     bpmn = models.TextField()
     decisions = models.JSONField("决策表", default=dict)
@@ -227,6 +229,10 @@ class PowerOfAttorney(models.Model):
     valid_from = models.DateField()
     valid_to = models.DateField()
     revoked_on = models.DateField(null=True)
+    registered_by = models.CharField("登记人", max_length=150, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-valid_to", "number"]
 
     def __str__(self) -> str:
         return self.number
@@ -258,11 +264,18 @@ class Rating(models.Model):
         BAD = 2, N_("不满意")
         VERY_BAD = 1, N_("非常不满意")
 
+    class Excluded(models.TextChoices):
+        MISTAKEN = "mistaken", N_("误评，不计入")
+        MALICIOUS = "malicious", N_("恶意差评，不计入")
+
     case = models.OneToOneField(Case, models.CASCADE, related_name="rating")
     grade = models.PositiveSmallIntegerField(choices=Grade.choices)
     words = models.CharField(max_length=500, blank=True)
     rated_at = models.DateTimeField()
     callback = models.ForeignKey(Case, models.SET_NULL, null=True, related_name="+")
+    appeal = models.ForeignKey(Case, models.SET_NULL, null=True, related_name="+")
+    excluded_as = models.CharField("不计入", max_length=10, blank=True, choices=Excluded.choices)
+    excluded_on = models.DateField(null=True)
 
     def __str__(self) -> str:
         return f"{self.case_id}: {self.grade}"

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import cases, catalogue, field, processes, public
+from .views import authorities, cases, catalogue, field, processes, public
 
 app_name = "services"
 urlpatterns = [
@@ -14,7 +14,11 @@ urlpatterns = [
     path("processes/<slug:code>/", processes.process, name="process"),
     path("processes/<slug:code>/diagram.bpmn", processes.diagram, name="diagram"),
     path("processes/<slug:code>/edit/", processes.edit, name="edit-process"),
+    path("processes/<slug:code>/tables/<path:file>", processes.table, name="edit-table"),
     path("catalogue/", catalogue.catalogue, name="catalogue"),
+    path("catalogue/upload/", catalogue.upload, name="catalogue-upload"),
+    path("authorities/", authorities.authorities, name="authorities"),
+    path("authorities/<str:number>/revoke/", authorities.revoke, name="authority-revoke"),
     path("catalogue.yaml", catalogue.export, name="catalogue-export"),
     path("fees/", catalogue.fees, name="fees"),
     path("documents/", catalogue.documents, name="documents"),
@@ -26,6 +30,7 @@ urlpatterns = [
     path("find/<str:code>/apply/", public.apply, name="apply"),
     path("track/", public.track, name="track"),
     path("track/rate/", public.rate, name="rate"),
+    path("track/complain/", public.complain, name="complain"),
     path("windows/", public.windows, name="windows"),
     path("verify/<str:token>/", public.verify, name="verify"),
     path("certificates/<str:token>.pdf", public.certificate, name="certificate"),

@@ -67,6 +67,13 @@ class ItemFacts(BaseModel):
     synthetic: bool = False
 
 
+class ItemFile(BaseModel):
+    """A catalogue as it is taken in and given out."""
+
+    model_config = ConfigDict(extra="forbid")
+    items: list[ItemFacts]
+
+
 class ItemFault(NamedTuple):
     rule: str
     problem: str

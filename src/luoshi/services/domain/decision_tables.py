@@ -96,6 +96,8 @@ class Table:
     """(label, expression) of each column."""
     outputs: tuple[str, ...]
     rules: tuple[Rule, ...]
+    allowed: tuple[tuple[Any, ...], ...] = ()
+    """Of each column what it can hold (``inputValues``), as far as the file says so; empty: anything."""
 
 
 @dataclass(frozen=True)
@@ -133,11 +135,12 @@ def _table(node: Any) -> Table:
     policy = table.get("hitPolicy", "UNIQUE")
     if policy not in HIT_POLICIES:
         raise DecisionUnreadable(table=title, problem=f"不支持命中策略 {policy}")
-    inputs = []
+    inputs, allowed = [], []
     for column in table.iterchildren("{*}input"):
         expression = _text(next(column.iterchildren("{*}inputExpression"), None))
         expressions.check(expression)
         inputs.append((column.get("label") or expression, expression))
+        allowed.append(_cell(_text(next(column.iterchildren("{*}inputValues"), None)), title).values)
     outputs = tuple(column.get("name") or column.get("label", "") for column in table.iterchildren("{*}output"))
     rules = []
     for row, rule in enumerate(table.iterchildren("{*}rule"), start=1):
@@ -148,7 +151,7 @@ def _table(node: Any) -> Table:
         rules.append(Rule(row, tests, results))
     if not rules or not outputs:
         raise DecisionUnreadable(table=title, problem="没有规则或没有输出列")
-    return Table(code, title, policy, tuple(inputs), outputs, tuple(rules))
+    return Table(code, title, policy, tuple(inputs), outputs, tuple(rules), tuple(allowed))
 
 
 _RANGE = re.compile(r"^([\[\](])\s*(.+?)\s*\.\.\s*(.+?)\s*([\[\])])$")
@@ -217,10 +220,11 @@ def decide(table: Table, values: Mapping[str, Any]) -> dict[str, Any]:
 def faults(table: Table) -> list[TableFault]:
     """Overlaps (UNIQUE, ANY with other outputs), gaps (not for COLLECT) and rows that can never be reached.
 
-    A column that only compares with texts is taken as open: some other text may come. Of each set of rows that
+    A column that only compares with texts is taken as open, some other text may come, unless
+    the file says what it can hold. Of each set of rows that
     overlap, one example is given; of gaps the first.
     """
-    pieces = [_pieces([rule.cells[n] for rule in table.rules]) for n in range(len(table.inputs))]
+    pieces = [list(table.allowed[n]) or _pieces(_column(table, n)) for n in range(len(table.inputs))]
     if prod(map(len, pieces)) > MOST_COMBINATIONS:
         raise DecisionUnreadable(table=table.title, problem="输入组合过多，无法检查；请拆成几张表")
     masks = [[[cell.holds(value) for value in column] for cell in _column(table, n)] for n, column in enumerate(pieces)]

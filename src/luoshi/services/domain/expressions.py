@@ -15,6 +15,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from luoshi.kernel.calendar import corresponding_day
 from luoshi.kernel.errors import N_, ExpectedError
 
 
@@ -36,6 +37,11 @@ def _day(value: str | date) -> date:
     return value if isinstance(value, date) else date.fromisoformat(str(value)[:10])
 
 
+def _months_after(start: str | date, months: int) -> str:
+    """The corresponding day, or the month's last where it has none (民法典 第二百零二条)."""
+    return corresponding_day(_day(start), int(months)).isoformat()
+
+
 FUNCTIONS: dict[str, Callable[..., Any]] = {
     "len": len,
     "count": len,
@@ -51,6 +57,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "all": all,
     "not_": lambda value: not value,
     "days_between": _days_between,
+    "months_after": _months_after,
 }
 _CONSTANTS = {"true": True, "false": False, "null": None, "none": None}
 _LONGEST = 2000

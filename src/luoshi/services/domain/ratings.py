@@ -18,6 +18,18 @@ class Standing(NamedTuple):
     bad: int
 
 
+class Fixed(NamedTuple):
+    """Bad ratings that stand, and how many were put right; those taken out as mistaken or malicious are counted apart."""
+
+    fixed: int
+    confirmed: int
+    excluded: int
+
+    @property
+    def share(self) -> float | None:
+        return self.fixed / self.confirmed if self.confirmed else None
+
+
 def standing(counts: Mapping[int, int]) -> Standing:
     """Grades 5 (非常满意) to 1 -> how many."""
     total = sum(counts.values())

@@ -27,6 +27,8 @@ from ..engine.runner import Position, Run
 from ..models import Case, Item, PowerOfAttorney, ProcessVersion, Step, Suspension
 from .processes import compiled, kept, tables_of
 
+_OURS = frozenset({"applicant", "unit", "applied_on"})
+"""Names in a case's data that no form sets."""
 _CODE_CHARACTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
@@ -90,7 +92,8 @@ def opened(
     day = today()
     holder = found.unit if found else version.unit
     where = {"unit_id": unit_facts(unit).id} if unit else {"unit": holder}
-    values = {**(data or {}), "applicant": dict(applicant or {}), "unit": unit or holder.code}
+    kept_by_us = {"applicant": dict(applicant or {}), "unit": unit or holder.code, "applied_on": day.isoformat()}
+    values = {**(data or {}), **kept_by_us}
     case = Case.objects.create(
         number=uuid4().hex,  # until its place among all cases is known
         title=title or (found.name if found else version.title),
@@ -346,7 +349,7 @@ def _complete(by: Viewer, case: Case, step: Step, values: Mapping[str, Any], wai
     step.claimed_by = step.claimed_by or by.username
     step.save(update_fields=["state", "done_at", "done_by", "draft", "claimed_by"])
     # What a form did not ask can't be set through it: the names the engine itself keeps stay as they are.
-    case.data.update({key: value for key, value in values.items() if key not in ("applicant", "unit")})
+    case.data.update({key: value for key, value in values.items() if key not in _OURS})
     _count_again(by, case, step)
     publish(events.StepDone(**_of(by, case), step=step.name, fields=tuple(sorted(values))))
     move_on(

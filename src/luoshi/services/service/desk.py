@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from luoshi.entitlements.api import latest_run
 from luoshi.kernel.events import publish
 from luoshi.kernel.manifest import Viewer
 from luoshi.kernel.today import now, today
@@ -19,6 +20,7 @@ from .. import errors, events
 from ..clocks import recount, work_calendar
 from ..models import Case, NormativeDocument, Step, Suspension
 from ..parameters import numbers
+from ..proactive import open_found
 from .cases import _of, _recount, locked, move_on, open_step, require_desk, running
 
 # 行政许可法 第四十二条: ten more working days with the approval of the agency's head; 第三十二条: told once, in full.
@@ -178,7 +180,8 @@ def daily(day: date) -> int:
             about = {"document": case.document, "clause": clause, "title": case.title, "due": case.due_date or day}
             publish(events.CaseOverdue(**_of(by, case), **about))
             changed += 1
-    return changed + lapse(day)
+    run = latest_run()
+    return changed + lapse(day) + (open_found(run, day) if run else 0)
 
 
 @transaction.atomic

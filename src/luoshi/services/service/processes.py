@@ -44,6 +44,7 @@ class Draft:
     legal_days: int | None = None
     promised_days: int | None = None
     law: str = ""
+    opened_by_rule: str = ""
 
 
 def faults_of(draft: Draft) -> tuple[diagrams.Diagram, list[diagrams.DiagramFault]]:
@@ -103,6 +104,7 @@ def publish_process(*, by: Viewer, draft: Draft) -> ProcessVersion:
         measure=draft.measure,
         clauses=list(draft.clauses),
         mechanism=draft.mechanism,
+        opened_by_rule=draft.opened_by_rule,
         unit_id=unit_facts(draft.unit).id,
         bpmn=with_diagram(draft.bpmn),
         called=[bpmn for inner in called for bpmn in (inner.bpmn, *inner.called)],

@@ -51,5 +51,6 @@ def rate(*, number: str, query_code: str, grade: int, words: str = "") -> Rating
 
 
 def standing(document: str = "") -> ratings.Standing:
-    rows = Rating.objects.filter(case__document=document) if document else Rating.objects.all()
+    rows = Rating.objects.filter(excluded_as="")
+    rows = rows.filter(case__document=document) if document else rows
     return ratings.standing(dict(rows.order_by().values_list("grade").annotate(Count("pk"))))

@@ -22,7 +22,7 @@ from ..errors import FormIncomplete
 from ..models import Case, Item, Step
 from ..panels import reason_of
 from ..service import cases as acts
-from ..service import desk, versions
+from ..service import complaints, desk, versions
 
 
 def typed(schema: dict[str, Any], posted: QueryDict) -> dict[str, Any]:
@@ -174,6 +174,7 @@ def page_of(request: ViewerRequest, case: Case, status: int = 200, **more: Any) 
         "children": list(case.children.select_related("version")),
         "merged": case.merged.count(),
         "rating": getattr(case, "rating", None),
+        "may_appeal": viewer.may("services.as_clerk", case.unit.code),
         "may_extend": viewer.may("services.extend", case.unit.code)
         and not case.finished_at
         and not case.extension_days,
@@ -276,6 +277,8 @@ def case_act(request: ViewerRequest, number: str, act: str) -> HttpResponse:
                 if not request.viewer.may("services.as_clerk"):
                     raise PermissionDenied
                 desk.correct(**at, note=words["note"])
+            case "appeal":
+                complaints.appeal(**at, reason=request.POST.get("reason", ""))
             case "move":
                 versions.move(**at)
             case "withdraw":

@@ -7,15 +7,19 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from luoshi.kernel.content import ContentFaults
 from luoshi.kernel.errors import N_
+from luoshi.kernel.manifest import Change
 from luoshi.kernel.today import today
 from luoshi.registry.api import ViewerRequest, paged, requires
 
 from .. import catalogue as items
+from ..catalogue import MOST_BYTES
 from ..domain import fees as rules
 from ..domain.catalogue import Share
 from ..models import Case, Contact, FeeLine, NormativeDocument
@@ -61,7 +65,8 @@ def catalogue(request: ViewerRequest) -> HttpResponse:
             "note": str(rated.ratings),
         },
     ]
-    context = {"page": paged(found, request), "q": words, "figures": figures}
+    may_upload = request.viewer.may("services.publish")
+    context = {"page": paged(found, request), "q": words, "figures": figures, "may_upload": may_upload}
     return render(request, "services/catalogue.html", context)
 
 
@@ -74,6 +79,26 @@ def export(request: ViewerRequest) -> HttpResponse:
     response = HttpResponse(items.export_yaml(), content_type="application/yaml; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="items.yaml"'
     return response
+
+
+@requires("services.publish")
+def upload(request: ViewerRequest) -> HttpResponse:
+    """A file of items, as ``export`` gives it: checked as a whole, and taken in as a whole or not at all."""
+    faults: list[str] = []
+    changes: list[Change] = []
+    file = request.FILES.get("file")
+    if request.method == "POST" and file is None:
+        faults = [_("请选择文件。")]
+    elif file is not None:
+        try:
+            changes = items.take_in(file.read(MOST_BYTES + 1), by=request.viewer, keep="take" in request.POST)
+        except ContentFaults as error:
+            faults = [_("第 %(line)s 行：%(problem)s") % {"line": f.line, "problem": f.message} for f in error.faults]
+        if "take" in request.POST and not faults:
+            messages.success(request, _("已更新 %(count)s 个事项。") % {"count": len(changes)})
+            return redirect("services:catalogue")
+    context = {"problems": faults[:200], "changes": changes, "checked": file is not None and not faults}
+    return render(request, "services/upload.html", context, status=422 if faults else 200)
 
 
 @requires("services.view")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -39,7 +41,7 @@ def processes(request: ViewerRequest) -> HttpResponse:
 def process(request: ViewerRequest, code: str) -> HttpResponse:
     found = _current(code)
     flow = queries.flow_of(code)
-    tables = [table for xml in found.decisions.values() for table in decision_tables.read_table(xml)]
+    tables = [(file, one) for file, xml in found.decisions.items() for one in decision_tables.read_table(xml)]
     context = {
         "process": found,
         "flow": flow,
@@ -97,6 +99,33 @@ def edit(request: ViewerRequest, code: str) -> HttpResponse:
     return render(request, "services/edit.html", context, status=422 if faults else 200)
 
 
+@requires("services.publish")
+def table(request: ViewerRequest, code: str, file: str) -> HttpResponse:
+    """Change the decision tables of one file: overlaps, gaps and dead rows are named, each with an input that shows
+    it, and nothing with a fault is published."""
+    found = _current(code)
+    if file not in found.decisions:
+        raise Http404(file)
+    dmn, faults = found.decisions[file], []
+    if request.method == "POST":
+        dmn = request.POST.get("dmn", "")
+        draft = replace(draft_of(found, found.bpmn), decisions={**found.decisions, file: dmn})
+        try:
+            if "publish" in request.POST:
+                made = publish_process(by=request.viewer, draft=draft)
+                messages.success(
+                    request, _("已发布第 %(number)s 版；在办的办件仍按原版本走完。") % {"number": made.number}
+                )
+                return redirect("services:process", code)
+            faults = [fault.problem for fault in faults_of(draft)[1]]
+            if not faults:
+                messages.success(request, _("检查通过，可以发布。"))
+        except ExpectedError as error:
+            faults = error.text(_(error.message)).splitlines()
+    context = {"process": found, "file": file, "dmn": dmn, "faults": faults}
+    return render(request, "services/table.html", context, status=422 if faults else 200)
+
+
 def draft_of(version: ProcessVersion, bpmn: str) -> Draft:
     """A version as it would be published again with another drawing."""
     return Draft(
@@ -114,4 +143,5 @@ def draft_of(version: ProcessVersion, bpmn: str) -> Draft:
         legal_days=version.legal_days,
         promised_days=version.promised_days,
         law=version.law,
+        opened_by_rule=version.opened_by_rule,
     )

@@ -22,6 +22,7 @@ from ..errors import NoSuchCase
 from ..field import metres
 from ..models import Case, Certificate, Item, Rating, ServicePoint, Step
 from ..service import cases as acts
+from ..service import complaints
 from ..service.ratings import rate as rate_case
 from .cases import shown, start_form, typed
 
@@ -138,6 +139,12 @@ def track(request: ViewerRequest) -> HttpResponse:
     """Where the application is, in words: who has it, since when, when it will be done."""
     number, code = request.GET.get("number", "")[:64], request.GET.get("code", "")[:12]
     case = _owned(number, code)
+    context = _tracked(case, number, code)
+    context["just_applied"] = bool(number) and request.session.pop("services_applied", "") == number
+    return render(request, "services/track.html", context, status=404 if number and case is None else 200)
+
+
+def _tracked(case: Case | None, number: str, code: str) -> dict[str, Any]:
     context: dict[str, Any] = {"number": number, "code": code, "case": case, "asked": bool(number)}
     if case is not None:
         steps = list(case.steps.filter(kind=Step.Kind.HUMAN).select_related("unit").exclude(state=Step.State.DROPPED))
@@ -148,10 +155,10 @@ def track(request: ViewerRequest) -> HttpResponse:
             "certificates": [c for c in case.certificates.all() if c.revoked_on is None],
             "rating": Rating.objects.filter(case=case).first(),
             "grades": Rating.Grade.choices,
-            "just_applied": request.session.pop("services_applied", "") == number,
             "spent": ((case.finished_at or case.started_at) - case.started_at) // timedelta(days=1),
+            "complaints": list(case.children.filter(version__mechanism=complaints.COMPLAINT).order_by("-pk")),
         }
-    return render(request, "services/track.html", context, status=404 if number and case is None else 200)
+    return context
 
 
 @public
@@ -168,6 +175,31 @@ def rate(request: ViewerRequest) -> HttpResponse:
         )
     except NoSuchCase:
         raise Http404(number) from None
+    return redirect(f"{reverse('services:track')}?number={number}&code={code}")
+
+
+@public
+@require_POST
+def complain(request: ViewerRequest) -> HttpResponse:
+    """A complaint about the case whose number and code are given; what was written stays on the page if refused."""
+    given = {name: request.POST.get(name, "") for name in ("number", "code", "complaint", "wanted", "contact")}
+    number, code = given["number"][:64], given["code"][:12]
+    try:
+        made = complaints.complain(
+            number=number,
+            query_code=code,
+            words=given["complaint"],
+            wanted=given["wanted"],
+            contact=given["contact"],
+        )
+    except NoSuchCase:
+        raise Http404(number) from None
+    except ExpectedError as error:
+        case = _owned(number, code)
+        context = {**_tracked(case, number, code), "complaint_problem": error.text(_(error.message)), "typed": given}
+        return render(request, "services/track.html", context, status=422)
+    words = _("投诉已登记，编号 %(number)s，查询码 %(code)s。")
+    messages.success(request, words % {"number": made.number, "code": made.query_code})
     return redirect(f"{reverse('services:track')}?number={number}&code={code}")
 
 

@@ -1,0 +1,20 @@
+// Decision tables as dmn-js draws them; what is changed goes into the form's source field before it is sent.
+import Modeler from "dmn-js/lib/Modeler";
+
+document.querySelectorAll("form[data-table-editor]").forEach(async (form) => {
+  const place = form.querySelector("[data-dmn-source]");
+  const source = form.elements[place.dataset.dmnSource];
+  const modeler = new Modeler({ container: place });
+  await modeler.importXML(source.value);
+  const tables = modeler.getViews().filter((view) => view.type === "decisionTable");
+  if (tables.length) await modeler.open(tables[0]);
+  const before = (await modeler.saveXML({ format: true })).xml;
+  form.addEventListener("submit", async (event) => {
+    if (form.dataset.saved === "yes") return;
+    event.preventDefault();
+    const now = (await modeler.saveXML({ format: true })).xml;
+    if (now !== before) source.value = now;
+    form.dataset.saved = "yes";
+    form.requestSubmit(event.submitter);
+  });
+});

@@ -1,0 +1,73 @@
+"""The catalogue goes out as a file and comes back as one: looked at first, then taken as a whole or not at all."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from luoshi.services.models import Item
+from services_town import at_desk, county
+
+
+@pytest.fixture
+def keeper(db: None) -> Client:
+    county()
+    return at_desk("administrator")
+
+
+def sent(keeper: Client, text: str, act: str) -> tuple[int, str]:
+    file = SimpleUploadedFile("items.yaml", text.encode())
+    answer = keeper.post("/services/catalogue/upload/", {"file": file, act: "1"})
+    return answer.status_code, answer.content.decode()
+
+
+def test_what_went_out_comes_back_unchanged(keeper: Client) -> None:
+    exported = keeper.get("/services/catalogue.yaml").content.decode()
+    before = Item.objects.count()
+    status, _page = sent(keeper, exported, "take")
+    assert (status, Item.objects.count()) == (302, before)
+    assert "没有要改的" in sent(keeper, exported, "check")[1]
+
+
+def test_a_change_is_shown_before_it_is_made_and_is_a_new_version(keeper: Client) -> None:
+    changed = keeper.get("/services/catalogue.yaml").content.decode().replace("promised_days: 5", "promised_days: 4")
+    status, page = sent(keeper, changed, "check")
+    assert (status, "改为新版本" in page) == (200, True)
+    assert not Item.objects.filter(promised_days=4).exists()
+    assert sent(keeper, changed, "take")[0] == 302
+    item = Item.objects.get(code="food-permit", is_current=True)
+    assert (item.promised_days, item.number, item.measure) == (4, 2, "11")
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("items: [", "YAML 格式错误"),
+        ("items: &a [*a]", "不支持 YAML 引用"),
+        ("items:\n- code: x\n", "name"),
+        (
+            "items:\n- {code: x, name: 某证, type_code: '01', kind: instant, unit: tax, process: instant, promised_days: 3}",
+            "即办件应承诺当日办结",
+        ),
+        (
+            "items:\n- {code: x, name: 某, type_code: '01', kind: instant, unit: nobody, process: instant, promised_days: 0}",
+            "没有“nobody”这个单位",
+        ),
+        (
+            "items:\n- {code: x, name: 某, type_code: '01', kind: instant, unit: tax, process: none, promised_days: 0}",
+            "没有“none”这个流程",
+        ),
+        ("\x00\x01", "1"),
+    ],
+)
+def test_a_file_with_a_fault_changes_nothing_and_says_where(keeper: Client, text: str, says: str) -> None:
+    before = list(Item.objects.order_by("pk").values_list("pk", "is_current"))
+    status, page = sent(keeper, text, "take")
+    assert status == 422
+    assert says in page
+    assert list(Item.objects.order_by("pk").values_list("pk", "is_current")) == before
+
+
+def test_no_file_is_said(keeper: Client) -> None:
+    assert "请选择文件" in keeper.post("/services/catalogue/upload/", {"take": "1"}).content.decode()
