@@ -15,7 +15,8 @@ from luoshi.indicators import service
 from luoshi.indicators.domain.periods import Frequency, parse
 from luoshi.indicators.files import FiguresRefused, figures, write_sdmx
 from luoshi.indicators.models import Indicator, Observation, Publication
-from luoshi.indicators.queries import prove, reprint, series, standings
+from luoshi.indicators.publishing import Print, publish_numbers, reprint
+from luoshi.indicators.queries import prove, series, standings
 from luoshi.kernel.content import ContentFaults
 from luoshi.kernel.errors import NotAllowed
 from luoshi.kernel.today import now
@@ -65,8 +66,8 @@ def test_a_figure_is_entered_derived_proved_and_published(folder: Path) -> None:
         ("recommended", 12, "台账"),
     ]
     # What was printed can be printed again after a revision, as it was known then.
-    key = service.publish_numbers(
-        by=viewer("analyst"), document="sample", title="月报", codes=["signed", "success"], period="2021-02"
+    key = publish_numbers(
+        by=viewer("analyst"), document="sample", title="月报", wanted=Print(("signed", "success"), "2021-02")
     )
     before = now()
     assert enter("signed", "2021-02", 6, note="补报一件")

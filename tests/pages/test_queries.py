@@ -91,6 +91,8 @@ PAGES = [
     ("administrator", None, "/registry/duplicates/", 10),
     ("analyst", None, "/indicators/", 16),
     ("analyst", None, "/indicators/sample_series/", 24),
+    ("analyst", None, "/indicators/publications/", 12),
+    ("analyst", None, "/indicators/publications/of/sample/", 12),
     ("analyst", None, "/indicators/take-in/", 10),
     ("analyst", None, "/indicators/stations/", 10),
     ("supervisor", None, "/documents/sample/measures/1/?tab=indicators", 26),

@@ -45,6 +45,27 @@ class StoredSource:
     def values(self, code: str) -> dict[str, float]:
         return self._values.get(code, {})
 
+    @cached_property
+    def _by_place(self) -> dict[str, dict[int, dict[str, float]]]:
+        """Indicator -> period -> place -> value."""
+        found: dict[str, dict[int, dict[str, float]]] = {}
+        keys = {i.pk: i.code for i in self._indicators.values()}
+        rows = Observation.objects.filter(indicator__in=keys, known_to__isnull=True, value__isnull=False)
+        for row in rows.exclude(place=""):
+            self.synthetic = self.synthetic or row.synthetic
+            if row.value is not None:
+                periods = found.setdefault(keys[row.indicator_id], {})
+                periods.setdefault(row.period, {})[row.place] = row.value
+        return found
+
+    def places(self, code: str) -> dict[str, float]:
+        periods = self._by_place.get(code, {})
+        everywhere = {place for values in periods.values() for place in values}
+        for period in sorted(periods, reverse=True):
+            if 2 * len(periods[period]) >= len(everywhere):
+                return periods[period]
+        return {}
+
     def name(self, code: str) -> str:
         one = self._indicators.get(code)
         return words(one, "name") if one else code

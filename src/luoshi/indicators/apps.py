@@ -12,7 +12,7 @@ class IndicatorsConfig(AppConfig):
     def ready(self) -> None:
         from luoshi.registry.api import ADMINISTRATOR, ANALYST, EVERYONE, LIAISON, SUPERVISOR
 
-        from . import panels
+        from . import alarms, panels
         from .analysis_content import ANALYSES
         from .content import INDICATORS
         from .coverage import MECHANISMS
@@ -35,6 +35,7 @@ class IndicatorsConfig(AppConfig):
                 measure_tabs=(
                     MeasureTab("indicators", N_("指标"), "indicators/measure_tab.html", panels.measure_indicators, 20),
                 ),
+                work_list=alarms.work_list,
                 search=panels.search,
                 mechanisms=tuple(Mechanism(code, exists, story) for code, exists, story in MECHANISMS),
                 seed=seed,

@@ -15,13 +15,13 @@ from luoshi.kernel.events import Serves, publish
 from luoshi.kernel.manifest import Change, ContentKind, Programme
 from luoshi.kernel.today import now
 from luoshi.policy.api import clause_codes
-from luoshi.registry.api import all_units
+from luoshi.registry.api import all_units, unit_codes
 
 from .domain import formula as formulas
 from .domain.cube import Cube, Definition
 from .domain.periods import CODES, parse
 from .events import IndicatorsDefined
-from .models import Indicator, Target
+from .models import Indicator, SeriesBreak, Target
 from .units import WRITTEN, QuantityUnknown, quantity
 
 
@@ -31,6 +31,17 @@ class TargetEntry(BaseModel):
     value: float
     source: str = Field(min_length=1, max_length=300)
     verified: bool = False
+
+
+class BreakEntry(BaseModel):
+    """``factor`` brings values before ``period`` to the new basis; without one they are not compared."""
+
+    model_config = ConfigDict(extra="forbid")
+    period: str
+    factor: float | None = Field(default=None, gt=0)
+    reason: str = Field(min_length=1, max_length=300)
+    reason_en: str = Field(default="", max_length=300)
+    source: str = Field(min_length=1, max_length=300)
 
 
 class Entry(BaseModel):
@@ -57,6 +68,7 @@ class Entry(BaseModel):
     owner: str = ""
     clauses: list[str]
     targets: list[TargetEntry] = []
+    breaks: list[BreakEntry] = []
 
 
 class _File(BaseModel):
@@ -99,6 +111,10 @@ def read(programme: Programme) -> list[Read]:
             for code in row.entry.clauses
             if clauses is not None and code not in clauses
         ]
+    units = unit_codes(programme)
+    for row in found:
+        if row.entry.owner and units is not None and row.entry.owner not in units:
+            faults.append(Fault(*places[row.entry.code], f"名录中没有单位“{row.entry.owner}”"))
     faults += [] if faults else _formula_faults([row.entry for row in found], places)
     if faults:
         raise ContentFaults(faults)
@@ -107,9 +123,9 @@ def read(programme: Programme) -> list[Read]:
 
 def _entry_faults(entry: Entry) -> list[str]:
     found = []
-    for target in entry.targets:
+    for period in [t.period for t in entry.targets] + [b.period for b in entry.breaks]:
         try:
-            parse(target.period, CODES[entry.frequency])
+            parse(period, CODES[entry.frequency])
         except ExpectedError as error:
             found.append(str(error))
     if entry.quantity and entry.quantity not in WRITTEN:  # the unit library is slow to wake; ours it knows
@@ -160,7 +176,7 @@ def apply(programme: Programme, rows: list[Read], actor: str) -> list[Change]:
                 setattr(one, name, facts[name])
             one.save(update_fields=differing)
             changes.append(Change("indicator", one.code, "change", "、".join(differing)))
-        changes += _apply_targets(one, row.entry)
+        changes += _apply_targets(one, row.entry) + _apply_breaks(one, row.entry)
         told.append(_serves(programme, one, actor))
     for one in kept.values():
         if not one.retired:
@@ -174,7 +190,7 @@ def apply(programme: Programme, rows: list[Read], actor: str) -> list[Change]:
 
 
 def _facts(programme: Programme, row: Read, order: int, units: dict[str, int]) -> dict[str, Any]:
-    facts = row.entry.model_dump(exclude={"code", "targets", "owner"})
+    facts = row.entry.model_dump(exclude={"code", "targets", "breaks", "owner"})
     owner = units.get(row.entry.owner)
     return {
         **facts,
@@ -204,6 +220,22 @@ def _apply_targets(one: Indicator, entry: Entry) -> list[Change]:
     for target in kept.values():
         target.delete()
         changes.append(Change("indicator", one.code, "change", f"撤销目标 {target.period}"))
+    return changes
+
+
+def _apply_breaks(one: Indicator, entry: Entry) -> list[Change]:
+    kept = {row.period: row for row in one.breaks.all()}
+    changes = []
+    for given in entry.breaks:
+        at = parse(given.period, CODES[entry.frequency])
+        facts = given.model_dump(exclude={"period"})
+        row = kept.pop(at.index, None)
+        if row is None or any(getattr(row, name) != value for name, value in facts.items()):
+            SeriesBreak.objects.update_or_create(indicator=one, period=at.index, defaults=facts)
+            changes.append(Change("indicator", one.code, "change", f"口径变动 {at}"))
+    for row in kept.values():
+        row.delete()
+        changes.append(Change("indicator", one.code, "change", "撤销口径变动"))
     return changes
 
 

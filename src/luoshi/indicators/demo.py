@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from luoshi.kernel.content import load_csv
 from luoshi.kernel.manifest import Programme
-from luoshi.registry.api import system_viewer
+from luoshi.registry.api import places, system_viewer
 from luoshi.standards.surface_water import SECTION_ITEMS
 
 from .deriving import frequency_of
@@ -25,7 +25,8 @@ SAMPLE = "样例数据（合成）"
 
 class SeriesRow(BaseModel):
     """A path: it starts at ``level`` in ``first``, grows by ``growth`` percent a year, swings by ``season`` percent over
-    the year, and strays by about ``noise`` percent; ``most`` and ``least`` bound it."""
+    the year, and strays by about ``noise`` percent; ``most`` and ``least`` bound it. ``spread``: every township has a path
+    of its own whose level differs by about so many percent."""
 
     model_config = ConfigDict(extra="forbid")
     code: str
@@ -36,6 +37,7 @@ class SeriesRow(BaseModel):
     noise: float = Field(default=1.0, ge=0)
     least: float | None = None
     most: float | None = None
+    spread: float | None = None
 
 
 def seed(programme: Programme) -> int:
@@ -108,16 +110,24 @@ def _seed_series(programme: Programme) -> int:
 
 
 def _figures(one: Indicator, row: SeriesRow, programme: Programme) -> list[Figure]:
-    rng = Random(f"{programme.demo['seed']}:{row.code}")
     frequency = frequency_of(one)
-    first = parse(row.first, frequency)
-    last = of_day(programme.demo["as_of"], frequency).shifted(-1)
-    found = []
-    for index in range(first.index, last.index + 1):
-        years = (index - first.index) / frequency
-        swing = 1 + row.season / 100 * math.sin(2 * math.pi * years)
-        value = row.level * (1 + row.growth / 100) ** years * swing * (1 + rng.gauss(0, row.noise / 100))
-        value = max(value, row.least) if row.least is not None else value
-        value = min(value, row.most) if row.most is not None else value
-        found.append(Figure(one, Period(frequency, index), "", round(value, one.places)))
-    return found
+    span = range(parse(row.first, frequency).index, of_day(programme.demo["as_of"], frequency).index)
+    paths = {} if row.spread is not None and one.adds_up else {"": row.level}
+    if row.spread is not None:
+        for place in places(programme.jurisdiction):
+            rng = Random(f"{programme.demo['seed']}:{row.code}:{place.code}")
+            paths[place.code] = row.level * math.exp(rng.gauss(0, row.spread / 100))
+    return [
+        Figure(one, Period(frequency, index), place, _value(one, row, level, index - span.start, rng))
+        for place, level in paths.items()
+        for rng in [Random(f"{programme.demo['seed']}:{row.code}" + (f":{place}:path" if place else ""))]
+        for index in span
+    ]
+
+
+def _value(one: Indicator, row: SeriesRow, level: float, step: int, rng: Random) -> float:
+    years = step / frequency_of(one)
+    swing = 1 + row.season / 100 * math.sin(2 * math.pi * years)
+    value: float = level * (1 + row.growth / 100) ** years * swing * (1 + rng.gauss(0, row.noise / 100))
+    value = max(value, row.least) if row.least is not None else value
+    return round(min(value, row.most) if row.most is not None else value, one.places)

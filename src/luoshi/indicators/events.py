@@ -61,3 +61,13 @@ class AlarmRaised(Event):
     clauses: tuple[str, ...]
     title: str
     reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlarmAnswered(Event):
+    """The responsible unit explained an anomaly."""
+
+    act: ClassVar[str] = "indicators.alarm_answered"
+    label: ClassVar[str] = "说明指标异常"
+    period: str
+    answer: str

@@ -13,8 +13,7 @@ import polars as pl
 
 from luoshi.kernel.errors import N_, ExpectedError
 
-from .deriving import frequency_of
-from .domain.periods import CODES, SDMX, parse
+from .domain.periods import CODES, SDMX, Period, parse
 from .models import Indicator, Observation
 from .queries import Point
 from .service import Figure, doubts_of
@@ -147,29 +146,24 @@ def write_csv(one: Indicator, points: Iterable[Point], place: str = "") -> str:
 
 def write_sdmx(one: Indicator, points: Iterable[Point], place: str) -> str:
     """A series as SDMX-CSV 1.0."""
+    rows = (
+        (p.period, place, one.code, "" if p.value is None else repr(p.value), one.unit, "E" if p.synthetic else "A")
+        for p in points
+    )
+    return sdmx_csv(rows)
+
+
+def sdmx_csv(rows: Iterable[tuple[Period, str, str, str, str, str]]) -> str:
+    """(period, place, indicator, value, unit, status of the observation) as SDMX-CSV 1.0."""
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(
         ["DATAFLOW", "FREQ", "REF_AREA", "INDICATOR", "TIME_PERIOD", "OBS_VALUE", "UNIT_MEASURE", "OBS_STATUS"]
     )
-    frequency = frequency_of(one)
-    for point in points:
-        text = str(point.period)
-        period = f"{text[:4]}-{text[4:]}" if "Q" in text or "H" in text else text
-        value = "" if point.value is None else repr(point.value)
-        status = "E" if point.synthetic else "A"
-        writer.writerow(
-            [
-                "LUOSHI:INDICATORS(1.0)",
-                SDMX[frequency],
-                place,
-                one.code,
-                period.replace("H", "S"),
-                value,
-                one.unit,
-                status,
-            ]
-        )
+    for at, place, code, value, unit, status in rows:
+        text = str(at)
+        period = f"{text[:4]}-{text[4:]}".replace("H", "S") if "Q" in text or "H" in text else text
+        writer.writerow(["LUOSHI:INDICATORS(1.0)", SDMX[at.frequency], place, code, period, value, unit, status])
     return out.getvalue()
 
 

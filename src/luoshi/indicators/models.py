@@ -73,6 +73,25 @@ class Target(models.Model):
         return f"{self.indicator_id} {self.period} {self.value}"
 
 
+class SeriesBreak(models.Model):
+    """From ``period`` (its index) on, an indicator is measured anew; ``factor`` brings older values to the new basis, empty:
+    they cannot be compared."""
+
+    indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="breaks")
+    period = models.IntegerField("时期")
+    factor = models.FloatField("换算系数", null=True, blank=True)
+    reason = models.CharField("原因", max_length=300)
+    reason_en = models.CharField("英文原因", max_length=300, blank=True)
+    source = models.CharField("依据", max_length=300)
+
+    class Meta:
+        ordering = ["indicator", "period"]
+        constraints = [models.UniqueConstraint(fields=["indicator", "period"], name="one_break_a_period")]
+
+    def __str__(self) -> str:
+        return f"{self.indicator_id} {self.period}"
+
+
 class SeriesImport(models.Model):
     """A file of observations taken in, whole."""
 
@@ -125,11 +144,13 @@ class Observation(models.Model):
 
 
 class Publication(models.Model):
-    """Values made public together, as they were known at a moment; ``values`` is what was printed, ``sha256`` its proof."""
+    """Values made public together, as they were known at a moment; ``terms`` is what they were made by, ``values`` what
+    was printed, ``sha256`` its proof."""
 
     document = models.CharField("文件", max_length=64)
     title = models.CharField("标题", max_length=200)
     known_at = models.DateTimeField("数据截至")
+    terms = models.JSONField("口径", default=dict)
     values = models.JSONField("数值")
     sha256 = models.CharField(max_length=64)
     by = models.CharField("发布人", max_length=60)
@@ -139,6 +160,28 @@ class Publication(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class Alarm(models.Model):
+    """A figure far off the path of its own past, and what the responsible unit said of it."""
+
+    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="alarms")
+    period = models.IntegerField("时期")
+    value = models.FloatField("数值")
+    expected = models.FloatField("按以往推算")
+    times = models.FloatField("偏离误差倍数")
+    raised_at = models.DateTimeField("发现时间")
+    answer = models.TextField("说明", blank=True)
+    answered_by = models.CharField("说明人", max_length=60, blank=True)
+    answered_at = models.DateTimeField("说明时间", null=True, blank=True)
+
+    class Meta:
+        ordering = ["-raised_at"]
+        constraints = [models.UniqueConstraint(fields=["indicator", "period"], name="one_alarm_a_period")]
+        indexes = [models.Index(fields=["indicator"], condition=Q(answered_at__isnull=True), name="alarm_open")]
+
+    def __str__(self) -> str:
+        return f"{self.indicator_id} {self.period}"
 
 
 class Analysis(models.Model):

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,9 +12,10 @@ from django.db.models import F, OuterRef, QuerySet, Subquery
 from luoshi.kernel.errors import NotFound
 
 from .deriving import cube_of, frequency_of, known_at, network
+from .domain.breaks import Break, comparable
 from .domain.formula import Cell
-from .domain.periods import CODES, Period, parse
-from .models import Indicator, Observation, Publication, Target
+from .domain.periods import Period, parse
+from .models import Indicator, Observation, SeriesBreak, Target
 
 
 @dataclass(frozen=True)
@@ -62,7 +61,7 @@ class Standing:
 
 
 def standings(indicators: QuerySet[Indicator]) -> list[Standing]:
-    """Where each stands, in their order. Four queries, however many there are."""
+    """Where each stands, in their order. Five queries, however many there are."""
     rows = Observation.objects.filter(known_to__isnull=True, place="", value__isnull=False)
     newest = rows.filter(indicator=OuterRef("pk")).order_by("-period").values("period")[:1]
     found = list(indicators.select_related("owner").annotate(newest=Subquery(newest)))
@@ -80,7 +79,18 @@ def standings(indicators: QuerySet[Indicator]) -> list[Standing]:
     targets: dict[int, list[Target]] = {}
     for target in Target.objects.filter(indicator__in=keys).order_by("period"):
         targets.setdefault(target.indicator_id, []).append(target)
-    return [_standing(one, latest.get(one.pk), before, targets.get(one.pk, [])) for one in found]
+    breaks = breaks_of(keys)
+    return [
+        _standing(one, latest.get(one.pk), before, targets.get(one.pk, []), breaks.get(one.pk, [])) for one in found
+    ]
+
+
+def breaks_of(keys: Iterable[int]) -> dict[int, list[Break]]:
+    """Indicator's key -> its breaks, oldest first."""
+    found: dict[int, list[Break]] = {}
+    for row in SeriesBreak.objects.filter(indicator__in=list(keys)).order_by("period"):
+        found.setdefault(row.indicator_id, []).append(Break(row.period, row.factor))
+    return found
 
 
 def newest_of() -> Any:
@@ -91,11 +101,17 @@ def newest_of() -> Any:
 
 
 def _standing(
-    one: Indicator, row: Observation | None, before: dict[tuple[int, int], float | None], targets: list[Target]
+    one: Indicator,
+    row: Observation | None,
+    before: dict[tuple[int, int], float | None],
+    targets: list[Target],
+    breaks: list[Break],
 ) -> Standing:
     frequency = frequency_of(one)
     point = Point(Period(frequency, row.period), row.value, row.synthetic, row.source) if row else None
     year_before = before.get((one.pk, row.period - frequency)) if row else None
+    if row is not None and year_before is not None and breaks:
+        year_before = comparable(row.period - frequency, row.period, year_before, breaks)
     ahead = [t for t in targets if row is None or parse(t.period, frequency).index >= row.period]
     target = ahead[0] if ahead else (targets[-1] if targets else None)
     return Standing(one, point, year_before, target, reaches(one, point.value if point else None, target))
@@ -214,40 +230,3 @@ def _line(cube: Any, cell: Cell, indicators: dict[str, Indicator], stored: dict[
         import_key=row.batch_id if row else None,
         parts=tuple(_line(cube, under, indicators, stored) for under in cube.reads(cell)),
     )
-
-
-def value_lines(
-    codes: Sequence[str], period: str, places: Sequence[str], moment: datetime | None
-) -> list[dict[str, Any]]:
-    """Values to be printed: code, period, place, value as text with its decimals, unit, source; in a fixed order."""
-    found = []
-    for one in Indicator.objects.filter(code__in=codes).order_by("order", "code"):
-        at = parse(period, CODES[one.frequency])
-        rows = known_at(Observation.objects.filter(indicator=one, period=at.index, place__in=places), moment)
-        values = {row.place: row for row in rows}
-        for place in places:
-            row = values.get(place)
-            text = "" if row is None or row.value is None else f"{row.value:.{one.places}f}"
-            found.append(
-                {
-                    "code": one.code,
-                    "name": one.name,
-                    "period": str(at),
-                    "place": place,
-                    "value": text,
-                    "unit": one.unit,
-                    "source": one.source,
-                    "synthetic": bool(row and row.synthetic),
-                }
-            )
-    return found
-
-
-def reprint(publication: Publication) -> tuple[list[dict[str, Any]], bool]:
-    """A publication made again from what was known then, and whether it is the same to the byte."""
-    codes = list(dict.fromkeys(line["code"] for line in publication.values))
-    periods = list(dict.fromkeys(line["period"] for line in publication.values))
-    places = list(dict.fromkeys(line["place"] for line in publication.values))
-    again = [line for period in periods for line in value_lines(codes, period, places, publication.known_at)]
-    content = json.dumps(again, ensure_ascii=False, sort_keys=True).encode()
-    return again, hashlib.sha256(content).hexdigest() == publication.sha256

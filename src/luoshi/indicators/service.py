@@ -1,9 +1,7 @@
-"""Acts on indicators: entering and revising figures, taking in files, feeding, publishing."""
+"""Acts on indicators: entering and revising figures, taking in files, feeding."""
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,11 +16,11 @@ from luoshi.kernel.today import now
 from luoshi.registry.api import require
 
 from . import events
+from .alarms import watch
 from .deriving import derive, frequency_of, network
 from .domain.checks import Doubt, doubts
 from .domain.periods import Period, parse
-from .models import Indicator, Observation, Publication, SeriesImport
-from .queries import value_lines
+from .models import Indicator, Observation, SeriesImport
 from .units import convert
 
 
@@ -223,6 +221,8 @@ def _keep(
     Observation.objects.bulk_create(made, batch_size=1000)
     if changed:
         derive(network(), changed, places, at=at, by=by)
+        whole = {f.indicator.pk: f.indicator for f in wanted.values() if not f.place and f.indicator.code in changed}
+        watch(whole.values(), by)
     return len(made)
 
 
@@ -241,28 +241,3 @@ def feed(code: str, figures: Sequence[tuple[str, str, float | None]], *, source:
         ]
         publish(told)
     return changed
-
-
-@transaction.atomic
-def publish_numbers(
-    *, by: Viewer, document: str, title: str, codes: Sequence[str], period: str, places: Sequence[str] = ("",)
-) -> int:
-    """Make values public together, frozen with what was known at this moment. Returns the publication's key."""
-    require(by, "indicators.publish")
-    moment = now()
-    values = value_lines(codes, period, places, moment)
-    content = json.dumps(values, ensure_ascii=False, sort_keys=True).encode()
-    made = Publication.objects.create(
-        document=document,
-        title=title,
-        known_at=moment,
-        values=values,
-        sha256=hashlib.sha256(content).hexdigest(),
-        by=by.username,
-    )
-    publish(
-        events.NumbersPublished(
-            actor=by.username, at=moment, subject=f"publication/{made.pk}", sha256=made.sha256, count=len(values)
-        )
-    )
-    return made.pk

@@ -1,6 +1,7 @@
 """What other rooms may ask of the registry: who somebody is and what they may do; units, what is below
 them, groups; parameters; people, households and firms, and snapshots of them all."""
 
+from .content import unit_codes
 from .domain.registers import FIRM, FIRM_YEAR, HOUSEHOLD, PERSON, REGISTERS, TALENT, Field, Register
 from .domain.roles import (
     ADMINISTRATOR,
@@ -95,6 +96,7 @@ __all__ = [
     "synthetic_county",
     "system_viewer",
     "townships_like",
+    "unit_codes",
     "unit_facts",
     "viewer_of",
     "withdraw_parameter",

@@ -45,6 +45,15 @@ def read_units(programme: Programme) -> list[UnitRow]:
     return rows
 
 
+def unit_codes(programme: Programme) -> frozenset[str] | None:
+    """The codes of the programme's units, for content that speaks of them; None where they cannot be read (their own
+    reading says why)."""
+    try:
+        return frozenset(row.code for row in read_units(programme))
+    except ContentFaults:
+        return None
+
+
 def _faults(rows: list[UnitRow]) -> list[tuple[int, str]]:
     faults, parents, names, codes = [], {row.code: row.parent for row in rows}, set(), set()
     for line, row in enumerate(rows, start=2):

@@ -4,7 +4,19 @@ A kind is registered under a stable code; its options are checked when content i
 store: the same numbers always give the same findings.
 """
 
-from . import assessment, balance, carbon, contributions, specialisation
+from . import (
+    assessment,
+    balance,
+    budget_test,
+    carbon,
+    composite,
+    consortium,
+    contributions,
+    outbreak,
+    park_grades,
+    sector_board,
+    specialisation,
+)
 from .base import KINDS, Findings, Section, Source
 
 __all__ = [
@@ -14,7 +26,13 @@ __all__ = [
     "Source",
     "assessment",
     "balance",
+    "budget_test",
     "carbon",
+    "composite",
+    "consortium",
     "contributions",
+    "outbreak",
+    "park_grades",
+    "sector_board",
     "specialisation",
 ]

@@ -32,6 +32,8 @@ class AssessmentOptions(Options):
     pass_share: float | None = None
     """The share of all points (0 to 1) from which the whole is met; None: every criterion must be."""
     criteria: list[Criterion]
+    synthetic: bool = False
+    """The values that stand here for measured ones are samples."""
 
 
 def run(options: AssessmentOptions, source: Source) -> Findings:
@@ -65,7 +67,13 @@ def run(options: AssessmentOptions, source: Source) -> Findings:
         tuple(rows),
         note="" if options.verified else _("标准值凭记忆录入，待对照原文核实。"),
     )
-    return Findings(verdict, (section,), determined=met + short > 0, basis=f"{options.standard}（{options.edition}）")
+    return Findings(
+        verdict,
+        (section,),
+        determined=met + short > 0,
+        basis=f"{options.standard}（{options.edition}）",
+        synthetic=options.synthetic,
+    )
 
 
 def _value(criterion: Criterion, source: Source) -> tuple[float | None, str]:

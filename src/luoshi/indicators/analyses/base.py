@@ -45,6 +45,9 @@ class Source(Protocol):
     def values(self, code: str) -> dict[str, float]:
         """Period -> value of the whole county, oldest first."""
 
+    def places(self, code: str) -> dict[str, float]:
+        """Place -> value in the newest period that at least half of the places know."""
+
     def name(self, code: str) -> str: ...
 
     def unit(self, code: str) -> str: ...

@@ -6,6 +6,7 @@ import polars as pl
 from django.utils.translation import gettext as _
 
 from luoshi.kernel.errors import N_
+from luoshi.registry.api import place_names
 
 from .base import Findings, Kind, Options, Section, Source, register
 
@@ -38,8 +39,15 @@ def run(options: SpecialisationOptions, source: Source) -> Findings:
         & (pl.col("quotient") >= options.least_quotient)
     )
     shown = shown.sort("quotient", descending=True).head(40)
+    names = place_names(shown["township"].to_list())
     rows = tuple(
-        (r["township"], _called(options, r["industry"]), r["firms"], r["staff"], r["quotient"])
+        (
+            names.get(r["township"], r["township"]),
+            _called(options, r["industry"]),
+            r["firms"],
+            r["staff"],
+            r["quotient"],
+        )
         for r in shown.iter_rows(named=True)
     )
     whole = (
@@ -59,7 +67,7 @@ def run(options: SpecialisationOptions, source: Source) -> Findings:
         (
             Section(
                 _("专业化程度最高的乡镇和行业"),
-                (_("乡镇区划"), _("行业"), _("企业数"), _("职工数"), _("区位商")),
+                (_("乡镇"), _("行业"), _("企业数"), _("职工数"), _("区位商")),
                 rows,
                 note=_("区位商：本乡镇该行业职工占比，除以全县该行业职工占比；大于 1 即相对集中。"),
             ),

@@ -59,7 +59,9 @@ def score(values: Floats, parts: Sequence[Part], *, least_known: float = 0.8, dr
     total, known = _weighted(points, weights, least_known)
     rng = np.random.default_rng(seed)
     varied = weights * rng.uniform(0.5, 1.5, (draws, len(parts)))
-    ranks = np.stack([_ranks(_weighted(points, w, least_known)[0]) for w in varied]) if draws else _ranks(total)[None]
+    # Who has a score is settled once: varied weights move ranks, they do not let rows in or out.
+    scored = np.where(np.isnan(total)[:, None], np.nan, points)
+    ranks = np.stack([_ranks(_weighted(scored, w, 0)[0]) for w in varied]) if draws else _ranks(total)[None]
     return Score(total, known, _ranks(total), ranks.min(axis=0), ranks.max(axis=0), points)
 
 

@@ -46,6 +46,7 @@ def board(request: ViewerRequest) -> HttpResponse:
         "words": text,
         "document": document,
         "choices": found,
+        "may_publish": request.viewer.may("indicators.publish"),
         "may_import": request.viewer.may("indicators.import"),
     }
     return render(request, "indicators/board.html", context)

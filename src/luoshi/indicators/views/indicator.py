@@ -17,21 +17,25 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from luoshi.kernel.errors import ExpectedError, NotAllowed, NotFound
-from luoshi.policy.api import measures_named
-from luoshi.registry.api import ViewerRequest, requires
+from luoshi.policy.api import measures_named, place_of
+from luoshi.registry.api import ViewerRequest, place_names, requires
 
 from .. import service
+from ..alarms import AnswerMissing, alarms_of, answer
 from ..deriving import frequency_of, network
+from ..domain.breaks import linked
 from ..domain.checks import DOUBTS
 from ..domain.forecast import MODELS, Forecast, TooShort, chance_to_reach, forecast
 from ..domain.periods import Period, parse
 from ..files import revisions, write_csv, write_json, write_sdmx
 from ..models import Indicator, Target
 from ..present import figure, row, words
-from ..queries import Point, places_of, prove, series, standings
+from ..queries import Point, breaks_of, places_of, prove, series, standings
 
 HORIZON = {1: 5, 2: 6, 4: 8, 12: 12}
 SHOWN = 60
+COUNTY = 6
+"""Digits of a county's code; a township's is longer."""
 _TYPES = {"csv": "text/csv; charset=utf-8", "sdmx": "text/csv; charset=utf-8", "json": "application/json"}
 
 
@@ -72,9 +76,19 @@ def _page(request: ViewerRequest, one: Indicator, form: FigureForm | None, statu
         "unit": words(one, "unit"),
         "standing": row(standing),
         "measure": measure,
-        "chart": _chart(one, points, targets, made),
+        "chart": series_chart(one, points, targets, made),
         "outlook": _outlook(one, points, targets, made),
-        "places_chart": _places(one, points),
+        "place_charts": [made for made in (_places(one, points), _neighbours(one, points)) if made],
+        "breaks": [
+            {
+                "period": Period(frequency_of(one), row.period),
+                "factor": row.factor,
+                "reason": words(row, "reason"),
+                "source": row.source,
+            }
+            for row in one.breaks.all()
+        ],
+        "alarms": alarms_of(one),
         "under": [
             {"name": words(u, "name"), "code": u.code, "url": reverse("indicators:indicator", args=[u.code])}
             for u in under
@@ -110,6 +124,7 @@ def _forecast(one: Indicator, points: list[Point]) -> Forecast | None:
     for point in points:
         if point.value is not None:
             values[point.period.index - first] = point.value
+    values = linked(first, values, breaks_of([one.pk]).get(one.pk, []))
     frequency = frequency_of(one)
     # Trying models on the past takes some tenths of a second; the same past always gives the same forecast.
     key = f"forecast:{frequency}:{hashlib.sha256(values.tobytes()).hexdigest()}"
@@ -123,7 +138,9 @@ def _forecast(one: Indicator, points: list[Point]) -> Forecast | None:
     return made
 
 
-def _chart(one: Indicator, points: list[Point], targets: list[Target], made: Forecast | None) -> dict[str, Any] | None:
+def series_chart(
+    one: Indicator, points: list[Point], targets: list[Target], made: Forecast | None
+) -> dict[str, Any] | None:
     if not points:
         return None
     shown = points[-SHOWN:]
@@ -178,18 +195,36 @@ def _outlook(
 
 
 def _places(one: Indicator, points: list[Point]) -> dict[str, Any] | None:
-    if not one.by_place or not points:
+    if not points:
         return None
     found = sorted(places_of(one, points[-1].period), key=lambda pair: -pair[1])
-    if not found:
+    inside = [(place, value) for place, value in found if len(place) > COUNTY]
+    if not inside:
         return None
+    title = _("各地 %(period)s") % {"period": points[-1].period}
+    return _bars("places", title, one, inside)
+
+
+def _neighbours(one: Indicator, points: list[Point]) -> dict[str, Any] | None:
+    """The same figure of other counties, with our own among them, where somebody entered or imported them."""
+    own = place_of(one.document)
+    for point in reversed(points):
+        others = [(place, value) for place, value in places_of(one, point.period) if len(place) == COUNTY]
+        if others and point.value is not None:
+            rows = sorted([*others, (own, point.value)], key=lambda pair: -pair[1])
+            return _bars("neighbours", _("与邻近县区比较 %(period)s") % {"period": point.period}, one, rows)
+    return None
+
+
+def _bars(name: str, title: str, one: Indicator, rows: list[tuple[str, float]]) -> dict[str, Any]:
+    names = place_names(place for place, _value in rows)
     return {
-        "id": "places",
-        "title": _("各地 %(period)s") % {"period": points[-1].period},
+        "id": name,
+        "title": title,
         "kind": "bar",
         "unit": words(one, "unit"),
         "headers": [_("区划"), words(one, "name")],
-        "rows": [[place, value] for place, value in found],
+        "rows": [[names.get(place, place), value] for place, value in rows],
         "whole": False,
     }
 
@@ -222,6 +257,18 @@ def enter(request: ViewerRequest, code: str) -> HttpResponse:
         return _page(request, one, form, 422)
     messages.success(request, _("已保存，相关指标已重新计算。") if changed else _("与已有的数相同，没有变化。"))
     return redirect("indicators:indicator", code)
+
+
+@requires("indicators.enter")
+@require_POST
+def answer_alarm(request: ViewerRequest, key: int) -> HttpResponse:
+    try:
+        alarm = answer(by=request.viewer, key=key, text=request.POST.get("answer", ""))
+    except AnswerMissing as error:
+        messages.error(request, error.text(_(error.message)))
+        return redirect(request.POST.get("back") or "indicators:board")
+    messages.success(request, _("已记录说明。"))
+    return redirect("indicators:indicator", alarm.indicator.code)
 
 
 @requires("indicators.view")

@@ -1,0 +1,149 @@
+"""Publications: choosing what to make public, seeing it first, and what was printed, for anyone to read and check."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from luoshi.kernel.errors import ExpectedError, NotAllowed, NotFound
+from luoshi.policy.api import document_facts, documents
+from luoshi.registry.api import ViewerRequest, place_names, public, requires
+
+from ..models import Indicator, Publication
+from ..present import words
+from ..publishing import (
+    REASONS,
+    Print,
+    as_csv,
+    as_json,
+    as_sdmx,
+    preview,
+    publication_of,
+    publications,
+    publish_numbers,
+    reprint,
+)
+
+_FORMS: dict[str, tuple[Callable[[Publication], str], str]] = {
+    "csv": (lambda one: "\ufeff" + as_csv(one), "text/csv; charset=utf-8"),
+    "sdmx": (as_sdmx, "text/csv; charset=utf-8"),
+    "json": (as_json, "application/json"),
+}
+
+
+class ChoosingForm(forms.Form):
+    title = forms.CharField(label=gettext_lazy("标题"), max_length=200)
+    period = forms.CharField(
+        label=gettext_lazy("时期"),
+        max_length=12,
+        help_text=gettext_lazy("例如 2021、2021Q3、2021-07；所选指标须为同一频度"),
+    )
+    with_places = forms.BooleanField(label=gettext_lazy("同时公布各乡镇"), required=False)
+
+
+@requires("indicators.view")
+def board(request: ViewerRequest) -> HttpResponse:
+    """What has been made public of each document, newest first."""
+    made = publications()
+    context = {
+        "groups": [{"document": d, "publications": made[d.code]} for d in documents() if d.code in made],
+        "may_publish": request.viewer.may("indicators.publish"),
+    }
+    return render(request, "indicators/publications.html", context)
+
+
+@requires("indicators.publish")
+def choose(request: ViewerRequest, document: str) -> HttpResponse:
+    """Tick indicators, see what would be printed, then publish: the same form, its second button."""
+    facts = document_facts(document)
+    form = ChoosingForm(request.POST or None)
+    codes = tuple(request.POST.getlist("indicator"))
+    lines: list[dict[str, Any]] = []
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        wanted = Print(codes, given["period"].strip(), given["with_places"])
+        try:
+            if request.POST.get("step") == "publish":
+                key = publish_numbers(by=request.viewer, document=document, title=given["title"], wanted=wanted)
+                messages.success(request, _("已发布，数据从此固定；以后的更正不改变它。"))
+                return redirect("indicators:publication", key)
+            lines = shown(preview(document, wanted))
+        except (NotAllowed, NotFound):
+            raise
+        except ExpectedError as error:
+            form.add_error(None, error.text(_(error.message)))
+    groups: dict[str, list[Indicator]] = {}
+    for one in Indicator.objects.filter(document=document, retired=False):
+        groups.setdefault(one.measure, []).append(one)
+    context = {
+        "document": facts,
+        "form": form,
+        "lines": lines,
+        "groups": [
+            (
+                measure,
+                [
+                    {
+                        "code": one.code,
+                        "name": words(one, "name"),
+                        "frequency": one.get_frequency_display(),
+                        "chosen": one.code in codes,
+                    }
+                    for one in found
+                ],
+            )
+            for measure, found in groups.items()
+        ],
+    }
+    return render(request, "indicators/choose.html", context, status=422 if form.errors else 200)
+
+
+def shown(values: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Printed lines as people read them: places by name, the reason where a value is left out."""
+    names = place_names({line["place"] for line in values if line["place"]})
+    return [
+        {
+            **line,
+            "place_name": names.get(line["place"], line["place"]) or _("全域"),
+            "reason": _(REASONS[line["withheld"]]) if line["withheld"] else "",
+        }
+        for line in values
+    ]
+
+
+def _allowed(request: ViewerRequest, key: int) -> Publication:
+    """Officers see every publication; anyone else those of public documents."""
+    return publication_of(key, public_only=not request.viewer.may("indicators.view"))
+
+
+@public
+def publication(request: ViewerRequest, key: int) -> HttpResponse:
+    one = _allowed(request, key)
+    _lines, same = reprint(one)
+    context = {
+        "one": one,
+        "lines": shown(one.values),
+        "same": same,
+        "synthetic": any(line["synthetic"] for line in one.values),
+        "withheld": any(line["withheld"] for line in one.values),
+        "officer": request.viewer.may("indicators.view"),
+    }
+    return render(request, "indicators/publication.html", context)
+
+
+@public
+def download(request: ViewerRequest, key: int, form: str) -> HttpResponse:
+    if form not in _FORMS:
+        raise NotFound(what=form)
+    one = _allowed(request, key)
+    write, kind = _FORMS[form]
+    response = HttpResponse(write(one), content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="publication-{key}.{"json" if form == "json" else "csv"}"'
+    return response

@@ -1,0 +1,175 @@
+"""Numbers leave the house: chosen, seen first, published without small counts, printed again, framed by other sites; and
+a figure far off its path is explained by the unit that is responsible for it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from factories import user, viewer, write_programme
+from luoshi.accountability.api import history_of, verify
+from luoshi.app.programmes import apply, load_programme
+from luoshi.indicators import service
+from luoshi.indicators.alarms import AlreadyAnswered, AnswerMissing, answer
+from luoshi.indicators.models import Alarm, Indicator, Publication
+from luoshi.indicators.publishing import NothingKnown, Print, preview, publish_numbers, reprint
+from luoshi.indicators.queries import standings
+from luoshi.kernel.errors import NotAllowed
+from luoshi.policy.models import Document
+from luoshi.registry.api import system_viewer
+
+DEFINITIONS = """measure: "1"
+indicators:
+  - {code: helped, name: 救助人数, name_en: People helped, unit: 人, frequency: year, places: 0, counts_people: true, adds_up: true, by_place: true, source: 台账, clauses: [1.s1], owner: development}
+  - code: output
+    name: 产值
+    name_en: Output
+    unit: 万元
+    frequency: month
+    direction: up
+    places: 1
+    source: 台账
+    clauses: [1.s1]
+    owner: development
+    breaks: [{period: 2021-01, factor: 1.5, reason: 口径扩大, reason_en: Wider scope, source: 统计报表制度}]
+"""
+
+
+@pytest.fixture
+def folder(db: None, tmp_path: Path) -> Path:
+    made = write_programme(tmp_path / "programme")
+    (made / "01-environment" / "indicators.yaml").write_text(DEFINITIONS, "utf-8")
+    (made / "places").mkdir(exist_ok=True)
+    towns = "code,name\n990101001,东镇\n990101002,西镇\n990101003,南镇\n"
+    (made / "places" / "townships.csv").write_text(towns, "utf-8")
+    apply(load_programme(made))
+    return made
+
+
+def enter(code: str, period: str, value: float, place: str = "", note: str = "样例") -> None:
+    service.enter(by=system_viewer(), code=code, period=period, value=value, place=place, source="台账", note=note)
+
+
+def people(counts: tuple[int, int, int], period: str = "2021") -> None:
+    for place, count in zip(("990101001", "990101002", "990101003"), counts, strict=True):
+        enter("helped", period, count, place)
+
+
+def test_a_publication_is_seen_first_leaves_out_small_counts_and_prints_again(folder: Path, client: Client) -> None:
+    people((2, 9, 30))
+    Document.objects.update(is_public=True)
+    client.force_login(user("analyst"))
+    asked = {"title": "救助人数公报", "period": "2021", "with_places": "on", "indicator": ["helped"]}
+    page = client.post("/indicators/publications/of/sample/", {**asked, "step": "preview"}).content.decode()
+    assert "西镇" in page and "不公布" in page and Publication.objects.count() == 0
+    done = client.post("/indicators/publications/of/sample/", {**asked, "step": "publish"})
+    printed = Publication.objects.get()
+    assert done.url == f"/indicators/publications/{printed.pk}/"
+    lines = {line["place"]: (line["value"], line["withheld"]) for line in printed.values}
+    assert lines == {
+        "": ("41", ""),
+        "990101001": ("", "small"),
+        "990101002": ("", "others"),
+        "990101003": ("30", ""),
+    }
+    # Later figures and later rules change nothing of what was printed.
+    people((5, 9, 30))
+    Indicator.objects.filter(code="helped").update(places=2, name="别的名字")
+    printed.refresh_from_db()
+    assert reprint(printed) == (printed.values, True)
+    public = Client()
+    page = public.get(f"/indicators/publications/{printed.pk}/").content.decode()
+    assert "东镇" in page and "一字不差" in page and "救助人数公报" in page
+    told = json.loads(public.get(f"/indicators/publications/{printed.pk}/json/").content)
+    assert (told["sha256"], len(told["values"])) == (printed.sha256, 4)
+    assert ",Q" in public.get(f"/indicators/publications/{printed.pk}/sdmx/").content.decode()
+    assert "人数太少" in public.get(f"/indicators/publications/{printed.pk}/csv/").content.decode()
+    # The second publication of the same year still leaves out what the first did.
+    key = publish_numbers(
+        by=viewer("analyst"), document="sample", title="更正", wanted=Print(("helped",), "2021", with_places=True)
+    )
+    again = {line["place"]: line["withheld"] for line in Publication.objects.get(pk=key).values}
+    assert again["990101001"] == "earlier" and again["990101002"] == "earlier"
+    assert [line.act for line in history_of([f"publication/{key}"])] == ["indicators.numbers_published"]
+    assert verify() == []
+
+
+def test_what_is_not_public_and_what_is_not_there_is_not_shown(folder: Path, client: Client) -> None:
+    people((5, 9, 30))
+    key = publish_numbers(by=viewer("analyst"), document="sample", title="内部", wanted=Print(("helped",), "2021"))
+    Document.objects.update(is_public=False)
+    assert Client().get(f"/indicators/publications/{key}/").status_code == 404
+    assert Client().get("/indicators/helped/embed/").status_code == 404
+    client.force_login(user("leader"))
+    assert client.get(f"/indicators/publications/{key}/").status_code == 200
+    with pytest.raises(NothingKnown):
+        preview("sample", Print(("helped",), "2019"))
+    with pytest.raises(NotAllowed):
+        publish_numbers(by=viewer("leader"), document="sample", title="x", wanted=Print(("helped",), "2021"))
+    client.force_login(user("analyst", name="second"))
+    wrong = client.post("/indicators/publications/of/sample/", {"title": "标题还在", "period": "2021"})
+    assert wrong.status_code == 422
+    assert "至少勾选一个" in wrong.content.decode() and "标题还在" in wrong.content.decode()
+
+
+def test_a_chart_can_be_framed_by_other_sites_and_nothing_else_can(folder: Path) -> None:
+    people((5, 9, 30))
+    Document.objects.update(is_public=True)
+    framed = Client().get("/indicators/helped/embed/")
+    assert framed.status_code == 200
+    assert "frame-ancestors *" in framed.headers["Content-Security-Policy"]
+    assert "X-Frame-Options" not in framed.headers
+    assert "<form" not in framed.content.decode()
+    assert "frame-ancestors 'none'" in Client().get("/sign-in/").headers["Content-Security-Policy"]
+
+
+def past(years: int = 5) -> None:
+    for n in range(12 * years):
+        enter("output", f"{2016 + n // 12}-{n % 12 + 1:02d}", round(100 * 1.01**n * (1 + 0.01 * (n % 3)), 1))
+
+
+def test_a_figure_off_its_path_waits_for_the_units_explanation(folder: Path, client: Client) -> None:
+    past()
+    assert not Alarm.objects.exists()
+    enter("output", "2021-01", 1000.0)
+    alarm = Alarm.objects.get()
+    # 2020-01 (148.9 = 100·1.01^48) linked by 1.5 and grown as in the last years (1.01^12).
+    assert alarm.expected == pytest.approx(100 * 1.01**48 * 1.5 * 1.01**12, rel=0.01)
+    assert [line.act for line in history_of(["output"])].count("indicators.alarm_raised") == 1
+    officer = user("liaison", unit="development")
+    client.force_login(officer)
+    assert "说明异常" in client.get("/workbench/").content.decode()
+    page = client.get("/indicators/output/").content.decode()
+    assert "异常" in page and "口径扩大" in page
+    assert client.post(f"/indicators/alarms/{alarm.pk}/answer/", {"answer": " "}).status_code == 302
+    alarm.refresh_from_db()
+    assert alarm.answered_at is None
+    client.post(f"/indicators/alarms/{alarm.pk}/answer/", {"answer": "新投产一条生产线"})
+    alarm.refresh_from_db()
+    assert (alarm.answer, alarm.answered_by) == ("新投产一条生产线", officer.username)
+    assert "说明异常" not in client.get("/workbench/").content.decode()
+    with pytest.raises(AlreadyAnswered):
+        answer(by=viewer("analyst"), key=alarm.pk, text="再说一次")
+    with pytest.raises(AnswerMissing):
+        Alarm.objects.update(answered_at=None)
+        answer(by=viewer("analyst"), key=alarm.pk, text="")
+    assert verify() == []
+
+
+def test_a_corrected_figure_takes_its_alarm_back(folder: Path) -> None:
+    past()
+    enter("output", "2021-01", 1000.0)
+    assert Alarm.objects.count() == 1
+    enter("output", "2021-01", 275.0)
+    assert not Alarm.objects.exists()
+
+
+def test_growth_is_counted_over_the_link_of_a_break(folder: Path) -> None:
+    enter("output", "2020-01", 100.0)
+    enter("output", "2021-01", 165.0)
+    (standing,) = standings(Indicator.objects.filter(code="output"))
+    assert standing.year_before == 150.0
+    assert standing.change == pytest.approx(10.0)
