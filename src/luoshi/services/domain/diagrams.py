@@ -8,18 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from lxml import etree
 
 from luoshi.kernel.errors import N_, ExpectedError
 
-from . import expressions
+from . import compensation, expressions
+from .modelers import BPMN, CAMUNDA, ZEEBE, called_by, script_of, zeebe
 
-BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
-CAMUNDA = "http://camunda.org/schema/1.0/bpmn"
-ZEEBE = "http://camunda.org/schema/zeebe/1.0"
 MOST_NODES = 1500
 APPLICANT = "applicant"
 
@@ -43,7 +41,7 @@ SUPPORTED = HUMAN | {
     "intermediateCatchEvent",
     "intermediateThrowEvent",
 }
-EVENT_KINDS = frozenset({"timer", "message", "signal", "error", "escalation", "terminate"})
+EVENT_KINDS = frozenset({"timer", "message", "signal", "error", "escalation", "terminate", "compensate"})
 _NOT_NODES = frozenset(
     {"sequenceFlow", "laneSet", "documentation", "extensionElements", "textAnnotation", "association", "group"}
     | {"dataObject", "dataObjectReference", "dataStoreReference", "ioSpecification", "incoming", "outgoing"}
@@ -91,6 +89,8 @@ class Node:
     basis: str = ""
     """The provision under which the clock stands still."""
     special: bool = False
+    aside: bool = False
+    """Belongs to compensation: no sequence flow leads to what undoes an activity, and none leaves it."""
 
 
 @dataclass(frozen=True)
@@ -172,6 +172,8 @@ def read(xml: str | bytes) -> Diagram:
 
 def _walk(holder: Any, parent: str, diagram: Diagram, lanes: Mapping[str, str], messages: Mapping[Any, Any]) -> None:
     defaults = {child.get("default") for child in holder if child.get("default")}
+    diagram.faults += [DiagramFault("compensation", *fault) for fault in compensation.faults(holder)]
+    undoing = {pair.undoes for pair in compensation.pairs(holder)}
     for child in holder:
         kind = _local(child)
         if kind == "sequenceFlow":
@@ -187,6 +189,8 @@ def _walk(holder: Any, parent: str, diagram: Diagram, lanes: Mapping[str, str], 
             diagram.nodes[child.get("id", "")] = Node(child.get("id", ""), kind, name)
         else:
             node = _node(child, kind, parent, diagram, lanes, messages)
+            if node.id in undoing or node.event == "compensate":
+                node = replace(node, aside=True)
             diagram.nodes[node.id] = node
             if kind == "subProcess":
                 _walk(child, node.id, diagram, lanes, messages)
@@ -206,13 +210,10 @@ def _node(
     if loop is not None and loop.find(_q("loopCardinality")) is None:
         problem = f"“{child.get('name') or code}”的多实例只支持给出次数（loopCardinality）"
         diagram.faults.append(DiagramFault("unsupported", code, problem))
-    if child.get("isForCompensation") == "true":
-        problem = f"“{child.get('name') or code}”是补偿活动；请改为在失败分支上画出撤销步骤"
-        diagram.faults.append(DiagramFault("unsupported", code, problem))
     if kind == "subProcess" and child.get("triggeredByEvent") == "true":
         diagram.faults.append(DiagramFault("unsupported", code, "不支持由事件触发的子流程"))
     if kind == "callActivity":
-        diagram.calls.append(child.get("calledElement", ""))
+        diagram.calls.append(called_by(child))
     days = properties.get("days", "")
     if days and not days.isdigit():
         diagram.faults.append(DiagramFault("limit_wrong", code, f"“{child.get('name')}”的时限“{days}”应是工作日数"))
@@ -221,13 +222,13 @@ def _node(
         kind=kind,
         name=child.get("name") or code,
         lane=lane,
-        role=(child.get(f"{{{CAMUNDA}}}candidateGroups") or _zeebe(child, "candidateGroups") or "").strip(),
+        role=(child.get(f"{{{CAMUNDA}}}candidateGroups") or zeebe(child, "candidateGroups") or "").strip(),
         unit=properties.get("unit", ""),
         days=int(days) if days.isdigit() else None,
-        form=child.get(f"{{{CAMUNDA}}}formKey") or _zeebe(child, "formId") or "",
-        action=child.get(f"{{{CAMUNDA}}}topic") or _zeebe(child, "type") or "",
-        decision=child.get(f"{{{CAMUNDA}}}decisionRef") or _zeebe(child, "decisionId") or "",
-        script=(script.text or "") if script is not None else "",
+        form=child.get(f"{{{CAMUNDA}}}formKey") or zeebe(child, "formId") or "",
+        action=child.get(f"{{{CAMUNDA}}}topic") or zeebe(child, "type") or "",
+        decision=child.get(f"{{{CAMUNDA}}}decisionRef") or zeebe(child, "decisionId") or "",
+        script=(script.text or "") if script is not None else script_of(child),
         event=event,
         message=message,
         timer=timer,
@@ -237,15 +238,6 @@ def _node(
         basis=properties.get("basis", ""),
         special=properties.get("special", "no") == "yes",
     )
-
-
-def _zeebe(child: Any, name: str) -> str | None:
-    """An attribute of Camunda 8's extension elements (assignmentDefinition, formDefinition, taskDefinition ...)."""
-    extensions = child.find(_q("extensionElements"))
-    for element in extensions.iterchildren(f"{{{ZEEBE}}}*") if extensions is not None else ():
-        if element.get(name):
-            return str(element.get(name))
-    return None
 
 
 def _event(
@@ -347,12 +339,16 @@ def _flow_faults(diagram: Diagram) -> list[DiagramFault]:
         found.append(DiagramFault("no_start", diagram.process, "没有开始事件"))
     for node in diagram.nodes.values():
         name = f"“{node.name}”"
-        if node.kind != "endEvent" and node.id not in leaving:
+        if node.kind != "endEvent" and node.id not in leaving and not _hangs(node):
             found.append(DiagramFault("dead_end", node.id, f"{name}之后没有去处，办件会停在这里"))
-        if node.kind not in {"startEvent", "boundaryEvent"} and node.id not in arriving:
+        if node.kind not in {"startEvent", "boundaryEvent"} and node.id not in arriving and not _hangs(node):
             found.append(DiagramFault("unreachable", node.id, f"{name}没有任何连线通到"))
         found += _faults_of_split(node, leaving.get(node.id, []))
     return found
+
+
+def _hangs(node: Node) -> bool:
+    return node.aside and node.kind not in {"intermediateThrowEvent", "endEvent"}
 
 
 def _faults_of_flow(flow: Flow, diagram: Diagram) -> list[DiagramFault]:

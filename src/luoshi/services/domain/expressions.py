@@ -58,6 +58,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "not_": lambda value: not value,
     "days_between": _days_between,
     "months_after": _months_after,
+    "without": lambda values, one: [value for value in values if value != one],
 }
 _CONSTANTS = {"true": True, "false": False, "null": None, "none": None}
 _LONGEST = 2000

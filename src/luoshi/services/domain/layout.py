@@ -9,7 +9,8 @@ from typing import Any
 
 from lxml import etree
 
-from .diagrams import BPMN, tree_of
+from .diagrams import tree_of
+from .modelers import BPMN
 
 _DI = "http://www.omg.org/spec/BPMN/20100524/DI"
 _DC = "http://www.omg.org/spec/DD/20100524/DC"

@@ -18,6 +18,7 @@ from SpiffWorkflow.util.task import TaskState
 from luoshi.kernel.errors import N_, ExpectedError
 
 from ..domain import expressions
+from ..domain.compensation import COMPLETED
 from . import state
 from .specs import TIMER, Specs
 
@@ -84,7 +85,9 @@ class Run:
     """One case, in hand. Every method ends where the process waits again."""
 
     def __init__(self, specs: Specs, data: dict[str, Any], perform: Perform, saved: dict[str, Any] | None = None):
-        self.specs = specs
+        self.specs, self._data = specs, data
+        if specs.undoable:
+            data.setdefault(COMPLETED, [])
         self._passed: list[str] = []
         engine = HouseEngine(data, perform)
         if saved is None:
@@ -100,9 +103,16 @@ class Run:
         found = self._task(task)
         if not found.has_state(TaskState.READY):
             raise NotWaiting()
-        self._passed.append(found.task_spec.name)
+        self._remember(found.task_spec.name)
         found.run()
         return self._on()
+
+    def _remember(self, node: str) -> None:
+        """Passed; and where something can undo it, kept in the data until it is undone."""
+        self._passed.append(node)
+        if node in self.specs.undoable:
+            done = self._data.setdefault(COMPLETED, [])
+            done.append(node) if node not in done else None
 
     def fire(self, task: str) -> Position:
         """Let the event happen for which ``task`` waits: its clock has run out, or its message has come."""
@@ -156,7 +166,7 @@ class Run:
             if steps > _MOST_STEPS:
                 raise NoWayOn(node=task.task_spec.bpmn_name or task.task_spec.name, problem="流程一直在绕圈")
             if getattr(task.task_spec, "bpmn_id", None):
-                self._passed.append(task.task_spec.bpmn_id)
+                self._remember(task.task_spec.bpmn_id)
 
         try:
             self._run_ready(passed)

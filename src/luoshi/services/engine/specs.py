@@ -11,7 +11,9 @@ from SpiffWorkflow.bpmn.parser.TaskParser import TaskParser
 from SpiffWorkflow.bpmn.specs.mixins.bpmn_spec_mixin import BpmnSpecMixin
 from SpiffWorkflow.specs.base import TaskSpec
 
-from ..domain.diagrams import BPMN, tree_of
+from ..domain import compensation
+from ..domain.diagrams import tree_of
+from ..domain.modelers import BPMN, called_by, script_of
 
 TIMER = "timer:"
 
@@ -43,8 +45,8 @@ class Parser(BpmnParser):  # type: ignore[misc]
 class Specs:
     """The specification of a process with its sub-processes; ``names`` numbers the task specs for small states."""
 
-    def __init__(self, top: Any, inner: dict[str, Any]) -> None:
-        self.top, self.inner = top, inner
+    def __init__(self, top: Any, inner: dict[str, Any], undoable: frozenset[str] = frozenset()) -> None:
+        self.top, self.inner, self.undoable = top, inner, undoable
         self.names: dict[str, list[str]] = {}
         self.numbers: dict[str, dict[str, int]] = {}
         for spec in [top, *inner.values()]:
@@ -56,17 +58,18 @@ class Specs:
 def specs_of(sha256: str, files: tuple[str, ...]) -> Specs:
     """The specification of the first file; the others are processes it calls. ``sha256`` names them together."""
     parser = Parser()
-    first = ""
-    for number, xml in enumerate(files):
-        root = _prepared(xml, others=number > 0)
+    first, undoable = "", frozenset[str]()
+    for xml in files:
+        undoable |= compensation.undoable(tree_of(xml))
+        root = _prepared(xml)
         process = next(p for p in root.iter(f"{{{BPMN}}}process") if p.get("isExecutable") == "true")
         first = first or process.get("id")
         parser.add_bpmn_xml(root)
     top = parser.get_spec(first)
-    return Specs(top, parser.get_subprocess_specs(first))
+    return Specs(top, parser.get_subprocess_specs(first), undoable)
 
 
-def _prepared(xml: str, *, others: bool) -> Any:
+def _prepared(xml: str) -> Any:
     """The file with its first process executable and its timers as messages that the house's own clock sends.
 
     SpiffWorkflow counts in plain time and keeps the end in the case's state; here limits are working days and move
@@ -88,6 +91,12 @@ def _prepared(xml: str, *, others: bool) -> Any:
         at = node.index(definition)
         node.remove(definition)
         node.insert(at, etree.Element(f"{{{BPMN}}}messageEventDefinition", messageRef=code))
+    for task in chosen.iter(f"{{{BPMN}}}scriptTask"):
+        if task.find(f"{{{BPMN}}}script") is None:
+            etree.SubElement(task, f"{{{BPMN}}}script").text = script_of(task)
+    for call in chosen.iter(f"{{{BPMN}}}callActivity"):
+        call.set("calledElement", called_by(call))
+    compensation.in_plain_steps(chosen)
     _default_paths(chosen)
     return root
 

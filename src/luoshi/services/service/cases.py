@@ -22,12 +22,13 @@ from .. import errors, events
 from ..actions import ACTIONS
 from ..clocks import clock_of, count_case, count_step, suspensions_of, work_calendar
 from ..domain import decision_tables, diagrams, expressions
+from ..domain.compensation import COMPLETED
 from ..domain.timers import timer_end
 from ..engine.runner import Position, Run
 from ..models import Case, Item, PowerOfAttorney, ProcessVersion, Step, Suspension
 from .processes import compiled, kept, tables_of
 
-_OURS = frozenset({"applicant", "unit", "applied_on"})
+_OURS = frozenset({"applicant", "unit", "applied_on", COMPLETED})
 """Names in a case's data that no form sets."""
 _CODE_CHARACTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 

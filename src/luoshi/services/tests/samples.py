@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from lxml import etree
+
 from luoshi.registry.api import system_viewer
+from luoshi.services.domain.modelers import BPMN, CAMUNDA, ZEEBE
 from luoshi.services.models import ProcessVersion, Step
 from luoshi.services.service.cases import finish_step, start
 from luoshi.services.service.processes import Draft, publish_process
@@ -21,7 +24,54 @@ def process(nodes: str, *flows: tuple[str, ...], more: str = "") -> str:
     for n, (source, target, *condition) in enumerate(flows):
         inner = f"<bpmn:conditionExpression>{condition[0]}</bpmn:conditionExpression>" if condition else ""
         lines += f'<bpmn:sequenceFlow id="f{n}" sourceRef="{source}" targetRef="{target}">{inner}</bpmn:sequenceFlow>'
-    return f'<bpmn:definitions {NS}><bpmn:process id="p" isExecutable="true">{nodes}{lines}</bpmn:process>{more}</bpmn:definitions>'
+    inner = f'<bpmn:process id="p" isExecutable="true">{nodes}{lines}</bpmn:process>{more}'
+    return TOOLS[tool](f"<bpmn:definitions {NS}>{inner}</bpmn:definitions>")
+
+
+def _bpmn_io(xml: str) -> str:
+    """As bpmn.io writes it with the other prefix in use; same names, nothing else differs."""
+    return xml.replace("xmlns:bpmn=", "xmlns:bpmn2=").replace("bpmn:", "bpmn2:")
+
+
+_ZEEBE = {
+    "candidateGroups": ("assignmentDefinition", "candidateGroups"),
+    "formKey": ("formDefinition", "formId"),
+    "topic": ("taskDefinition", "type"),
+    "decisionRef": ("calledDecision", "decisionId"),
+}
+
+
+def _camunda_8(xml: str) -> str:
+    """As the modeler for Camunda 8 writes it: elements of its own in place of Camunda 7's attributes, FEEL with ``=``."""
+    root = etree.fromstring(xml.encode())
+    for node in list(root.iter()):
+        for name, (element, attribute) in _ZEEBE.items():
+            if (value := node.attrib.pop(f"{{{CAMUNDA}}}{name}", None)) is not None:
+                etree.SubElement(_extensions(node), f"{{{ZEEBE}}}{element}", {attribute: value})
+        if node.tag == f"{{{BPMN}}}callActivity":
+            etree.SubElement(_extensions(node), f"{{{ZEEBE}}}calledElement", processId=node.attrib.pop("calledElement"))
+        script = node.find(f"{{{BPMN}}}script")
+        if script is not None and "\n" not in (script.text or ""):
+            name, _, value = (script.text or "").partition("=")
+            made = {"expression": f"={value.strip()}", "resultVariable": name.strip()}
+            etree.SubElement(_extensions(node), f"{{{ZEEBE}}}script", made)
+            node.remove(script)
+        if node.tag in (f"{{{CAMUNDA}}}properties", f"{{{CAMUNDA}}}property"):
+            node.tag = f"{{{ZEEBE}}}{etree.QName(node).localname}"
+    return str(etree.tostring(root, encoding="unicode"))
+
+
+def _extensions(node: Any) -> Any:
+    found = node.find(f"{{{BPMN}}}extensionElements")
+    if found is None:
+        found = etree.Element(f"{{{BPMN}}}extensionElements")
+        node.insert(0, found)
+    return found
+
+
+TOOLS = {"camunda 7": str, "camunda 8": _camunda_8, "bpmn.io": _bpmn_io}
+tool = "camunda 7"
+"""In whose hand the processes of a test are written."""
 
 
 def node(kind: str, code: str, inner: str = "", **attributes: str) -> str:
