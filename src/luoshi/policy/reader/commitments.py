@@ -32,6 +32,9 @@ _DESCRIBES = re.compile(
     r"^(?:《[^》]*》(?:明确|细化|提出|规定|部署)|[^,]{2,30}(?:是|包括|分为|指(?![标导引定数向挥南示]))(?!.{0,2}否)|[^,]{0,12}(?:期限|有效期)[^,]{0,4}(?:截至|至|自)|没有|随着|近年来|目前|但)"
 )
 
+# 各单位任务,详见附件1: says where to read, promises nothing.
+_SEE_ANNEX = re.compile(r"(?:详?见|参见)(?:后?附|附件|附表|附录)[^,]{0,8}$")
+
 _STEP_SIGNS = frozenset("一二三四五六七八九十其")
 _STEP = re.compile(r"[一二三四五六七八九十]是要?|其中(?!的|包括)")
 _GOES_ON = ("以及", "及其", "最高", "最多")
@@ -97,6 +100,8 @@ class _Part:
     def _is_kept(self, found: FoundCommitment) -> bool:
         norm, start = self.norm, found.start
         if norm[start] in _GUIDED_SIGNS and _GUIDED.match(norm, start):
+            return False
+        if _SEE_ANNEX.search(norm, max(start, found.end - 14), found.end):
             return False
         return found.end - start >= (4 if found.verb and found.sure > 0.8 else 5)
 

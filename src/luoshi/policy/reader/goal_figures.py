@@ -63,6 +63,9 @@ _COUNTED = re.compile(r"不少于|不低于|至少|以上|达|新增|建成|不�
 _COMMITTED = re.compile(r"力争|目标|确保|到20\d\d年|争取")
 _BACKGROUND = re.compile(r"(?:基础上|前提下)$")
 _AIMED = re.compile(r"^到|力争|确保|目标")
+# 80万吨乙烯改扩建项目: how large a named project is.
+_SIZE_OF_WORKS = re.compile(r"[^,。;、的个]{2,14}(?:项目|工程|装置|生产线|机组)(?:$|[,。;、和及])")
+_CAPACITY_UNIT = re.compile(r"吨|千瓦|兆瓦|吉瓦|MW|GW|立方米|千伏")
 _OF_A_CLASS = re.compile(r"以上的[^,。;]{1,12}$")
 _STEPS_AFTER = re.compile(r"、\d[\d.]{0,12}\s?(?:亿|万)?元")
 _STEPS_BEFORE = re.compile(r"\d(?:亿|万)?元、$")
@@ -128,6 +131,8 @@ def _counts(norm: str, clause: str, before: str, after: str, q: Quantity) -> boo
         return False
     if _PART_OF_NAME.search(before) or _NAME_GOES_ON.match(after):
         return False
+    if _CAPACITY_UNIT.search(q.unit) and _SIZE_OF_WORKS.match(after):
+        return False
     if (q.unit.endswith("元") and _SIZE_OF.match(after)) or _OF_SUCH_SIZE.match(after):
         return False
     if q.chinese and q.unit.startswith(("亿", "万")) and _CLASS_OF_SIZE.match(after):
@@ -153,7 +158,7 @@ def _is_claim(norm: str, whole: tuple[int, int], clause: str, before: str, q: Qu
             return True
     if _BACKGROUND.search(clause) or (q.unit == "名" and before.endswith("不超过")):
         return True
-    if _OF_A_CLASS.search(clause) or _CLAIMANT.match(clause):
+    if (_OF_A_CLASS.search(clause) and not before.endswith(("完成", "实现"))) or _CLAIMANT.match(clause):
         return True
     if q.unit in ("项", "个", "大", "类") and _GUIDED_BY.match(clause) and not _AIMED.search(clause):
         return True

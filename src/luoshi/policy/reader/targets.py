@@ -20,6 +20,8 @@ _DATE_LEAD = re.compile(
 _CUE = re.compile(
     r"(?:均|都|将|要|应|应当|需|须|原则上|全部|稳定|必须|基本|累计|分别|每年|年均|力争|争取|确保|努力|预计|计划|实现|总数|总量)*(?:不得?(?:低于|少于|小于|高于|超过|大于)|达到?|超过?|突破|增长到?|提高到?|提升(?:到|至)?|扩大(?:到|至)|增加(?:到|至)?|保持在?|控制在|下降到?|降低(?:到|至)?|降至|降到|减少(?:到|至)?|减至|压缩(?:至|到)|压减(?:至|到)|缩短(?:至|到)|占(?!比)(?![^,]*(?:比重|比例|比率)).{0,16}?(?:达到?|超过)?|稳定在|为|约|至少|完成|翻|高于|低于|大于|小于|新增|在|到|提升|不足)*(?:约|近)?$"
 )
+# …预备项目10个,前期项目17个: what is counted, without a verb of its own.
+_COUNTED_NOUN = re.compile(r"[一-鿿“”]{2,12}(?:项目|企业|平台|基地|机构|园区|人才|岗位|学校|场馆|站点)$")
 _STEP = re.compile(r"(?<![一-鿿])[一二三四五六七八九十]是要?")
 _VERB = re.compile(
     r"^(?:[^,]{0,30}?)(?:建设|建成|打造|培育|引进|推出|新增|新建|实现|形成|创建|设立|组建|举办|改造|集聚|推广|遴选|认定|投资|培养|培训|建立|实施|布局|发展|完成|支持|推动|引导|组织|开展|治理|改扩建|推进|争取|引育|招引|开工|扩大|办好|制定|修订|选派|增加|落地|储备)(?:壮大|各类|各级|不少于|不低于|超过|至少|约|近|不超过|总投资|一批|总计|和|或)*$"
@@ -87,7 +89,8 @@ def _of_sentence(
             clause_start, clause_end = max(whole_start, q.start - _REACH), min(whole_end, q.end + _REACH)
             around = (max(a, q.start - 3 * _REACH), min(b, q.end + 3 * _REACH))
             sure = goal_certainty(norm, around, clause_start, clause_end, q, claims=claims)
-            listed = bool(out) and q.start == whole_start and q.unit == out[-1].unit and q.unit != "%"
+            bare = q.start == whole_start or (q.end == whole_end and _COUNTED_NOUN.match(norm[whole_start : q.start]))
+            listed = bool(out) and bare and q.unit == out[-1].unit and q.unit != "%"
             if sure is None and listed and goes_on(norm[clause_start:clause_end], claims=claims):
                 sure = 0.4
             if sure is None:
@@ -168,12 +171,17 @@ def _metric(norm: str, text: str, start: int, end: int, q: Quantity) -> str:
     if not re.search(r"%|百分点|倍", q.unit):
         words = _COUNTED_VERB.sub("", words, count=1)
     words = re.sub(r"(?:要求|力争|确保|使|推动|实现)", "", words, count=1) if len(words) > 6 else words
-    return words if len(words) > 1 else ""
+    if len(words) > 1:
+        return words
+    share = _SHARE_OF.match(norm, q.end, end) if "%" in q.unit else None
+    return share.group(1) if share else ""
 
 
+# 完成75%以上的确权登记: a share of what.
+_SHARE_OF = re.compile(r"(?:以上|左右)?的([^,。;]{2,16})")
 # The verb before what is counted (建成美丽村庄50个); kept where nothing of two characters would be left.
 _COUNTED_VERB = re.compile(
-    r"^(?:新建成|新建|建成|打造|培育|引进|推广|创建|改造|组建|设立|培养|遴选|认定|形成|选派|招引|组织|举办|开展|实施|建设(?!用地|规模|资金|投资|面积|项目))(?=[^,]{2,})"
+    r"^(?:共?安排|新建成|新建|建成|打造|培育|引进|推广|创建|改造|组建|设立|培养|遴选|认定|形成|选派|招引|组织|举办|开展|实施|建设(?!用地|规模|资金|投资|面积|项目))(?=[^,]{2,})"
 )
 
 

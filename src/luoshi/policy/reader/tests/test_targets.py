@@ -57,6 +57,8 @@ def deadlines(body: str) -> list[str]:
         ("用于林区的面积不得低于40%。", [(">=", 40, "%", "")]),
         ("每亩用水不得超过30吨。", [("<=", 30, "吨", "")]),
         ("力争培育4—6个百亿企业。", [(">=", 4, "个", "")]),
+        ("抓好30万吨木浆扩建项目。", []),
+        ("2026年完成85%以上的林权登记。", [(">=", 85, "%", "2026")]),
     ],
 )
 def test_a_promised_figure_is_a_target(body, expected):
@@ -184,3 +186,12 @@ def test_figures_in_a_list_of_the_year_s_work_are_due_in_that_year():
         + "推进各项工作。\n一、植树\n（一）造林。新增林地20万亩。"
     )
     assert [(t.value, t.deadline) for t in understand(SourceText(text)).measures[0].targets] == [(20, "2031")]
+
+
+def test_what_is_counted_after_a_counted_thing_needs_no_verb_of_its_own() -> None:
+    found = read("2026年共安排续建项目57个，完成投资9亿元。同时，安排预备项目10个，前期项目17个。").targets
+    assert [(t.metric, t.value) for t in found][2:] == [("预备项目", 10), ("前期项目", 17)]
+
+
+def test_where_to_read_more_is_no_promise() -> None:
+    assert [c.text for c in read("加快造林。各单位任务，详见附件1。").commitments] == ["加快造林"]
