@@ -27,7 +27,7 @@ _FIRST = date(2021, 8, 2)
 def seed(programme: Programme) -> int:
     """How many cases were made; 0 where there are some, or nothing to make them of."""
     if (
-        Case.objects.filter(document=programme.code).exists()
+        Case.objects.filter(document=programme.code).exclude(channel="rule").exists()
         or not Item.objects.filter(document=programme.code).exists()
     ):
         return 0

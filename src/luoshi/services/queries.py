@@ -12,12 +12,11 @@ from django.db.models import Exists, OuterRef, Q
 from luoshi.kernel.manifest import Viewer
 from luoshi.registry.api import all_units
 
-from .clocks import work_calendar
-from .domain.flow import NodeFlow, Passed, flow, quantile
+from .clocks import day_of, work_calendar
+from .domain.flow import NodeFlow, Passed, flow
+from .domain.forecasts import LIKE_CASES, Done, Kept, held_range, kept_by
 from .models import Case, ProcessVersion, Step
 from .service.cases import get
-
-LIKE_CASES = 200
 
 
 @dataclass(frozen=True)
@@ -96,21 +95,30 @@ class Forecast:
 
 
 def forecast(case: Case, today: date) -> Forecast | None:
-    """From finished cases of the same process and item: the 5th to the 95th percentile of their counted days, put on
-    the calendar from this case's acceptance; never earlier than tomorrow's work."""
+    """From the latest finished cases of the same process and item, put on the calendar from this case's acceptance;
+    never earlier than today's work."""
     if case.finished_at is not None or case.accepted_on is None:
         return None
     rows = Case.objects.filter(version__code=case.version.code, item=case.item, counted_days__isnull=False)
-    days = sorted(
-        float(n or 0) for n in rows.order_by("-finished_at").values_list("counted_days", flat=True)[:LIKE_CASES]
-    )
-    if len(days) < 10:
+    days = [int(n or 0) for n in rows.order_by("-finished_at").values_list("counted_days", flat=True)[:LIKE_CASES]]
+    found = held_range(days)
+    if found is None:
         return None
     work = work_calendar()
-    low, high = quantile(days, 0.05), quantile(days, 0.95)
-    earliest = max(work.add_working_days(case.accepted_on, int(low)), work.roll_forward(today))
-    latest = max(work.add_working_days(case.accepted_on, int(-(-high // 1))), earliest)
+    earliest = max(work.add_working_days(case.accepted_on, found[0]), work.roll_forward(today))
+    latest = max(work.add_working_days(case.accepted_on, found[1]), earliest)
     return Forecast(earliest, latest, len(days))
+
+
+def forecasts_kept(process: str) -> Kept:
+    """How often the process kept to what it would have foretold, case by case; items apart, as they are foretold."""
+    rows = Case.objects.filter(version__code=process, counted_days__isnull=False, finished_at__isnull=False)
+    by_item: dict[int | None, list[Done]] = {}
+    facts = rows.values_list("item", "accepted_on", "finished_at", "counted_days")
+    for item, accepted, finished, days in facts.iterator(chunk_size=5000):
+        by_item.setdefault(item, []).append(Done(accepted, day_of(finished), days or 0))
+    each = [kept_by(cases) for cases in by_item.values()]
+    return Kept(sum(one.foretold for one in each), sum(one.kept for one in each))
 
 
 def flow_of(process: str, since: date | None = None) -> list[NodeFlow]:

@@ -54,6 +54,7 @@ def process(request: ViewerRequest, code: str) -> HttpResponse:
             for node in flow
         },
         "tables": tables,
+        "kept": queries.forecasts_kept(code),
         "versions": ProcessVersion.objects.filter(code=code).order_by("-number"),
         "open_cases": Case.objects.filter(version__code=code, finished_at=None).count(),
         "all_cases": Case.objects.filter(version__code=code).count(),
