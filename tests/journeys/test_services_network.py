@@ -20,8 +20,8 @@ def test_a_resident_finds_the_nearest_window_for_an_item(db: None, on_day) -> No
     only = public.get(f"/services/windows/?item=drainage&{near_shangjie}").content.decode()
     assert "县行政服务中心" in only
     assert "上街镇便民服务中心" not in only
-    # Six of the eleven items are handled below the county.
-    assert "11 个事项中有 6 个" in page
+    # Seven of the fifteen items are handled below the county.
+    assert "15 个事项中有 7 个" in page
     guide = public.get("/services/find/food-permit/").content.decode()
     assert "数据共享，不用提交" in guide
     assert "现场核查经营场所" in guide

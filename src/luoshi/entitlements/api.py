@@ -3,16 +3,18 @@
 from dataclasses import dataclass
 
 from .domain.errors import EntityUnknown, NameUnknown, RuleCycle, RuleNotInForce, RuleUnknown
+from .domain.law import LawOnDay
 from .domain.reasons import Reason, missing, reasons
 from .domain.single import Answer, ask, written
 from .events import SweepDone
 from .models import Finding, Sweep
-from .service import SweepOutcome, law_on, run_sweep
+from .service import SweepOutcome, law_on, place_of, run_sweep
 
 __all__ = [
     "Answer",
     "EntityUnknown",
     "Found",
+    "LawOnDay",
     "NameUnknown",
     "Reason",
     "RuleCycle",
@@ -26,6 +28,7 @@ __all__ = [
     "latest_run",
     "law_on",
     "missing",
+    "place_of",
     "reasons",
     "run_sweep",
     "written",

@@ -26,7 +26,7 @@ class ServicesConfig(AppConfig):
             SUPERVISOR,
         )
 
-        from . import coverage, panels
+        from . import coverage, entitled, panels  # noqa: F401 (entitled: an action of processes)
         from .content import KINDS
         from .demo import seed
         from .endpoints import router
@@ -98,6 +98,15 @@ class ServicesConfig(AppConfig):
                         "services.grid-events",
                         runs("services.grid-events"),
                         f"{STORIES}grid.py::test_an_event_from_the_phone_is_handled_checked_and_closed",
+                    ),
+                    *(
+                        Mechanism(code, runs(code), f"tests/journeys/test_entitled_cases.py::{story}")
+                        for code, story in {
+                            "services.minimum-living": "test_a_family_goes_from_application_to_monthly_payment_and_out",
+                            "services.rd-centre-support": "test_an_rd_centre_is_supported_by_its_level",
+                            "services.renovation-subsidy": "test_a_renovation_is_paid_and_clawed_back",
+                            "services.start-up": "test_a_founder_is_paid_and_looked_at_after_a_year",
+                        }.items()
                     ),
                     Mechanism(
                         "services.item-network",
