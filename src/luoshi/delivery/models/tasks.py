@@ -1,0 +1,78 @@
+"""Tasks, and the history of their lights."""
+
+from django.db import models
+from django.db.models import Q
+
+from ..domain.lifecycle import STATE_LABELS, TaskState
+from .commitments import Commitment, Outcome
+
+COLOURS = [("green", "正常"), ("yellow", "预警"), ("red", "滞后"), ("blue", "完成"), ("grey", "未开始")]
+
+
+class Task(Outcome):
+    """A commitment issued to a lead unit. ``plan`` is a list of [day, percent]."""
+
+    document = models.CharField("文件", max_length=64)
+    measure = models.CharField("措施", max_length=20)
+    clause = models.CharField("条款", max_length=30)
+    code = models.CharField("编号", max_length=40)
+    commitment = models.OneToOneField(Commitment, models.PROTECT, null=True, related_name="task")
+    title = models.TextField("任务")
+    lead = models.ForeignKey("registry.Unit", models.PROTECT, related_name="+", verbose_name="牵头单位")
+    supports = models.ManyToManyField("registry.Unit", related_name="+", blank=True, verbose_name="配合单位")
+    groups = models.JSONField("集体责任方", default=list)
+    issued_on = models.DateField("交办日期")
+    due_date = models.DateField("完成期限")
+    plan = models.JSONField("分季计划", default=list)
+    state = models.CharField("状态", max_length=12, choices=list(STATE_LABELS.items()), default=TaskState.ISSUED.value)
+    percent = models.FloatField("进度", default=0)
+    percent_on = models.DateField("进度所属日期", null=True, blank=True)
+    has_evidence = models.BooleanField("有佐证", default=False)
+    last_report_on = models.DateField("最近报送", null=True, blank=True)
+    next_report_due = models.DateField("应报日期", null=True, blank=True)
+    returned = models.PositiveSmallIntegerField("退回次数", default=0)
+    finished_on = models.DateField("办结日期", null=True, blank=True)
+    light = models.CharField("亮灯", max_length=6, choices=COLOURS, default="grey")
+    light_reason = models.CharField("亮灯原因", max_length=40, blank=True)
+    light_params = models.JSONField(default=dict)
+    lit_on = models.DateField("亮灯日期", null=True, blank=True)
+    synthetic = models.BooleanField("样例数据", default=False)
+
+    class Meta:
+        ordering = ["document", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["document", "code"], name="task_code_once"),
+            models.CheckConstraint(condition=Q(percent__gte=0, percent__lte=100), name="task_percent_within_100"),
+        ]
+        indexes = [
+            # The tallies are counted from these three alone, without touching the rows.
+            models.Index(fields=["document", "clause", "light", "percent", "has_evidence"], name="task_by_clause"),
+            models.Index(fields=["document", "measure", "light", "percent", "has_evidence"], name="task_by_measure"),
+            models.Index(fields=["document", "lead", "light", "percent", "has_evidence"], name="task_by_unit"),
+            models.Index(fields=["lead", "state", "next_report_due"], name="task_to_do"),
+            models.Index(fields=["document", "due_date"], name="task_by_due"),
+            models.Index(fields=["document", "light", "due_date"], name="task_by_light"),
+            models.Index(fields=["state", "due_date"], name="task_by_state"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.title[:30]}"
+
+
+class LightChange(models.Model):
+    """A task's light turned; with the reason it turned for."""
+
+    task = models.ForeignKey(Task, models.PROTECT, related_name="light_changes")
+    document = models.CharField(max_length=64)
+    before = models.CharField(max_length=6)
+    after = models.CharField(max_length=6)
+    reason = models.CharField(max_length=40)
+    params = models.JSONField(default=dict)
+    on = models.DateField()
+
+    class Meta:
+        ordering = ["-on", "-pk"]
+        indexes = [models.Index(fields=["document", "after", "-on"], name="light_turned")]
+
+    def __str__(self) -> str:
+        return f"{self.task_id} {self.before}->{self.after} {self.on}"
