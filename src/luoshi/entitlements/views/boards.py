@@ -39,6 +39,9 @@ GROUPS = {
     "firms": "企业资质和规模",
     "industry": "产业政策",
     "local": "省级规定",
+    "contribution_base": "社会保险",
+    "research_centres": "科技创新和人才",
+    "technology_and_headquarters": "产业政策",
     "persons": "人的事实",
 }
 SWEPT = ("social_assistance", "firms")
@@ -220,8 +223,7 @@ def statutes(request: ViewerRequest) -> HttpResponse:
         folder = rule.file.split("/")[-2] if rule.file.count("/") > 2 else rule.file.split("/")[-1].removesuffix(".py")
         row = _rule_row(rule)
         row["holds"] = law.rules.get(rule.name) == rule
-        groups.setdefault(folder, []).append(row)
-    named = {_(GROUPS.get(code, code)): rows for code, rows in groups.items()}
+        groups.setdefault(_(GROUPS.get(folder, folder)), []).append(row)
     rules = whole_law().rules
     figures = [
         {"label": _("规则"), "value": len(rules)},
@@ -235,7 +237,7 @@ def statutes(request: ViewerRequest) -> HttpResponse:
     context = {
         "frame": frame_of(request),
         "tabs": tabs(request, "statutes"),
-        "groups": named.items(),
+        "groups": groups.items(),
         "figures": figures,
     }
     return render(request, "entitlements/statutes.html", context)
