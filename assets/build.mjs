@@ -46,7 +46,7 @@ await build({
   legalComments: "eof",
 });
 await build({
-  entryPoints: { luoshi: join(here, "luoshi.css"), diagrams: join(here, "diagrams.css"), tables: join(here, "tables.css") },
+  entryPoints: { luoshi: join(here, "luoshi.css"), diagrams: join(here, "diagrams.css"), "decision-tables": join(here, "decision-tables.css") },
   outdir: out,
   bundle: true,
   loader: { ".woff": "empty", ".woff2": "file", ".ttf": "empty", ".eot": "empty", ".svg": "empty" },

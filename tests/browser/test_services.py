@@ -53,6 +53,7 @@ def walk(number: str) -> list[tuple[str, str]]:
         "/services/catalogue/",
         "/services/fees/?name=企业管理费&amount=500",
         "/services/documents/",
+        "/services/authorities/",
     ]
     public = [
         "/services/find/",
@@ -68,6 +69,7 @@ def walk(number: str) -> list[tuple[str, str]]:
         *(("", address) for address in public),
         *(("clerk", address) for address in clerk),
         ("administrator", "/services/processes/instant/edit/"),
+        ("administrator", "/services/catalogue/upload/"),
         ("field_worker", "/services/report/"),
         ("leader", "/services/contacts/"),
     ]

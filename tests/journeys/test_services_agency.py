@@ -8,7 +8,6 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from factories import user
 from luoshi.accountability.api import verify
 from luoshi.kernel.today import CHINA, at_moment
 from luoshi.services.models import Certificate, PowerOfAttorney, Rating
@@ -122,10 +121,11 @@ def test_a_certificate_that_is_revoked_says_so(town: None, on_day) -> None:
     number = sent["Location"].rstrip("/").rsplit("/", 1)[1]
     work(centre, number, "当场办理", handled_note="已制证")
     paper = Certificate.objects.get(case__number=number)
-    from luoshi.registry.api import viewer_of
-    from luoshi.services.service.certificates import revoke
-
-    revoke(by=viewer_of(user("administrator")), number=paper.number, reason="冒领")
+    keeper, where = at_desk("administrator"), f"/services/cases/{number}/revoke/"
+    assert centre.post(where, {"certificate": paper.number, "reason": "冒领"}).status_code == 403
+    assert keeper.post(where, {"certificate": paper.number, "reason": " "}).status_code == 422
+    assert keeper.post(where, {"certificate": "none", "reason": "冒领"}).status_code in (404, 422)
+    assert keeper.post(where, {"certificate": paper.number, "reason": "冒领"}).status_code == 302
     page = Client().get(f"/services/verify/{paper.token}/").content.decode()
     assert "已于 2021-09-10 吊销" in page
     assert Client().get("/services/verify/nothing/").status_code == 404

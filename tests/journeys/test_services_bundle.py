@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from typing import Any
 
+import polars as pl
+
+from luoshi.registry.api import FIRM, system_viewer
+from luoshi.registry.register_acts import take_in
 from luoshi.services.models import Item
 from services_town import at_desk, case, county, waiting, work
 
@@ -80,3 +86,25 @@ def test_a_part_that_does_not_apply_is_neither_asked_nor_kept(db: None, on_day) 
     assert missing.status_code == 422
     assert "招牌尺寸没有填写" in missing.content.decode()
     assert Item.objects.get(code="open-restaurant").is_current
+
+
+def test_the_window_takes_from_the_register_what_the_government_knows_already(db: None, on_day) -> None:
+    on_day(date(2021, 9, 10))
+    county()
+    firm = dict.fromkeys(FIRM.names) | {
+        "uscc": "91350121MA2XTE5T6H",
+        "name": "样例餐饮有限公司",
+        "registered_on": date(2020, 1, 1),
+    }
+    frame = pl.DataFrame([{**firm, "state": "active", "industry": "6210", "seriously_dishonest": True}])
+    by: Any = system_viewer()
+    take_in(by=by, register=FIRM, frame=frame, valid_from=date(2021, 1, 1), source="样例", synthetic=True)
+    window = at_desk("clerk", "service-centre")
+    page = window.get("/services/new/open-restaurant/?applicant_code=91350121MA2XTE5T6H").content.decode()
+    assert 'value="样例餐饮有限公司"' in page
+    bad = re.search(r"<[^>]*name=.bad_record[^>]*>", page)
+    assert bad is not None
+    assert "checked" in bad[0] or "selected" in page[bad.start() : bad.start() + 400]
+    unknown = window.get("/services/new/open-restaurant/?applicant_code=NOBODY")
+    assert unknown.status_code == 422
+    assert "请手工填写" in unknown.content.decode()

@@ -36,7 +36,7 @@ from luoshi.registry.models import (
     UnitGroup,
     User,
 )
-from luoshi.services.models import Case, Contact, FeeLine, Item, NormativeDocument, ServicePoint, Step
+from luoshi.services.models import Case, Contact, FeeLine, Item, NormativeDocument, PowerOfAttorney, ServicePoint, Step
 
 DAY = date(2021, 9, 24)
 AT = datetime(2021, 9, 24, 9, tzinfo=CHINA)
@@ -71,10 +71,11 @@ PAGES = [
     ("supervisor", None, "/delivery/sample/review/1/", 18),
     ("supervisor", None, "/services/cases/", 14),
     ("clerk", "development", "/services/cases/", 16),
-    ("clerk", "development", "/services/cases/20210924-0001/", 34),
+    ("clerk", "development", "/services/cases/{case}/", 36),
     ("supervisor", None, "/services/processes/", 10),
     ("supervisor", None, "/services/processes/walked/", 14),
     ("supervisor", None, "/services/catalogue/", 12),
+    ("clerk", None, "/services/authorities/", 12),
     ("supervisor", None, "/services/fees/", 10),
     ("supervisor", None, "/services/documents/", 10),
     ("supervisor", None, "/services/contacts/", 12),
@@ -234,7 +235,7 @@ def grow(first: int, last: int) -> None:
 
 
 def begin_services() -> None:
-    """A process, an item of it, and the case 20210924-0001 that waits at its first step."""
+    """A process, an item of it, and a case that waits at its first step."""
     from luoshi.registry.api import system_viewer
     from luoshi.services.service.cases import start
     from luoshi.services.tests.samples import TWO_STEPS, published
@@ -262,7 +263,7 @@ def _item(code: str) -> None:
 
 def grow_services(first: int, last: int) -> None:
     """More cases, steps, items, windows, charges, documents and contacts."""
-    begun = Case.objects.get(number="20210924-0001")
+    begun = Case.objects.order_by("pk")[0]
     unit = Unit.objects.get(code="development")
     for n in range(first, last):
         case = Case.objects.create(
@@ -296,6 +297,7 @@ def grow_services(first: int, last: int) -> None:
             number=f"文{n}", title="办法", unit=unit, issued_on=DAY, in_force_from=DAY, valid_to=DAY
         )
         Contact.objects.create(post=f"领导{n}", firm=f"f{n}", unit=unit, from_date=DAY)
+        PowerOfAttorney.objects.create(number=f"WT-{n}", scope=f"item-{n}", valid_from=DAY, valid_to=DAY)
 
 
 def _report(task: Task, number: int) -> None:
@@ -323,6 +325,7 @@ def test_three_times_the_rows_need_no_more_queries(
     client = Client()
     if role:
         client.force_login(user(role, unit))
+    address = address.replace("{case}", Case.objects.values_list("number", flat=True)[0])
 
     def asked() -> list[str]:
         with CaptureQueriesContext(connection) as caught:

@@ -14,7 +14,7 @@ from luoshi.kernel.today import now
 from . import events
 from .domain.roles import ROLES, Grant, RoleViewer
 from .models import RoleGrant, Unit, User
-from .units import subtree
+from .units import all_units, subtree
 
 
 class NameTaken(ExpectedError):
@@ -54,6 +54,21 @@ def require(viewer: Viewer, permission: str, unit: str | None = None) -> None:
     """Raises NotAllowed, naming the permission in words, when the viewer does not hold it over the unit."""
     if not viewer.may(permission, unit):
         raise NotAllowed(permission=_(manifest.permissions()[permission].label))
+
+
+def holders(permission: str, unit: str | None) -> dict[str, str]:
+    """User name -> name of the active accounts that hold a permission over a unit (over all, where none is given)."""
+    roles, units = manifest.permissions()[permission].roles, all_units()
+    above = set[str]()
+    while unit is not None and unit in units and unit not in above:
+        above.add(unit)
+        unit = units[unit].parent
+    grants = RoleGrant.objects.filter(role__in=roles, user__is_active=True).select_related("user", "unit")
+    return {
+        grant.user.username: str(grant.user)
+        for grant in grants.order_by("user__username")
+        if grant.unit is None or grant.unit.code in above
+    }
 
 
 def _require_manager(by: Viewer) -> None:

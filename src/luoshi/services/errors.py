@@ -13,6 +13,11 @@ class StepTaken(ExpectedError):
     message = N_("这一步已由 {who} 认领。需要时请对方转办，或从列表选另一件。")
 
 
+class NoSuchColleague(ExpectedError):
+    code = "services.no_such_colleague"
+    message = N_("“{who}”不在这一步的岗位上，不能转办。请从列表里选一位同事。")
+
+
 class StepClosed(ExpectedError):
     code = "services.step_closed"
     message = N_("这一步已经办完或不再需要。请刷新页面查看办件走到了哪里。")

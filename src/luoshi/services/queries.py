@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 
 from luoshi.kernel.manifest import Viewer
+from luoshi.kernel.today import now
 from luoshi.registry.api import all_units
 
 from .clocks import day_of, work_calendar
@@ -116,7 +117,7 @@ def forecasts_kept(process: str) -> Kept:
     by_item: dict[int | None, list[Done]] = {}
     facts = rows.values_list("item", "accepted_on", "finished_at", "counted_days")
     for item, accepted, finished, days in facts.iterator(chunk_size=5000):
-        by_item.setdefault(item, []).append(Done(accepted, day_of(finished), days or 0))
+        by_item.setdefault(item, []).append(Done(accepted, day_of(finished or now()), days or 0))
     each = [kept_by(cases) for cases in by_item.values()]
     return Kept(sum(one.foretold for one in each), sum(one.kept for one in each))
 
@@ -148,8 +149,6 @@ def heat(case: Case) -> dict[str, dict[str, Any]]:
 
 
 def _last(case: Case) -> Any:
-    from luoshi.kernel.today import now
-
     return case.finished_at or now()
 
 

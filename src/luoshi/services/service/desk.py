@@ -14,10 +14,11 @@ from luoshi.entitlements.api import latest_run
 from luoshi.kernel.events import publish
 from luoshi.kernel.manifest import Viewer
 from luoshi.kernel.today import now, today
-from luoshi.registry.api import require, system_viewer
+from luoshi.registry.api import holders, require, system_viewer
 
 from .. import errors, events
 from ..clocks import recount, work_calendar
+from ..domain import diagrams
 from ..models import Case, NormativeDocument, Step, Suspension
 from ..parameters import numbers
 from ..proactive import open_found
@@ -43,6 +44,12 @@ def claim(*, by: Viewer, number: str, step_id: int) -> None:
     publish(events.StepClaimed(**_of(by, step.case), step=step.name))
 
 
+def colleagues(step: Step) -> dict[str, str]:
+    """User name -> name of those who hold the step's role over its unit."""
+    role = "clerk" if step.role == diagrams.APPLICANT else step.role
+    return holders(f"services.as_{role}", step.unit.code if step.unit else None)
+
+
 @transaction.atomic
 def delegate(*, by: Viewer, number: str, step_id: int, to: str) -> None:
     """Hand the step to a colleague; empty ``to`` puts it back for anybody of the role."""
@@ -51,7 +58,10 @@ def delegate(*, by: Viewer, number: str, step_id: int, to: str) -> None:
     require_desk(by, step)
     if step.claimed_by not in ("", by.username):
         raise errors.StepTaken(who=step.claimed_by)
-    step.claimed_by, step.claimed_at = to.strip()[:150], now() if to.strip() else None
+    to = to.strip()
+    if to and to not in colleagues(step):
+        raise errors.NoSuchColleague(who=to[:60])
+    step.claimed_by, step.claimed_at = to, now() if to else None
     step.save(update_fields=["claimed_by", "claimed_at"])
     publish(events.StepDelegated(**_of(by, case), step=step.name, to=step.claimed_by))
 

@@ -46,6 +46,20 @@ def test_of_two_clerks_one_wins_and_the_other_is_told_who(number: str) -> None:
         finish_step(by=second, number=number, step_id=Step.objects.get(node="a").pk, values={})
 
 
+def test_a_step_is_handed_to_a_colleague_of_the_desk_and_to_nobody_else(number: str) -> None:
+    first, second = viewer("clerk", "development"), viewer("clerk")
+    at = {"number": number, "step_id": step(number).pk}
+    stranger = viewer("clerk", "civil")
+    for nobody in (stranger.username, "typo"):
+        with pytest.raises(errors.NoSuchColleague):
+            desk.delegate(by=first, to=nobody, **at)
+    desk.delegate(by=first, to=second.username, **at)
+    assert step(number).claimed_by == second.username
+    with pytest.raises(errors.StepTaken):
+        finish_step(by=first, values={}, **at)
+    finish_step(by=second, values={}, **at)
+
+
 def test_a_clerk_of_another_unit_sees_and_does_nothing(number: str) -> None:
     stranger = viewer("clerk", "civil")
     with pytest.raises(NotAllowed):

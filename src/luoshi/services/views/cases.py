@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from luoshi.kernel.errors import ExpectedError, NotAllowed, NotFound
 from luoshi.kernel.today import today
-from luoshi.registry.api import ROLES, ViewerRequest, paged, requires
+from luoshi.registry.api import FIRM, ROLES, ViewerRequest, find_entry, paged, requires
 
 from .. import papers, queries
 from ..clocks import light_of, work_calendar
@@ -22,7 +23,7 @@ from ..errors import FormIncomplete
 from ..models import Case, Item, Step
 from ..panels import reason_of
 from ..service import cases as acts
-from ..service import complaints, desk, versions
+from ..service import certificates, complaints, desk, versions
 
 
 def typed(schema: dict[str, Any], posted: QueryDict) -> dict[str, Any]:
@@ -105,6 +106,9 @@ def new(request: ViewerRequest, code: str) -> HttpResponse:
     schema = start_form(acts.current(item.process))
     values: dict[str, Any] = {}
     problems: list[str] = []
+    posted: Any = request.POST
+    if code_asked := request.GET.get("applicant_code", "").strip()[:32]:
+        posted, values, problems = _from_register(schema, code_asked)
     if request.method == "POST":
         given = typed(schema, request.POST) if schema else {}
         values, problems = forms.read(schema, given) if schema else ({}, [])
@@ -122,9 +126,18 @@ def new(request: ViewerRequest, code: str) -> HttpResponse:
         "item": item,
         "fields": shown(schema, values) if schema else [],
         "problems": problems,
-        "posted": request.POST,
+        "posted": posted,
     }
     return render(request, "services/new.html", context, status=422 if problems else 200)
+
+
+def _from_register(schema: dict[str, Any], code: str) -> tuple[dict[str, str], dict[str, Any], list[str]]:
+    """What the register of firms knows of the applicant: the applicant, the form's values, and what is wrong."""
+    facts = find_entry(FIRM.code, code, today())
+    if facts is None:
+        return {"applicant_code": code}, {}, [_("名录里没有“%(code)s”这家企业，请手工填写。") % {"code": code}]
+    applicant = {"applicant_name": str(facts["name"]), "applicant_code": code}
+    return applicant, forms.prefilled(schema, {"register": facts}) if schema else {}, []
 
 
 def start_form(version: Any) -> dict[str, Any]:
@@ -174,6 +187,10 @@ def page_of(request: ViewerRequest, case: Case, status: int = 200, **more: Any) 
         "children": list(case.children.select_related("version")),
         "merged": case.merged.count(),
         "rating": getattr(case, "rating", None),
+        "colleagues": {who: name for who, name in desk.colleagues(chosen).items() if who != viewer.username}
+        if chosen
+        else {},
+        "may_revoke": viewer.may("services.revoke", case.unit.code),
         "may_appeal": viewer.may("services.as_clerk", case.unit.code),
         "may_extend": viewer.may("services.extend", case.unit.code)
         and not case.finished_at
@@ -259,35 +276,45 @@ def step_act(request: ViewerRequest, number: str, step_id: int, act: str) -> Htt
 @requires("services.view_cases")
 @require_POST
 def case_act(request: ViewerRequest, number: str, act: str) -> HttpResponse:
-    """Stop and start the clock, extend, take the correction in, withdraw."""
+    """What can be done with the case as a whole; the act itself checks who may."""
     case = acts.get(number)
     _may_see(request, case)
-    at: dict[str, Any] = {"by": request.viewer, "number": number}
-    words = {name: request.POST.get(name, "")[:500] for name in ("reason", "basis", "note")}
+    known = _acts_of(request, case)
+    if act not in known:
+        raise Http404(act)
     try:
-        match act:
-            case "suspend":
-                desk.suspend(**at, reason=words["reason"], basis=words["basis"])
-            case "resume":
-                desk.resume(**at)
-            case "extend":
-                days = request.POST.get("days", "")
-                desk.extend(**at, days=int(days) if days.isdigit() else 0, reason=words["reason"])
-            case "correct":
-                if not request.viewer.may("services.as_clerk"):
-                    raise PermissionDenied
-                desk.correct(**at, note=words["note"])
-            case "appeal":
-                complaints.appeal(**at, reason=request.POST.get("reason", ""))
-            case "move":
-                versions.move(**at)
-            case "withdraw":
-                acts.withdraw(**at, reason=words["reason"])
-            case _:
-                raise Http404(act)
+        known[act]()
     except ExpectedError as error:
         if isinstance(error, NotAllowed):
             raise
         return page_of(request, acts.get(number), 422, refused=error.text(_(error.message)))
     messages.success(request, _("已办理。"))
     return redirect("services:case", number)
+
+
+def _acts_of(request: ViewerRequest, case: Case) -> dict[str, Callable[[], object]]:
+    """Stop and start the clock, extend, take the correction in, appeal, revoke, move, withdraw."""
+    at: dict[str, Any] = {"by": request.viewer, "number": case.number}
+    words = {name: request.POST.get(name, "")[:2000] for name in ("reason", "basis", "note", "days", "certificate")}
+    days = int(words["days"]) if words["days"].isdigit() else 0
+
+    def correct() -> None:
+        if not request.viewer.may("services.as_clerk"):
+            raise PermissionDenied
+        desk.correct(**at, note=words["note"])
+
+    def revoke() -> None:
+        if not case.certificates.filter(number=words["certificate"]).exists():
+            raise NotFound(what=words["certificate"])
+        certificates.revoke(by=request.viewer, number=words["certificate"], reason=words["reason"])
+
+    return {
+        "suspend": lambda: desk.suspend(**at, reason=words["reason"], basis=words["basis"]),
+        "resume": lambda: desk.resume(**at),
+        "extend": lambda: desk.extend(**at, days=days, reason=words["reason"]),
+        "correct": correct,
+        "revoke": revoke,
+        "appeal": lambda: complaints.appeal(**at, reason=words["reason"]),
+        "move": lambda: versions.move(**at),
+        "withdraw": lambda: acts.withdraw(**at, reason=words["reason"]),
+    }
