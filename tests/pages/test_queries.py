@@ -65,6 +65,7 @@ PAGES = [
     ("liaison", "development", f"{T}1.s1.c1/", 22),
     ("liaison", None, "/delivery/sample/report/", 14),
     ("supervisor", None, "/delivery/sample/sheets/", 12),
+    ("supervisor", None, "/delivery/sample/scores/", 12),
     ("supervisor", None, "/delivery/sample/sheets/1/", 14),
     ("leader", None, "/delivery/sample/bulletin.docx", 16),
     ("supervisor", None, "/delivery/sample/review/", 12),

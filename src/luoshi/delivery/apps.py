@@ -20,6 +20,7 @@ class DeliveryConfig(AppConfig):
         from .demo import seed
         from .endpoints import router
         from .from_services import SUBSCRIPTIONS
+        from .rubric_content import RUBRIC
 
         for event, handler in SUBSCRIPTIONS:
             subscribe(event, handler)
@@ -33,10 +34,11 @@ class DeliveryConfig(AppConfig):
                     Permission("delivery.view_reports", "查看报告和佐证", EVERYONE),
                     Permission("delivery.issue", "复核交办", frozenset({SUPERVISOR})),
                     Permission("delivery.bulletin", "生成督查通报", frozenset({SUPERVISOR, LEADER})),
+                    Permission("delivery.score", "绩效考评", frozenset({SUPERVISOR})),
                     Permission("delivery.report", "签收和报送", frozenset({LIAISON})),
                     Permission("delivery.review", "审核报告", frozenset({SUPERVISOR, REVIEWER})),
                 ),
-                content_kinds=(COMMITMENTS,),
+                content_kinds=(COMMITMENTS, RUBRIC),
                 nav=(NavItem(N_("任务"), "delivery:tasks", "list-check", "delivery.view", 30),),
                 work_list=panels.work_list,
                 measure_tabs=(MeasureTab("tasks", N_("任务"), "delivery/measure_tab.html", panels.measure_tasks, 10),),

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from . import views
+from .views import scores
 
 app_name = "delivery"
 urlpatterns = [
@@ -12,11 +13,17 @@ urlpatterns = [
     path("<slug:document>/tasks/<str:code>/", views.task, name="task"),
     path("<slug:document>/tasks/<str:code>/report/", views.report, name="report"),
     path("<slug:document>/tasks/<str:code>/sheet/", views.issue_sheet, name="issue-sheet"),
+    path("<slug:document>/tasks/<str:code>/weight/", scores.weigh, name="weigh"),
     path("<slug:document>/tasks/<str:code>/<slug:act>/", views.act, name="act"),
     path("<slug:document>/bulletin.docx", views.bulletin, name="bulletin"),
     path("<slug:document>/sheets/", views.sheets, name="sheets"),
     path("<slug:document>/sheets/<int:number>/", views.sheet, name="sheet"),
     path("<slug:document>/sheets/<int:number>/<slug:act>/", views.sheet_act, name="sheet-act"),
+    path("<slug:document>/scores/", scores.scores, name="scores"),
+    path("<slug:document>/scores/<int:key>/", scores.score_sheet, name="score-sheet"),
+    path("<slug:document>/scores/<int:key>/units/<slug:unit>/", scores.unit_score, name="unit-score"),
+    path("<slug:document>/scores/<int:key>/appeal/", scores.score_appeal, name="score-appeal"),
+    path("<slug:document>/scores/<int:key>/<slug:act>/", scores.score_act, name="score-act"),
     path("<slug:document>/review/", views.review_home, name="review-home"),
     path("<slug:document>/review/<str:measure>/", views.review, name="review"),
     path("<slug:document>/review/<str:measure>/issue/", views.issue, name="issue"),

@@ -2,6 +2,7 @@
 
 from .commitments import UNSURE, Commitment, Outcome
 from .reports import Evidence, Report, Request
+from .scores import Appeal, EnteredRate, Rubric, ScoreSheet, UnitScore
 from .sheets import Sheet
 from .tallies import CommitmentTally, LightTally, TaskTally
 from .tasks import COLOURS, LightChange, Task
@@ -9,15 +10,20 @@ from .tasks import COLOURS, LightChange, Task
 __all__ = [
     "COLOURS",
     "UNSURE",
+    "Appeal",
     "Commitment",
     "CommitmentTally",
+    "EnteredRate",
     "Evidence",
     "LightChange",
     "LightTally",
     "Outcome",
     "Report",
     "Request",
+    "Rubric",
+    "ScoreSheet",
     "Sheet",
     "Task",
     "TaskTally",
+    "UnitScore",
 ]

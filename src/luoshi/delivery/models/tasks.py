@@ -25,6 +25,7 @@ class Task(Outcome):
     due_date = models.DateField("完成期限")
     plan = models.JSONField("分季计划", default=list)
     state = models.CharField("状态", max_length=12, choices=list(STATE_LABELS.items()), default=TaskState.ISSUED.value)
+    weight = models.FloatField("难度权重", default=1)
     percent = models.FloatField("进度", default=0)
     percent_on = models.DateField("进度所属日期", null=True, blank=True)
     has_evidence = models.BooleanField("有佐证", default=False)

@@ -134,6 +134,7 @@ def _task_page(request: ViewerRequest, found: Task, status: int = 200, **forms: 
         **{name: form_type(auto_id=f"{name}-%s") for form_type, name in _FORMS.values()},
         "reviews": "accept_report" in steps,
         "sheets": list(found.sheets.all()),
+        "may_score": viewer.may("delivery.score"),
         "may_issue_sheet": found.state in OPEN_STATES and viewer.may("delivery.issue", lead),
         "sheet_form": SheetForm(),
         "today": today(),

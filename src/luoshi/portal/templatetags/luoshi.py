@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import template
@@ -16,9 +16,14 @@ LIGHT_WORDS = {"green": "正常", "yellow": "预警", "red": "滞后", "blue": "
 
 @register.filter
 def in_language(thing: Any, name: str) -> str:
-    """``thing|in_language:"title"``: the English of a field where the reader wants English and there is one."""
-    english = getattr(thing, f"{name}_en", "") if get_language() == "en" else ""
-    return english or getattr(thing, name, "")
+    """``thing|in_language:"title"``: the English of a field (or key) where the reader wants English and there is one."""
+    english = _read(thing, f"{name}_en") if get_language() == "en" else ""
+    return english or _read(thing, name)
+
+
+def _read(thing: Any, name: str) -> str:
+    found = thing.get(name) if isinstance(thing, Mapping) else getattr(thing, name, "")
+    return str(found or "")
 
 
 @register.filter

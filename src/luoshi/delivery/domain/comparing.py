@@ -1,0 +1,39 @@
+"""Who is ahead of whom: ranks with ties, and bands within which the difference is no larger than its noise."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import sqrt
+
+SURE = 1.96
+"""Standard errors of a difference from which on it is taken for one (95 %)."""
+PLACES = 2
+"""Decimals to which scores are compared: what is printed alike ranks alike."""
+
+
+@dataclass(frozen=True)
+class Compared:
+    """``rank`` counts from 1, equal scores share it (1, 2, 2, 4); None where too little is known to rank. ``band``: units of
+    one band do not differ from its first by more than noise."""
+
+    unit: str
+    rank: int | None
+    band: int | None
+
+
+def compare(scores: Sequence[tuple[str, float | None, float, bool]]) -> list[Compared]:
+    """(unit, score, standard error, whether there is enough to rank it), best first in the answer, the unranked last."""
+    ranked = sorted(
+        ((unit, round(score, PLACES), error) for unit, score, error, enough in scores if enough and score is not None),
+        key=lambda row: (-row[1], row[0]),
+    )
+    found: list[Compared] = []
+    band, first, rank = 0, (0.0, 0.0), 0
+    for place, (unit, score, error) in enumerate(ranked, start=1):
+        if not found or first[0] - score > SURE * sqrt(first[1] ** 2 + error**2):
+            band, first = band + 1, (score, error)
+        rank = rank if place > 1 and score == ranked[place - 2][1] else place
+        found.append(Compared(unit, rank, band))
+    there = {one.unit for one in found}
+    return found + [Compared(unit, None, None) for unit, _score, _error, _enough in scores if unit not in there]

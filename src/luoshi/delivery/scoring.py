@@ -1,0 +1,207 @@
+"""What a score is computed from: tasks, duties, reports, sheets and lights of a document as they stood in a period.
+
+Everything is read with its dates, so that a period can be scored again at any later time with the same result, and a
+single point can be followed down to the report, day or sheet it comes from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import polars as pl
+from django.db import connection
+from django.db.models import Exists, OuterRef
+
+from luoshi.kernel.progress import expected_points
+
+from .domain.cycle import ReportCycle, first_report_due, report_due
+from .domain.scoring import DUTIES, REPORTS, TASKS, Period, Rubric, judged_duties, rates, standing, totals
+from .models import EnteredRate, Evidence, LightChange, Report, ScoreSheet, Sheet, Task
+from .parameters import rules_of
+
+CHINA_ZONE = "Asia/Shanghai"
+ENTERED = {"unit": pl.String, "part": pl.String, "rate": pl.Float64}
+MOVES = {"unit": pl.String, "kind": pl.String, "points": pl.Float64, "ref": pl.String, "on": pl.Date}
+
+
+@dataclass(frozen=True)
+class Grounds:
+    """``codes`` names tasks; ``moves`` is every point added or taken off with what for and when."""
+
+    tasks: pl.DataFrame
+    reports: pl.DataFrame
+    duties: pl.DataFrame
+    moves: pl.DataFrame
+    codes: dict[int, str]
+
+
+def grounds(document: str, period: Period, rubric: Rubric, units: Iterable[str] | None = None) -> Grounds:
+    """What the scores of these units (all, without any named) rest on."""
+    rows = Task.objects.filter(document=document, issued_on__lte=period.end)
+    if units is not None:
+        rows = rows.filter(lead__code__in=list(units))
+    names = ("pk", "code", "lead__code", "weight", "issued_on", "due_date", "finished_on", "plan")
+    known = list(rows.values_list(*names))
+    # A task that was done before the period began is the period's no more.
+    known = [row for row in known if row[6] is None or row[6] >= period.start]
+    tasks = pl.DataFrame(
+        [(r[0], r[2], float(r[3]), r[4], r[5], r[6], _planned(r[7], r[4], r[5], period.end)) for r in known],
+        schema=TASKS,
+        orient="row",
+    )
+    codes = {row[0]: row[1] for row in known}
+    cycle = rules_of(document, period.end).cycle
+    return Grounds(
+        tasks=tasks,
+        reports=_reports(document, period, tasks),
+        duties=_duties(tasks, period, cycle),
+        moves=_moves(document, period, rubric, tasks, codes),
+        codes=codes,
+    )
+
+
+def _planned(plan: list[list[Any]], start: date, due: date, day: date) -> float:
+    curve = tuple((date.fromisoformat(on), float(percent)) for on, percent in plan)
+    return expected_points(day, start=start, due=due, curve=curve)
+
+
+def _reports(document: str, period: Period, tasks: pl.DataFrame) -> pl.DataFrame:
+    """Read past the model layer: a province has millions, and only six of their fields are wanted."""
+    wanted = Report.objects.filter(task__document=document, task__issued_on__lte=period.end)
+    wanted = wanted.annotate(shown=Exists(Evidence.objects.filter(report=OuterRef("pk"))))
+    fields = ("task_id", "submitted_at", "percent", "state", "reviewed_at", "shown")
+    sql, params = wanted.order_by().values_list(*fields).query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        rows = cursor.fetchall()
+    table = pl.DataFrame(
+        {name: [row[n] for row in rows] for n, name in enumerate(fields)},
+        schema={
+            "task_id": pl.Int64,
+            "submitted_at": pl.String if _text(rows, 1) else pl.Datetime("us", "UTC"),
+            "percent": pl.Float64,
+            "state": pl.String,
+            "reviewed_at": pl.String if _text(rows, 1) else pl.Datetime("us", "UTC"),
+            "shown": pl.Int64 if rows and isinstance(rows[0][5], int) else pl.Boolean,
+        },
+    )
+    states = {Report.State.ACCEPTED: True, Report.State.RETURNED: False, Report.State.SUBMITTED: None}
+    return (
+        table.select(
+            pl.col("task_id").alias("task"),
+            _day(table, "submitted_at").alias("submitted"),
+            "percent",
+            pl.col("state")
+            .replace_strict({str(k): v for k, v in states.items()}, return_dtype=pl.Boolean)
+            .alias("accepted"),
+            _day(table, "reviewed_at").alias("reviewed"),
+            pl.col("shown").cast(pl.Boolean).alias("evidence"),
+        )
+        .join(tasks.select("task"), on="task", how="semi")
+        .select(list(REPORTS))
+    )
+
+
+def _text(rows: list[tuple[Any, ...]], column: int) -> bool:
+    """SQLite gives moments as text, PostgreSQL as moments."""
+    return bool(rows) and not isinstance(rows[0][column], datetime)
+
+
+def _day(table: pl.DataFrame, column: str) -> pl.Expr:
+    moment = pl.col(column)
+    if table.schema[column] == pl.String:
+        moment = moment.str.slice(0, 19).str.to_datetime("%Y-%m-%d %H:%M:%S", time_zone="UTC")
+    return moment.dt.convert_time_zone(CHINA_ZONE).dt.date()
+
+
+def _duties(tasks: pl.DataFrame, period: Period, cycle: ReportCycle) -> pl.DataFrame:
+    """Every reporting day of every task up to the first after the period, each with the one before it."""
+    days: list[date] = []
+    if tasks.is_empty():
+        return pl.DataFrame(schema=DUTIES)
+    year, month = tasks["issued"].min().year, 1  # type: ignore[union-attr]
+    while not days or days[-1] <= period.end:
+        days.append(report_due(year, month, cycle))
+        year, month = (year + 1, 1) if month == 12 else (year, month + 1)
+    first = {day: first_report_due(day, cycle) for day in tasks["issued"].unique().to_list()}
+    calendar = pl.DataFrame({"due": days, "before": [None, *days[:-1]]}, schema={"due": pl.Date, "before": pl.Date})
+    table = tasks.with_columns(pl.col("issued").replace_strict(first, return_dtype=pl.Date).alias("first"))
+    table = table.join_where(calendar, pl.col("due_right") >= pl.col("first"))
+    # Nobody reports on what is done; the report that asked for it was the last.
+    table = table.filter((pl.col("due_right") <= pl.col("finished")).fill_null(True))
+    since = pl.when(pl.col("due_right") == pl.col("first")).then(pl.col("issued") - pl.duration(days=1))
+    return table.select(
+        "task", pl.col("due_right").alias("due"), since.otherwise(pl.col("before")).alias("since")
+    ).select(list(DUTIES))
+
+
+def _moves(document: str, period: Period, rubric: Rubric, tasks: pl.DataFrame, codes: dict[int, str]) -> pl.DataFrame:
+    unit_of = dict(zip(tasks["task"], tasks["unit"], strict=True))
+    inside = (period.start, period.end)
+    found: list[tuple[str, str, float, str, date]] = []
+    sheets = Sheet.objects.filter(document=document, issued_on__range=inside).order_by("number")
+    for task, colour, number, on in sheets.values_list("task_id", "colour", "number", "issued_on"):
+        if task in unit_of and rubric.sheet.get(colour):
+            found.append((unit_of[task], f"sheet_{colour}", -rubric.sheet[colour], f"{codes[task]}#{number}", on))
+    yellow: dict[int, int] = {}
+    turns = LightChange.objects.filter(document=document, after__in=("yellow", "red"), on__range=inside)
+    for task, after, on in turns.order_by("on", "pk").values_list("task_id", "after", "on"):
+        if task not in unit_of:
+            continue
+        if after == "red" and rubric.red:
+            found.append((unit_of[task], "red", -rubric.red, codes[task], on))
+        elif after == "yellow":
+            yellow[task] = yellow.get(task, 0) + 1
+            if yellow[task] == 2 and rubric.twice_yellow:
+                found.append((unit_of[task], "twice_yellow", -rubric.twice_yellow, codes[task], on))
+    if rubric.early_bonus:
+        early = tasks.filter(
+            pl.col("finished").is_between(*inside)
+            & (pl.col("finished") <= pl.col("due") - pl.duration(days=rubric.early_days))
+        )
+        found += [
+            (row["unit"], "early", rubric.early_bonus, codes[row["task"]], row["finished"])
+            for row in early.sort("finished", "task").iter_rows(named=True)
+        ]
+    return pl.DataFrame(found, schema=MOVES, orient="row")
+
+
+def scores(sheet: ScoreSheet, rubric: Rubric) -> tuple[pl.DataFrame, pl.DataFrame, Grounds]:
+    """(totals, rates, grounds) of every unit with a task in the sheet's period."""
+    period = Period(sheet.start, sheet.end)
+    found = grounds(sheet.document, period, rubric)
+    rows = EnteredRate.objects.filter(sheet=sheet).values_list("unit__code", "part", "rate")
+    entered = pl.DataFrame(list(rows), schema=ENTERED, orient="row")
+    parts = rates(rubric, tasks=found.tasks, reports=found.reports, duties=found.duties, entered=entered, period=period)
+    units = sorted(found.tasks["unit"].unique())
+    return totals(rubric, parts, found.moves.select("unit", "kind", "points"), units), parts, found
+
+
+@dataclass(frozen=True)
+class Reasons:
+    """What one unit's rates are made of: duties not met in time, tasks behind their plan, reports sent back."""
+
+    duties: list[dict[str, Any]]
+    behind: list[dict[str, Any]]
+    returned: list[dict[str, Any]]
+
+
+def reasons(sheet: ScoreSheet, rubric: Rubric, unit: str) -> Reasons:
+    period = Period(sheet.start, sheet.end)
+    found = grounds(sheet.document, period, rubric, [unit])
+    named = pl.DataFrame(
+        {"task": list(found.codes), "code": list(found.codes.values())}, schema={"task": pl.Int64, "code": pl.String}
+    )
+    duties = judged_duties(found.duties, found.reports, period).filter(pl.col("how") != "in_time")
+    behind = standing(found.tasks, found.reports, period).filter(pl.col("attained") < 1)
+    returned = found.reports.filter(
+        ~pl.col("accepted").fill_null(True) & pl.col("reviewed").is_between(period.start, period.end)
+    )
+    return Reasons(
+        duties.join(named, on="task").sort("due", "code").to_dicts(),
+        behind.join(named, on="task").sort("attained", "code").to_dicts(),
+        returned.join(named, on="task").sort("reviewed", "code").to_dicts(),
+    )
