@@ -87,6 +87,7 @@ OTHERS = {
     "entitlements-firm": ("supervisor", "/entitlements/firm/?uscc=91990000000000019H"),
     "entitlements-household": ("window", "/entitlements/household/?number=H00000007"),
     "sweeps": ("window", "/entitlements/sweeps/"),
+    "pipeline": ("window", "/entitlements/pipeline/"),
     "statutes": ("supervisor", "/entitlements/statutes/"),
     "statute": ("supervisor", "/entitlements/statutes/minimum_living_allowance/"),
     "parameters": ("supervisor", "/parameters/"),

@@ -9,11 +9,13 @@ import pytest
 from django.test import Client
 
 from factories import user
-from luoshi.entitlements.models import Finding
+from luoshi.entitlements.models import Finding, Helper
 from luoshi.kernel.manifest import Programme
 from luoshi.registry.api import FIRM, FIRM_YEAR, PERSON, system_viewer
 from luoshi.registry.domain.frames import schema
 from luoshi.registry.register_acts import take_in
+from luoshi.services.models import Case
+from services_town import at_desk, case, county, work
 
 USCC = "91990000000000019H"
 
@@ -64,3 +66,29 @@ def test_firms_near_the_threshold_are_found() -> None:
     assert (near.kind, near.key) == ("warning", USCC)  # 18 of 20 million yuan
     page = analyst.get(f"/entitlements/sweeps/{near.sweep.run}/?rule=is_near_scale").content.decode()
     assert USCC in page
+
+
+def test_a_firm_near_the_threshold_gets_a_helper_whose_desk_has_the_case(db: None) -> None:
+    county()
+    analyst = Client()
+    analyst.force_login(user("analyst"))
+    page = analyst.get("/entitlements/pipeline/").content.decode()
+    assert "样本企业" in page
+    assert "90.0%" in page  # 18 of 20 million yuan
+    assert "2,000,000" in page
+    assert analyst.post("/entitlements/pipeline/assign/", {"uscc": "none", "unit": "transport"}).status_code == 302
+    assert not Helper.objects.exists()
+    analyst.post("/entitlements/pipeline/assign/", {"uscc": USCC, "unit": "transport"})
+    analyst.post("/entitlements/pipeline/assign/", {"uscc": USCC, "unit": "transport"})
+    assert Helper.objects.get().unit.code == "transport"
+    found = Case.objects.get(version__code="scale-coaching")  # once, however often it is named
+    assert (found.unit.code, found.applicant["code"]) == ("transport", USCC)
+    helper = at_desk("clerk", "transport")
+    work(helper, found.number, "联络员走访", helper="样例联络员", stage="达到标准，申报")
+    work(helper, found.number, "提交申报资料", revenue_reported=20500000, tax_revenue=20100000)
+    counts = at_desk("clerk", "statistics")
+    work(counts, found.number, "县统计审核", county_result="退回补正", county_note="缺现场照片")
+    work(helper, found.number, "提交申报资料", revenue_reported=20500000, tax_revenue=20100000, papers_complete="on")
+    work(counts, found.number, "县统计审核", county_result="通过")
+    work(counts, found.number, "省市国家审核结果", above_result="入库", listed_on="2023-12-25")
+    assert case(found.number).result == "已入库：2023-12-25"

@@ -105,6 +105,8 @@ PAGES: dict[str, tuple[dict[str, object], frozenset[str] | str, str]] = {
     "entitlements:sweeps": ({}, SWEEPS, "get"),
     "entitlements:sweep": ({"run": "none"}, SWEEPS, "get"),
     "entitlements:run": ({}, frozenset({CLERK, ANALYST, ADMINISTRATOR}), "post"),
+    "entitlements:pipeline": ({}, SWEEPS, "get"),
+    "entitlements:assign": ({}, frozenset({CLERK, ANALYST, ADMINISTRATOR}), "post"),
     "entitlements:what-if": ({}, frozenset({ANALYST, LEADER, ADMINISTRATOR}), "get"),
     "accountability:record": ({}, frozenset({AUDITOR, ADMINISTRATOR, SUPERVISOR}), "get"),
     "accountability:verify": ({}, frozenset({AUDITOR, ADMINISTRATOR, SUPERVISOR}), "post"),

@@ -6,7 +6,7 @@ from .domain.errors import EntityUnknown, NameUnknown, RuleCycle, RuleNotInForce
 from .domain.law import LawOnDay
 from .domain.reasons import Reason, missing, reasons
 from .domain.single import Answer, ask, written
-from .events import SweepDone
+from .events import HelperAssigned, SweepDone
 from .models import Finding, Sweep
 from .service import SweepOutcome, law_on, place_of, run_sweep
 
@@ -14,6 +14,7 @@ __all__ = [
     "Answer",
     "EntityUnknown",
     "Found",
+    "HelperAssigned",
     "LawOnDay",
     "NameUnknown",
     "Reason",

@@ -26,3 +26,16 @@ class HouseholdLookedAt(Event):
 
     act: ClassVar[str] = "entitlements.household_looked_at"
     label: ClassVar[str] = "查看家庭的政策测算"
+
+
+@dataclass(frozen=True, kw_only=True)
+class HelperAssigned(Event):
+    """A unit was named to help a firm over the threshold; ``subject`` is the firm's credit code."""
+
+    act: ClassVar[str] = "entitlements.helper_assigned"
+    label: ClassVar[str] = "指定升规帮扶单位"
+
+    firm: str
+    helper: str
+    note: str
+    synthetic: bool

@@ -79,3 +79,15 @@ class Finding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.rule} {self.key}"
+
+
+class Helper(models.Model):
+    """Which unit helps a firm over the threshold of size; ``key`` is the firm's credit code."""
+
+    key = models.CharField("统一社会信用代码", max_length=18, unique=True)
+    unit = models.ForeignKey("registry.Unit", models.PROTECT, related_name="+")
+    assigned_at = models.DateTimeField("指定时间")
+    assigned_by = models.CharField("指定人", max_length=64)
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.unit}"

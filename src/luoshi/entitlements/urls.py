@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import boards, officers, public
+from .views import boards, officers, pipeline, public
 
 app_name = "entitlements"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("sweeps/", boards.sweeps, name="sweeps"),
     path("sweeps/run/", boards.run, name="run"),
     path("sweeps/<slug:run>/", boards.sweep, name="sweep"),
+    path("pipeline/", pipeline.pipeline, name="pipeline"),
+    path("pipeline/assign/", pipeline.assign, name="assign"),
     path("what-if/", boards.what_if, name="what-if"),
     path("statutes/", boards.statutes, name="statutes"),
     path("statutes/<slug:name>/", boards.statute, name="statute"),

@@ -12,7 +12,7 @@ class ServicesConfig(AppConfig):
     verbose_name = "办事"
 
     def ready(self) -> None:
-        from luoshi.entitlements.api import SweepDone
+        from luoshi.entitlements.api import HelperAssigned, SweepDone
         from luoshi.kernel.events import subscribe
         from luoshi.registry.api import (
             ADMINISTRATOR,
@@ -30,10 +30,11 @@ class ServicesConfig(AppConfig):
         from .content import KINDS
         from .demo import seed
         from .endpoints import router
-        from .proactive import on_sweep
+        from .proactive import on_helper, on_sweep
         from .service.desk import daily
 
         subscribe(SweepDone, on_sweep)
+        subscribe(HelperAssigned, on_helper)
         desks = {CLERK: "经办", LIAISON: "联络", LEADER: "领导", REVIEWER: "审核", SUPERVISOR: "督查"}
         desks |= {FIELD_WORKER: "网格", ADMINISTRATOR: "管理"}
         case_readers = frozenset({*desks, AUDITOR})

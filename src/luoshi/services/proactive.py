@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from datetime import date
 
-from luoshi.entitlements.api import Found, SweepDone, findings, is_sample_run
+from luoshi.entitlements.api import Found, HelperAssigned, SweepDone, findings, is_sample_run
 from luoshi.registry.api import system_viewer
 
 from .models import Case, ProcessVersion
@@ -19,6 +19,27 @@ def on_sweep(events: list[SweepDone]) -> None:
     """Cases for what the latest run has found, as many as the desks take in a day; ``daily`` goes on with the rest."""
     if events:
         open_found(events[-1].subject, events[-1].at.date())
+
+
+COACHING = "scale-coaching"
+
+
+def on_helper(events: list[HelperAssigned]) -> None:
+    """A coaching case at the helper's desk, where the programme has such a process; once for each firm and helper."""
+    if not ProcessVersion.objects.filter(code=COACHING, is_current=True).exists():
+        return
+    for event in events:
+        start(
+            by=system_viewer(),
+            process=COACHING,
+            title=event.firm,
+            applicant={"name": event.firm, "code": event.subject},
+            data={"found_by": "升规培育名单", "gap_note": event.note},
+            unit=event.helper,
+            channel="rule",
+            external_id=_digest(f"{COACHING}|{event.subject}|{event.helper}"),
+            synthetic=event.synthetic,
+        )
 
 
 def open_found(run: str, day: date) -> int:
@@ -45,4 +66,8 @@ def open_found(run: str, day: date) -> int:
 
 def _once(process: str, one: Found) -> str:
     """One case for one finding about one entity, whatever the number of runs; the number itself is not kept in it."""
-    return hashlib.sha256(f"{process}|{one.entity}|{one.key}".encode()).hexdigest()
+    return _digest(f"{process}|{one.entity}|{one.key}")
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -43,6 +43,7 @@ def tabs(request: ViewerRequest, here: str) -> list[dict[str, Any]]:
         ("firm", _("企业"), "entitlements.view"),
         ("household", _("家庭"), "entitlements.see_household"),
         ("sweeps", _("政策筛查"), "entitlements.view_sweeps"),
+        ("pipeline", _("升规培育"), "entitlements.view_sweeps"),
         ("what-if", _("政策推演"), "entitlements.what_if"),
         ("statutes", _("规则"), "public"),
     ]
