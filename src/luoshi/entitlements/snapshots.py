@@ -64,7 +64,11 @@ def worked_out(state: Mapping[K, Any]) -> dict[K, Any]:
 def _on_spark(folder: Path, master: str) -> dict[str, Any]:
     from pyspark.sql import SparkSession
 
-    builder = SparkSession.builder.appName("luoshi").config("spark.ui.enabled", "false")
+    builder = (
+        SparkSession.builder.appName("luoshi")
+        .config("spark.ui.enabled", "false")
+        .config("spark.ui.showConsoleProgress", "false")
+    )
     if master.startswith("local"):
         builder = builder.config("spark.sql.shuffle.partitions", LOCAL_PARTITIONS)
     session = (builder.master(master) if master else builder).getOrCreate()
