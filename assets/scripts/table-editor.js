@@ -12,6 +12,8 @@ document.querySelectorAll("form[data-table-editor]").forEach(async (form) => {
   form.addEventListener("submit", async (event) => {
     if (form.dataset.saved === "yes") return;
     event.preventDefault();
+    // Not within the same event, in which a form does not let itself be sent; and a cell left just now is taken first.
+    await new Promise((resolve) => setTimeout(resolve));
     const now = (await modeler.saveXML({ format: true })).xml;
     if (now !== before) source.value = now;
     form.dataset.saved = "yes";

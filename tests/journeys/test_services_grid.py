@@ -59,3 +59,15 @@ def test_an_event_outside_all_grids_goes_to_the_centre(db: None, on_day) -> None
     assert case(str(made["number"])).unit.code == "smart-county-centre"
     refused = clerk.post("/services/report/send/", {"report_id": "x", "text": "没有类别"})
     assert refused.status_code == 422
+
+
+def test_what_was_dictated_is_kept_whole_or_refused_never_cut(db: None, on_day) -> None:
+    county()
+    on_day(date(2021, 9, 30))
+    grid = at_desk("field_worker", "ganzhe")
+    spoken = "这里的路面塌了一块，" * 400  # a quarter of an hour of speech
+    made = report(grid, "long-1", text=spoken)
+    assert case(str(made["number"])).data["text"] == spoken
+    given = {"report_id": "long-2", "kind": "路面破损", "text": spoken + "还有"}
+    refused = grid.post("/services/report/send/", given)
+    assert (refused.status_code, refused.json()["code"]) == (422, "services.report_too_long")

@@ -43,9 +43,13 @@ def send(request: ViewerRequest) -> JsonResponse:
     """One report, as the page or its queue sends it; sent again it is the same report."""
     version = process_of_events()
     report_id = request.POST.get("report_id", "").strip()[:64]
-    kind, text = request.POST.get("kind", "").strip()[:60], request.POST.get("text", "").strip()[:1000]
+    kind, text = request.POST.get("kind", "").strip()[:60], request.POST.get("text", "").strip()
     if version is None or not report_id or not kind or not text:
         return JsonResponse({"code": "services.report_incomplete", "message": _("请选择类别并写明情况。")}, status=422)
+    if len(text) > forms.LONGEST:  # a quarter of an hour of dictation
+        words = _("情况说明有 %(length)s 字，超过 %(most)s 字，没有收下。请分两次上报。")
+        message = words % {"length": len(text), "most": forms.LONGEST}
+        return JsonResponse({"code": "services.report_too_long", "message": message}, status=422)
     place = _place(request.POST.get("lon"), request.POST.get("lat"))
     try:
         made = field.report(
