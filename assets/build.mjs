@@ -37,6 +37,8 @@ await build({
     "table-editor": join(here, "scripts", "table-editor.js"),
     "service-forms": join(here, "scripts", "service-forms.js"),
     "field-report": join(here, "scripts", "field-report.js"),
+    gantt: join(here, "scripts", "gantt.js"),
+    "project-map": join(here, "scripts", "project-map.js"),
   },
   outdir: out,
   bundle: true,
@@ -46,7 +48,12 @@ await build({
   legalComments: "eof",
 });
 await build({
-  entryPoints: { luoshi: join(here, "luoshi.css"), diagrams: join(here, "diagrams.css"), "decision-tables": join(here, "decision-tables.css") },
+  entryPoints: {
+    luoshi: join(here, "luoshi.css"),
+    diagrams: join(here, "diagrams.css"),
+    "decision-tables": join(here, "decision-tables.css"),
+    "project-map": join(here, "project-map.css"),
+  },
   outdir: out,
   bundle: true,
   loader: { ".woff": "empty", ".woff2": "file", ".ttf": "empty", ".eot": "empty", ".svg": "empty" },
@@ -55,4 +62,6 @@ await build({
   target: ["chrome100", "firefox100", "safari15"],
 });
 await sprite();
+// The map draws in a worker of its own file: the pages' policy allows no other.
+await copyFile(join(here, "..", "node_modules", "maplibre-gl", "dist", "maplibre-gl-csp-worker.js"), join(out, "maplibre-worker.js"));
 await copyFile(join(here, "favicon.svg"), join(out, "favicon.svg"));

@@ -21,6 +21,7 @@ from luoshi.registry.domain.roles import (
     FIELD_WORKER,
     LEADER,
     LIAISON,
+    REVIEWER,
     SUPERVISOR,
 )
 
@@ -35,6 +36,8 @@ SWEEPS = SEES | {LEADER, SUPERVISOR}
 P = {"code": "delivery.report_day"}
 U = {"username": "analyst-all"}
 CASES = ALL - {ANALYST}
+J = {"code": "none"}
+OWNERS = frozenset({LIAISON})
 # name: (arguments, roles let in, method)
 PAGES: dict[str, tuple[dict[str, object], frozenset[str] | str, str]] = {
     "home": ({}, PUBLIC, "get"),
@@ -140,6 +143,35 @@ PAGES: dict[str, tuple[dict[str, object], frozenset[str] | str, str]] = {
     "services:windows": ({}, PUBLIC, "get"),
     "services:verify": ({"token": "none"}, PUBLIC, "get"),
     "services:certificate": ({"token": "none"}, PUBLIC, "get"),
+    "projects:board": ({}, ALL, "get"),
+    "projects:map": ({}, ALL, "get"),
+    "projects:map-data": ({}, ALL, "get"),
+    "projects:download": ({"form": "xlsx"}, ALL, "get"),
+    "projects:take-in": ({}, frozenset({ANALYST, ADMINISTRATOR}), "get"),
+    "projects:phone": ({}, ALL, "get"),
+    "projects:public": ({}, PUBLIC, "get"),
+    "projects:boards": ({}, ALL, "get"),
+    "projects:city": (J, ALL, "get"),
+    "projects:problems": ({}, ALL, "get"),
+    "projects:solve": ({"problem": 1}, frozenset({LIAISON, SUPERVISOR}), "post"),
+    "projects:rolling": ({}, ALL, "get"),
+    "projects:propose": ({}, frozenset({ANALYST, SUPERVISOR}), "post"),
+    "projects:decide": ({"line": 1}, frozenset({LEADER, SUPERVISOR}), "post"),
+    "projects:choosing": ({}, frozenset({ANALYST, SUPERVISOR, LEADER}), "get"),
+    "projects:photo": ({"photo_id": 1}, ALL, "get"),
+    "projects:project": (J, ALL, "get"),
+    "projects:report": (J, OWNERS, "post"),
+    "projects:add-photo": (J, OWNERS, "post"),
+    "projects:raise": (J, frozenset({LIAISON, SUPERVISOR, LEADER, FIELD_WORKER}), "post"),
+    "projects:permit-act": ({**J, "step": "S10", "act": "accept"}, frozenset({LIAISON, CLERK, REVIEWER}), "post"),
+    "projects:project-download": ({**J, "form": "xlsx"}, ALL, "get"),
+    "projects:plan": (J, ALL, "get"),
+    "projects:plan-draft": (J, OWNERS, "post"),
+    "projects:plan-move": (J, OWNERS, "post"),
+    "projects:plan-take-in": (J, OWNERS, "post"),
+    "projects:plan-baseline": (J, OWNERS, "post"),
+    "projects:plan-decide": ({**J, "number": 1}, frozenset({LEADER}), "post"),
+    "projects:plan-download": ({**J, "form": "mspdi"}, ALL, "get"),
     "delivery:tasks": ({}, ALL, "get"),
     "delivery:task-list": (D, ALL, "get"),
     "delivery:task-workbook": (D, ALL, "get"),
@@ -248,6 +280,10 @@ INTERFACE = {
     ("POST", "/services/cases"): "services.start",
     ("POST", "/services/cases/{number}/steps/{step_id}/claim"): "services.view_cases",
     ("POST", "/services/cases/{number}/steps/{step_id}/finish"): "services.view_cases",
+    ("GET", "/projects/{document}/projects"): "projects.view",
+    ("GET", "/projects/{document}/oc4ids"): "projects.view",
+    ("GET", "/projects/projects/{code}"): "projects.view",
+    ("POST", "/projects/projects/{code}/report"): "projects.report",
     ("GET", "/delivery/{document}/tasks"): "delivery.view",
     ("GET", "/delivery/{document}/tasks/{code}"): "delivery.view",
     ("GET", "/delivery/{document}/standings"): "delivery.view",

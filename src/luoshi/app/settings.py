@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "luoshi.entitlements",
     "luoshi.indicators",
     "luoshi.services",
+    "luoshi.projects",
     "luoshi.accountability",
     "luoshi.delivery",
     "luoshi.portal",

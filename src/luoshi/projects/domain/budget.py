@@ -31,7 +31,6 @@ FINDINGS: dict[str, Words] = {
     "not_approved": Words(N_("可研没有批准、概算没有核定，不能列入年度计划"), 17),
     "plan_incomplete": Words(N_("年度计划缺少{missing}，不予列入"), 16),
     "contractor_prefunds": Words(N_("合同“{contract}”由施工单位垫资建设，不得签订"), 22),
-    "leftover": Words(N_("项目已竣工决算，结余 {left} 万元应缴回"), 25),
     "must_tender": Words(N_("合同“{contract}”{value} 万元，达到 {limit} 万元，必须招标"), 0),
 }
 

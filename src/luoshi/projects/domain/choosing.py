@@ -160,7 +160,7 @@ def _fewest_over(
 
 
 def _solver(gap: float, seconds: float) -> highspy.Highs:
-    solver = highspy.Highs()
+    solver: highspy.Highs = highspy.Highs()  # type: ignore[no-untyped-call]
     solver.setOptionValue("output_flag", False)
     solver.setOptionValue("mip_rel_gap", gap)
     solver.setOptionValue("time_limit", seconds)

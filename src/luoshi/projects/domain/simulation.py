@@ -25,7 +25,9 @@ def _history(rng: np.random.Generator) -> History:
     if rng.random() < 1 / 6:
         first = int(rng.integers(2, planned))
         halt = range(first, first + int(rng.integers(2, 7)))
-    done, spent, at, paid, month = [], [], 0.0, 0.0, 0
+    done: list[float] = []
+    spent: list[float] = []
+    at, paid, month = 0.0, 0.0, 0
     while not done or done[-1] < 1:
         step = 0.05 if month in halt else pace * float(np.exp(rng.normal(0, 0.25)))
         at = min(at + max(step, 0.02) / planned, 1.0)

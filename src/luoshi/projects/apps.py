@@ -1,0 +1,68 @@
+from django.apps import AppConfig
+
+from luoshi.kernel.errors import N_
+from luoshi.kernel.manifest import Manifest, MeasureTab, Mechanism, NavItem, Permission, declare
+
+
+class ProjectsConfig(AppConfig):
+    name = "luoshi.projects"
+    label = "projects"
+    verbose_name = "项目"
+
+    def ready(self) -> None:
+        from luoshi.kernel.events import subscribe
+        from luoshi.registry.api import (
+            ADMINISTRATOR,
+            ANALYST,
+            CLERK,
+            EVERYONE,
+            FIELD_WORKER,
+            LEADER,
+            LIAISON,
+            REVIEWER,
+            SUPERVISOR,
+        )
+        from luoshi.services.api import CaseFinished
+
+        from . import panels
+        from .content import KINDS
+        from .coverage import MECHANISMS
+        from .daily import daily
+        from .demo import seed
+        from .endpoints import router
+        from .service.permits import case_finished
+
+        subscribe(CaseFinished, case_finished)
+        declare(
+            Manifest(
+                room="projects",
+                label="项目",
+                permissions=(
+                    Permission("projects.view", "查看项目", EVERYONE),
+                    Permission("projects.report", "报送项目月报和影像", frozenset({LIAISON})),
+                    Permission("projects.permit", "办理项目许可步骤", frozenset({LIAISON, CLERK, REVIEWER})),
+                    Permission("projects.plan", "编制项目计划", frozenset({LIAISON})),
+                    Permission("projects.approve", "批准计划基线", frozenset({LEADER})),
+                    Permission(
+                        "projects.raise", "提出项目问题", frozenset({LIAISON, SUPERVISOR, LEADER, FIELD_WORKER})
+                    ),
+                    Permission("projects.solve", "解决项目问题", frozenset({LIAISON, SUPERVISOR})),
+                    Permission("projects.roll", "提出滚动调整", frozenset({ANALYST, SUPERVISOR})),
+                    Permission("projects.confirm", "确认滚动调整", frozenset({LEADER, SUPERVISOR})),
+                    Permission("projects.choose", "测算项目安排", frozenset({ANALYST, SUPERVISOR, LEADER})),
+                    Permission("projects.import", "导入项目", frozenset({ANALYST, ADMINISTRATOR})),
+                ),
+                content_kinds=KINDS,
+                nav=(NavItem(N_("项目"), "projects:board", "building", "projects.view", 42),),
+                work_list=panels.work_list,
+                clause_panel=panels.clause_panel,
+                measure_tabs=(
+                    MeasureTab("projects", N_("项目"), "projects/measure_tab.html", panels.measure_projects, 30),
+                ),
+                search=panels.search,
+                mechanisms=tuple(Mechanism(code, exists, story) for code, exists, story in MECHANISMS),
+                seed=seed,
+                endpoints=router,
+                daily=daily,
+            )
+        )

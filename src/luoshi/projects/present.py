@@ -1,0 +1,234 @@
+"""Projects as pages show them: money in 万元, reasons in the reader's language, the plan as bars, curves as tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from luoshi.kernel.calendar import corresponding_day
+from luoshi.registry.api import UnitFacts, all_units
+
+from .domain import rolling
+from .domain.lights import REASONS
+from .models import Baseline, Project
+from .planning import Plan
+from .standing import WAN, Standing, month_end, planned_points, spent_of
+
+
+def words(one: Any, name: str = "name") -> str:
+    english = getattr(one, f"{name}_en", "") if get_language() == "en" else ""
+    return str(english or getattr(one, name))
+
+
+def money(yuan: Decimal | None) -> str:
+    """In 万元, thousands parted; a dash where it is unknown."""
+    return "—" if yuan is None else f"{yuan / WAN:,.0f}"
+
+
+def stage_word(stage: str) -> str:
+    return _(rolling.STAGES[stage])
+
+
+def reason_words(reasons: Iterable[Sequence[Any]]) -> list[tuple[str, str]]:
+    """(colour, sentence) of each kept reason, in the reader's language."""
+    return [(colour, _(REASONS[code]).format(**params)) for colour, code, params in reasons if code in REASONS]
+
+
+def unit_words(code: str, units: dict[str, UnitFacts]) -> str:
+    """Name of the unit that holds a project; the project unit itself where it is empty."""
+    if not code:
+        return _("项目单位")
+    unit = units.get(code)
+    if unit is None:
+        return code
+    return (unit.name_en if get_language() == "en" else "") or unit.short_name or unit.name
+
+
+def row(project: Project, units: dict[str, UnitFacts], steps: dict[str, str]) -> dict[str, Any]:
+    """A project as a line of a list."""
+    reasons = reason_words(project.light_reasons)
+    return {
+        "one": project,
+        "name": words(project),
+        "url": reverse("projects:project", args=[project.code]),
+        "stage": stage_word(project.stage),
+        "light": project.light,
+        "reason": reasons[0][1] if reasons else "",
+        "total": money(project.total_yuan),
+        "waits_for": steps.get(project.waits_for, project.waits_for),
+        "held_by": unit_words(project.held_by, units) if project.waits_for else "",
+    }
+
+
+def rows(projects: Iterable[Project], steps: dict[str, str]) -> list[dict[str, Any]]:
+    units = all_units()
+    return [row(project, units, steps) for project in projects]
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """The plan as a picture: sizes in units of the drawing, positions of bars and month lines."""
+
+    width: int
+    height: int
+    left: int
+    bars: list[dict[str, Any]]
+    months: list[dict[str, Any]]
+    arrows: list[str]
+    today: float | None
+    day_width: float
+    first: str
+
+
+LINE, LEFT, DAY = 26, 210, 900
+
+
+def drawing(plan: Plan, day: date) -> Drawing:
+    """Bars over a scale of days; the width of a day is such that the whole takes ``DAY`` units."""
+    bases = [b.baseline for b in plan.bars if b.baseline]
+    first = min([plan.start, *(b.start for b in plan.bars), *(b[0] for b in bases)]).replace(day=1)
+    last = max([plan.finish, *(b.finish for b in plan.bars), *(b[1] for b in bases)])
+    days = max((last - first).days + 1, 30)
+    width = DAY / days
+
+    def x(on: date) -> float:
+        return round(LEFT + (on - first).days * width, 1)
+
+    bars, place = [], {}
+    for n, bar in enumerate(plan.bars):
+        y = 30 + n * LINE
+        wide = round(max(((bar.finish - bar.start).days + 1) * width, 3), 1)
+        place[bar.activity.code] = (x(bar.start), x(bar.start) + wide, y + LINE / 2)
+        bars.append(
+            {
+                "code": bar.activity.code,
+                "name": bar.activity.name,
+                "x": x(bar.start),
+                "y": y,
+                "width": wide,
+                "done": round(wide * float(bar.activity.percent) / 100, 1),
+                "indent": 4 + bar.depth * 12,
+                "start": bar.start,
+                "finish": bar.finish,
+                "days": bar.activity.days,
+                "summary": bar.times is None,
+                "critical": bool(bar.times and bar.times.critical and not bar.activity.actual_finish),
+                "movable": bar.times is not None and bar.activity.actual_start is None,
+                "float": bar.times.total_float if bar.times else None,
+                "percent": bar.activity.percent,
+                "base_x": x(bar.baseline[0]) if bar.baseline else None,
+                "base_width": round(((bar.baseline[1] - bar.baseline[0]).days + 1) * width, 1)
+                if bar.baseline
+                else None,
+            }
+        )
+    arrows = []
+    for link in plan.links:
+        one, two = place.get(link.before), place.get(link.after)
+        if one and two:
+            a = one[0] if link.kind[0] == "S" else one[1]
+            b = two[0] if link.kind[1] == "S" else two[1]
+            arrows.append(f"M{a:.1f} {one[2]:.1f}H{max(a, b) if link.kind == 'FF' else a + 4:.1f}V{two[2]:.1f}H{b:.1f}")
+    step = max(1, round(days / 30 / 12))
+    months, at, n = [], first, 0
+    while at <= last:
+        if n % step == 0:
+            months.append({"x": x(at), "label": f"{at:%Y-%m}"})
+        at, n = corresponding_day(first, n + 1), n + 1
+    inside = first <= day <= last
+    return Drawing(
+        LEFT + DAY + 10,
+        30 + len(bars) * LINE + 6,
+        LEFT,
+        bars,
+        months,
+        arrows,
+        x(day) if inside else None,
+        round(width, 4),
+        first.isoformat(),
+    )
+
+
+def slip(plan: Plan | None, baseline: Baseline | None) -> dict[str, int]:
+    """By how many days the plan ends after, or before, its baseline."""
+    days = (plan.finish - baseline.finish_date).days if plan and baseline else 0
+    return {"late": max(days, 0), "early": max(-days, 0)}
+
+
+def curve(standing: Standing, baseline: Baseline | None, day: date) -> dict[str, Any] | None:
+    """Planned, done and spent by month in percent of the whole, with the forecast: the S-curve as chart and table."""
+    project = standing.project
+    if project.start_date is None or project.finish_date is None:
+        return None
+    reports = sorted(project.reports.all(), key=lambda r: r.month)
+    ends = [project.start_date, project.finish_date, *(r.month for r in reports)]
+    if standing.forecast_day:
+        ends.append(min(standing.forecast_day, project.finish_date + timedelta(days=730)))
+    total = project.budget_yuan or project.total_yuan
+    lines: list[list[Any]] = []
+    at, last = month_end(min(ends)), month_end(max(ends))
+    known = {month_end(r.month): r for r in reports}
+    while at <= last:
+        planned = planned_points(project, baseline, at)
+        report = known.get(at)
+        spent = None
+        if report is not None and total:
+            spent = round(float(spent_of([r for r in reports if r.month <= report.month]) * 100 / total), 1)
+        lines.append(
+            [
+                f"{at:%Y-%m}",
+                None if planned is None else round(float(planned), 1),
+                float(report.points) if report else None,
+                spent,
+                None,
+            ]
+        )
+        at = month_end(at + timedelta(days=1))
+    if standing.forecast_day and standing.done is not None and reports:
+        from_, to = month_end(reports[-1].month), month_end(min(standing.forecast_day, last))
+        span = max((to - from_).days, 1)
+        for line in lines:
+            end = month_end(date.fromisoformat(f"{line[0]}-01"))
+            if from_ <= end <= to:
+                share = (end - from_).days / span
+                line[4] = round(float(standing.done) + (100 - float(standing.done)) * share, 1)
+    headers = [_("月份"), _("计划"), _("形象进度"), _("完成投资"), _("预测")]
+    keep = [n for n in range(5) if n == 0 or any(line[n] is not None for line in lines)]
+    return {
+        "id": "s-curve",
+        "title": _("S 曲线"),
+        "kind": "line",
+        "unit": "%",
+        "headers": [headers[n] for n in keep],
+        "rows": [[line[n] for n in keep] for line in lines],
+        "whole": False,
+    }
+
+
+def earned_figures(standing: Standing) -> list[dict[str, Any]]:
+    """The figures of earned value, each with what it means."""
+    e = standing.earned
+    if e is None:
+        return []
+
+    def index(value: float | None) -> str:
+        return "—" if value is None else f"{value:.2f}"
+
+    def amount(value: float | None) -> str:
+        return "—" if value is None else f"{value:,.0f}"
+
+    return [
+        {"label": "PV", "value": amount(e.pv), "unit": _("万元"), "note": _("计划应完成")},
+        {"label": "EV", "value": amount(e.ev), "unit": _("万元"), "note": _("已完成的价值")},
+        {"label": "AC", "value": amount(e.ac), "unit": _("万元"), "note": _("实际花费")},
+        {"label": "SPI", "value": index(e.spi), "note": _("进度：小于 1 是慢了")},
+        {"label": "CPI", "value": index(e.cpi), "note": _("花钱：小于 1 是多花了")},
+        {"label": "EAC", "value": amount(e.eac), "unit": _("万元"), "note": _("照此预计总花费")},
+    ]

@@ -1,0 +1,1 @@
+"""Acts on projects, one file a subject: check permission, decide, save, publish."""

@@ -1,0 +1,290 @@
+"""A project on one screen: where, who, money, light and why, the next permit, plan, curve, contracts, problems, clauses."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.contrib import messages
+from django.http import FileResponse, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from luoshi.kernel.calendar import CHINA
+from luoshi.kernel.errors import ExpectedError, NotFound
+from luoshi.kernel.today import today
+from luoshi.policy.api import document_facts
+from luoshi.registry.api import ViewerRequest, all_units, requires
+
+from ..domain import permits as rules
+from ..errors import ReportWrong
+from ..lifecycle import Cycle, clocks, cycle_of
+from ..models import Baseline, Permit, Photo, Project
+from ..planning import baseline_of, plan_of
+from ..present import curve, drawing, earned_figures, money, reason_words, slip, stage_word, unit_words, words
+from ..queries import project_of
+from ..service import files, permits, reports
+from ..standing import Standing, day_after, stands, with_all
+from .portfolio import as_date, attachment
+from .shared import told
+
+
+def _loaded(code: str) -> Project:
+    found = with_all(Project.objects.filter(code=code, retired=False)).prefetch_related("funding", "parcels").first()
+    if found is None:
+        raise NotFound(what=code)
+    return found  # type: ignore[no-any-return]
+
+
+@requires("projects.view")
+def project(request: ViewerRequest, code: str) -> HttpResponse:
+    return page(request, code)
+
+
+def page(request: ViewerRequest, code: str, *, problem: str = "", status: int = 200) -> HttpResponse:
+    """The page, with what was wrong with a form that was sent (its values are still in it)."""
+    one, day = _loaded(code), today()
+    (standing,) = stands([one], day)
+    plan, baseline, cycle = plan_of(one, day), baseline_of(one), cycle_of(one)
+    units = all_units()
+    own = one.owner.code
+    viewer = request.viewer
+    asked = one.baselines.filter(state=Baseline.State.ASKED).first()
+    context = {
+        "one": one,
+        "name": words(one),
+        "stage": stage_word(one.stage),
+        "light": standing.light.colour,
+        "reasons": reason_words(
+            (r.colour, r.code, {k: str(v) for k, v in r.params.items()}) for r in standing.light.reasons
+        ),
+        "document": document_facts(one.document),
+        "total": money(one.total_yuan),
+        "budget": money(one.budget_yuan),
+        "estimate": money(one.estimate_yuan),
+        "funding": [
+            {"source": f.source, "year": f.year, "planned": money(f.planned_yuan), "paid": money(f.paid_yuan)}
+            for f in one.funding.all()
+        ],
+        "contracts": [{"one": c, "value": money(c.value_yuan)} for c in one.contracts.all()],
+        "standing": standing,
+        "planned": standing.planned,
+        "earned": earned_figures(standing),
+        "outlook": outlook(standing),
+        "steps": permit_rows(one, cycle, day) if cycle else [],
+        "path": path_words(standing, cycle, units),
+        "government": government(one, cycle, day),
+        "drawing": drawing(plan, day) if plan else None,
+        "plan": plan,
+        **slip(plan, baseline),
+        "baseline": baseline,
+        "asked": asked,
+        "may_decide": asked is not None and viewer.may("projects.approve"),
+        "chart": curve(standing, baseline, day),
+        "photos": list(one.photos.all()[:12]),
+        "problems": list(one.problems.select_related("owner")),
+        "reports": list(one.reports.all()[:6]),
+        "may_report": viewer.may("projects.report", own),
+        "may_permit": viewer.may("projects.permit", own),
+        "may_plan": viewer.may("projects.plan", own),
+        "may_raise": viewer.may("projects.raise"),
+        "problem": problem,
+        "posted": request.POST if problem else {},
+        "month": (day.replace(day=1)).strftime("%Y-%m"),
+        "day": day,
+        "units": sorted(units.values(), key=lambda u: u.name) if viewer.may("projects.raise") else [],
+    }
+    return render(request, "projects/project.html", context, status=status)
+
+
+def outlook(standing: Standing) -> dict[str, Any] | None:
+    """The forecast as a sentence: the point, its band, on how many finished projects it rests."""
+    one = standing.project
+    if standing.finish is None or one.started_date is None:
+        return None
+    band, cost = standing.finish, standing.cost
+    days = [day_after(one.started_date, months) if months is not None else None for months in (band.low, band.high)]
+    return {
+        "finish": standing.forecast_day,
+        "low": days[0],
+        "high": days[1],
+        "cases": band.cases,
+        "cost": f"{cost.point:,.0f}" if cost else "",
+        "cost_low": f"{cost.low:,.0f}" if cost and cost.low is not None else "",
+        "cost_high": f"{cost.high:,.0f}" if cost and cost.high is not None else "",
+    }
+
+
+def permit_rows(one: Project, cycle: Cycle, day: date) -> list[dict[str, Any]]:
+    """The life cycle with where each step stands and what may be done with it now."""
+    known = {p.step: p for p in one.permits.all()}
+    state = clocks(known.values())
+    open_ = {step.code for step in rules.ready(cycle.steps, state)}
+    english, units = get_language() == "en", all_units()
+    names = {s.code: (cycle.facts[s.code]["name_en"] if english else "") or s.name for s in cycle.steps}
+    found = []
+    for step in cycle.steps:
+        permit = known.get(step.code)
+        lacking = rules.missing(step, state, names)
+        basis = cycle.facts[step.code].get("basis") or {}
+        found.append(
+            {
+                "code": step.code,
+                "name": names[step.code],
+                "stage": step.stage,
+                "office": unit_words(step.office, units) if step.office else _("项目单位"),
+                "own": not step.office,
+                "limit": step.limit,
+                "promised": step.promised,
+                "calendar": step.day_type == "calendar_day",
+                "basis": f"《{basis['title']}》"
+                + (_("第 %(n)s 条") % {"n": basis["article"]} if basis.get("article") else "")
+                if basis
+                else "",
+                "unverified": basis.get("verified") != "seen",
+                "state": permit.state if permit else Permit.State.WAITING,
+                "state_word": _(permit.get_state_display() if permit else Permit.State.WAITING.label),
+                "permit": permit,
+                "late": bool(permit and permit.state == "running" and permit.due_date and permit.due_date < day),
+                "ready": step.code in open_,
+                "lacking": [names[code] for code in lacking],
+                "item": cycle.facts[step.code].get("item", ""),
+            }
+        )
+    return found
+
+
+def path_words(standing: Standing, cycle: Cycle | None, units: dict[str, Any]) -> dict[str, Any] | None:
+    """The critical permit path in words: who holds the project, since when, what a quick answer would gain."""
+    path = standing.path
+    if path is None or path.holder is None or cycle is None:
+        return None
+    english = get_language() == "en"
+    names = {code: (facts["name_en"] if english else "") or facts["name"] for code, facts in cycle.facts.items()}
+    end = CHINA.add_working_days(today(), path.length)
+    return {
+        "holder": unit_words(path.holder.office, units),
+        "office": path.holder.office,
+        "step": names[path.holder.step],
+        "since": path.holder.since,
+        "due": path.holder.due,
+        "left": path.holder.days_left,
+        "late": -path.holder.days_left if path.holder.days_left < 0 else 0,
+        "stopped": path.holder.stopped,
+        "legs": [{"name": names[leg.step], "days": leg.finish - leg.start} for leg in path.legs],
+        "beside": [f"{names[h.step]}（{unit_words(h.office, units)}）" for h in path.beside],
+        "length": path.length,
+        "end": end,
+        "gain": path.gain,
+    }
+
+
+def government(one: Project, cycle: Cycle | None, day: date) -> dict[str, Any] | None:
+    if cycle is None:
+        return None
+    from ..parameters import rules_of
+
+    days = rules.government_days(cycle.steps, clocks(one.permits.all()), day, CHINA)
+    total, limit = sum(days.values()), rules_of(one.document, day).approval_days
+    return {"stages": days, "total": total, "limit": limit, "over": total > limit} if days else None
+
+
+@requires("projects.report")
+@require_POST
+def report(request: ViewerRequest, code: str) -> HttpResponse:
+    given = request.POST
+    month = as_date(f"{given.get('month', '')[:7]}-01")
+    try:
+        if month is None:
+            raise ReportWrong(problem=_("月份没有填写"))
+        reports.report_month(
+            by=request.viewer,
+            code=code,
+            month=month,
+            points=_number(given.get("points", "")),
+            invested_yuan=_number(given.get("invested", "")) * 10_000,
+            paid_yuan=_number(given.get("paid", "") or "0") * 10_000,
+            text=given.get("text", "")[:2000],
+        )
+    except ReportWrong as error:
+        return page(request, code, problem=error.text(_(error.message)), status=422)
+    messages.success(request, _("月报已保存，亮灯已重新计算。"))
+    return redirect("projects:project", code)
+
+
+def _number(text: str) -> Decimal:
+    try:
+        value = Decimal(text.replace(",", "").strip())
+    except InvalidOperation:
+        raise ReportWrong(problem=_("“%(text)s”不是数字") % {"text": text[:30]}) from None
+    if not value.is_finite() or abs(value) >= Decimal(10) ** 9:
+        raise ReportWrong(problem=_("“%(text)s”不是数字") % {"text": text[:30]})
+    return value.quantize(Decimal("0.01"))
+
+
+@requires("projects.report")
+@require_POST
+def add_photo(request: ViewerRequest, code: str) -> HttpResponse:
+    upload = request.FILES.get("photo")
+    taken = as_date(request.POST.get("taken", "")) or today()
+    if upload is None:
+        messages.error(request, _("请先选择一张照片。"))
+    else:
+        try:
+            reports.add_photo(
+                by=request.viewer, code=code, upload=upload, taken=taken, text=request.POST.get("text", "")
+            )
+            messages.success(request, _("照片已保存。"))
+        except ExpectedError as error:
+            told(request, error)
+    return redirect("projects:project", code)
+
+
+@requires("projects.view")
+def photo(request: ViewerRequest, photo_id: int) -> HttpResponseBase:
+    found = Photo.objects.filter(pk=photo_id, project__retired=False).first()
+    if found is None:
+        raise NotFound(what=str(photo_id))
+    response = FileResponse(reports.opened(found), content_type=found.content_type)
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+@requires("projects.permit")
+@require_POST
+def permit_act(request: ViewerRequest, code: str, step: str, act: str) -> HttpResponse:
+    given = request.POST
+    try:
+        if act == "accept":
+            due = as_date(given.get("follow_due", ""))
+            case = permits.accept(
+                by=request.viewer, code=code, step=step, to_follow=given.get("to_follow", ""), due=due
+            )
+            done = _("已受理，计时开始。") + (_("办件编号 %(case)s。") % {"case": case} if case else "")
+        elif act == "finish":
+            permits.finish(by=request.viewer, code=code, step=step, paper=given.get("paper", ""))
+            done = _("已办结。")
+        elif act == "leave-out":
+            permits.leave_out(by=request.viewer, code=code, step=step, reason=given.get("paper", ""))
+            done = _("已登记为不需要。")
+        else:
+            raise NotFound(what=act)
+        messages.success(request, done)
+    except ExpectedError as error:
+        told(request, error)
+    return redirect("projects:project", code)
+
+
+@requires("projects.view")
+def download(request: ViewerRequest, code: str, form: str) -> HttpResponse:
+    if form not in ("oc4ids", "xlsx"):
+        raise NotFound(what=form)
+    one = project_of(code)
+    publisher = document_facts(one.document).issuer
+    rows = Project.objects.filter(pk=one.pk)
+    content = files.give_out(by=request.viewer, subject=code, rows=rows, form=form, publisher=publisher)
+    return attachment(content, form, code)

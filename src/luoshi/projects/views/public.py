@@ -1,0 +1,45 @@
+"""What anyone may see of the projects of an open document: where, what for, how far; no money by contract, no persons."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from luoshi.kernel.errors import NotFound
+from luoshi.policy.api import documents, public_facts
+from luoshi.registry.api import ViewerRequest, paged, public
+
+from ..domain.rolling import STAGES
+from ..present import stage_word, words
+from ..queries import portfolio
+
+_SHOWN = ("starting", "under_way", "done")
+"""What is only being considered is not promised to the public."""
+
+
+@public
+def projects(request: ViewerRequest) -> HttpResponse:
+    wanted = request.GET.get("document", "")
+    if wanted:
+        document = public_facts(wanted)
+    else:
+        with_projects = set(portfolio().order_by().values_list("document", flat=True).distinct())
+        open_ = [d for d in documents(public_only=True) if d.code in with_projects]
+        if not open_:
+            raise NotFound(what=_("公开的项目"))
+        document = open_[0]
+    found = portfolio().filter(document=document.code, stage__in=_SHOWN)
+    stage = request.GET.get("stage", "")
+    if stage in _SHOWN:
+        found = found.filter(stage=stage)
+    page = paged(found.order_by("-points", "code"), request, 24)
+    context = {
+        "document": document,
+        "page": page,
+        "query": f"document={document.code}" + (f"&stage={stage}" if stage in _SHOWN else ""),
+        "stage": stage,
+        "stages": [(code, _(STAGES[code])) for code in _SHOWN],
+        "rows": [{"one": p, "name": words(p), "stage": stage_word(p.stage)} for p in page.object_list],
+    }
+    return render(request, "projects/public.html", context)
