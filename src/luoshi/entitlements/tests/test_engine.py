@@ -325,3 +325,27 @@ def test_a_single_amount_makes_a_cliff_and_a_difference_does_not(law: Law) -> No
     assert cliffs(points) == []
     assert points[0].benefit == 76000
     assert points[-1].benefit == 0
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(wages=st.lists(st.integers(0, 120000), min_size=2, max_size=4))
+def test_a_family_split_in_two_is_never_counted_twice(law: Law, wages: list[int]) -> None:
+    """Registered as two households, each person counts in one of them; registered in both, neither is entitled."""
+    people = [{**PERSON, "wage_monthly": wage, "birth_date": date(1980, 1, 1)} for wage in wages]
+    apart = [
+        {**person, "identity_number": f"P{n}", "household_number": f"H{n % 2 + 1}", "relation": "other"}
+        for n, person in enumerate(people)
+    ]
+    homes = [{**HOME, "household_number": number, "township": "1"} for number in ("H1", "H2")]
+    members = {"H1": 0, "H2": 0}
+    for person in apart:
+        members[person["household_number"]] += 1
+    plan = wire(on(law), ["members", "family_income"])
+    frames = {"household": nw.from_native(pl.DataFrame(homes)), "person": nw.from_native(pl.DataFrame(apart))}
+    found = nw.to_native(plan.run(frames)["household"]).sort("household_number")
+    assert found["members"].to_list() == list(members.values())
+    whole = ask(on(law), ["family_income"], {"household": [HOME], "person": people}).value("family_income")
+    assert found["family_income"].sum() == whole
+    twice = [*apart, {**apart[0], "household_number": "H2"}]
+    entitled = [row for row in _findings(law, homes, twice) if row["kind"] == "entitled"]
+    assert {row["key"] for row in entitled} & {"H1", "H2"} == set()

@@ -40,6 +40,7 @@ GROUPS = {
     "industry": "产业政策",
     "local": "省级规定",
     "contribution_base": "社会保险",
+    "outpatient": "社会保险",
     "research_centres": "科技创新和人才",
     "technology_and_headquarters": "产业政策",
     "persons": "人的事实",
