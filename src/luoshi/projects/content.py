@@ -109,6 +109,7 @@ class _CityFile(_Strict):
 class PlaceRow(BaseModel):
     code: str
     name: str
+    name_en: str = ""
     lat: Decimal | None = None
     lon: Decimal | None = None
     point_source: str = ""
@@ -220,7 +221,7 @@ def apply(programme: Programme, found: Read, actor: str) -> list[Change]:
         facts = city.model_dump(exclude={"code"}) | {"order": order}
         changes += _agree(City, programme.code, city.code, facts)
     for place in found.places:
-        facts = place.model_dump(include={"name", "lon", "lat"})
+        facts = place.model_dump(include={"name", "name_en", "lon", "lat"})
         changes += _agree(Place, programme.code, place.code, facts)
     gone = City.objects.filter(document=programme.code).exclude(code__in=[c.code for c in found.cities])
     changes += [Change("city", city.code, "remove", city.name) for city in gone]

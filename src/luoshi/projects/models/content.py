@@ -58,6 +58,7 @@ class Place(models.Model):
     document = models.CharField("文件", max_length=64)
     code = models.CharField("区划代码", max_length=9)
     name = models.CharField("名称", max_length=40)
+    name_en = models.CharField("英文名称", max_length=80, blank=True)
     lon = models.DecimalField("经度", max_digits=9, decimal_places=6, null=True)
     lat = models.DecimalField("纬度", max_digits=9, decimal_places=6, null=True)
 

@@ -20,7 +20,7 @@ from .. import choice
 from ..domain import rolling as rules
 from ..domain.choosing import Choice, choose
 from ..domain.resources import phase
-from ..models import MonthReport, Project, Roll, RollLine, YearPlan
+from ..models import MonthReport, Place, Project, Roll, RollLine, YearPlan
 from ..present import money, stage_word, words
 from ..queries import portfolio
 from ..service import rolls
@@ -138,9 +138,7 @@ def ranking(document: str, year: int) -> list[dict[str, Any]]:
 
 def township_names(document: str) -> dict[str, str]:
     """Nine-digit code -> name, as the place's file gave them."""
-    from ..models import Place
-
-    return dict(Place.objects.filter(document=document).values_list("code", "name"))
+    return {place.code: words(place) for place in Place.objects.filter(document=document)}
 
 
 @requires("projects.roll")
