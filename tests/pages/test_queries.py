@@ -67,6 +67,7 @@ PAGES = [
     ("supervisor", None, f"{T}1.s1.c1/", 22),
     ("liaison", "development", f"{T}1.s1.c1/", 22),
     ("liaison", None, "/delivery/sample/report/", 14),
+    ("supervisor", None, "/notices/", 8),
     ("supervisor", None, "/delivery/sample/sheets/", 12),
     ("supervisor", None, "/delivery/sample/scores/", 12),
     ("supervisor", None, "/delivery/sample/sheets/1/", 14),

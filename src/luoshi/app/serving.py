@@ -40,8 +40,9 @@ class Server(BaseApplication):  # type: ignore[misc]
 
 def _ready(address: str) -> None:
     print(f"已启动：http://{address}/   （按 Ctrl+C 停止）", flush=True)
-    if "LUOSHI_TODAY" not in os.environ:  # a demonstration's day does not pass
+    if "LUOSHI_TODAY" not in os.environ:  # a demonstration's day does not pass, and it writes to nobody
         threading.Thread(target=_day_by_day, daemon=True).start()
+        subprocess.Popen([sys.executable, "-m", "luoshi.app.cli", "notify", "--watch"])
 
 
 def _day_by_day() -> None:

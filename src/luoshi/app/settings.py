@@ -6,6 +6,7 @@ LUOSHI_SECRET_KEY   signing key; without it one is made once and kept in LUOSHI_
 LUOSHI_HOSTS        host names to answer for, parted by commas (default: this machine only)
 LUOSHI_DEMO         1 where the demonstration accounts may be offered on the sign-in page
 LUOSHI_TODAY        a fixed day (YYYY-MM-DD) for demonstrations
+LUOSHI_MAIL, LUOSHI_SMS  gateways for notices as apprise writes them, with {to} for the address or number
 LUOSHI_HTTPS        1 where a proxy in front speaks https: cookies then travel only on it
 """
 

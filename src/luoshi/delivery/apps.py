@@ -20,6 +20,7 @@ class DeliveryConfig(AppConfig):
         from .demo import seed
         from .endpoints import router
         from .from_services import SUBSCRIPTIONS
+        from .notices import NOTICES
         from .rubric_content import RUBRIC
 
         for event, handler in SUBSCRIPTIONS:
@@ -51,6 +52,7 @@ class DeliveryConfig(AppConfig):
                         "tests/journeys/test_supervision.py::test_a_sentence_is_carried_out_from_words_to_green_light",
                     ),
                 ),
+                notices=NOTICES,
                 seed=seed,
                 daily=daily,
             )

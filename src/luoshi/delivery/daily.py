@@ -7,13 +7,14 @@ from datetime import date
 
 from .evidence import sweep
 from .lights import relight_all
+from .reminding import remind
 
 logger = logging.getLogger(__name__)
 
 
 def daily(day: date) -> int:
-    """Light every open task as of ``day`` and sweep the evidence folder; returns how many things changed."""
-    turned = relight_all(day)
+    """Light every open task as of ``day``, remind of reports, and sweep the evidence folder; returns how many things changed."""
+    turned = relight_all(day) + remind(day)
     try:
         return turned + sweep()
     except OSError:

@@ -256,3 +256,13 @@ class TaskWeighed(Event):
     label: ClassVar[str] = "设定任务难度"
     before: str
     after: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportReminded(Event):
+    """A report is due soon, today, or late; ``words`` says which."""
+
+    act: ClassVar[str] = "delivery.report_reminded"
+    label: ClassVar[str] = "报送提醒"
+    due: date
+    words: str

@@ -135,6 +135,30 @@ class Mechanism:
 
 
 @dataclass(frozen=True)
+class Told:
+    """Who is to hear of something: those who hold ``permission`` over ``unit`` (anywhere, where it is empty), or ``names``.
+    ``many`` says the same of several such things at once, with {count}. ``urgent`` does not wait for quiet hours to end."""
+
+    title: str
+    url: str
+    permission: str = ""
+    unit: str = ""
+    names: tuple[str, ...] = ()
+    many: str = ""
+    urgent: bool = False
+
+
+@dataclass(frozen=True)
+class NoticeKind:
+    """An event that people are told of. ``tell`` returns whom and what; nothing where nobody need hear of it."""
+
+    code: str
+    label: str
+    event: type
+    tell: Callable[[Any], Iterable[Told]]
+
+
+@dataclass(frozen=True)
 class NavItem:
     label: str
     url_name: str
@@ -159,6 +183,7 @@ class Manifest:
     """Makes synthetic history for a demonstration; returns how many things it made, 0 when they were there."""
     endpoints: Any = None
     """The room's part of the JSON interface (a router), gathered under ``/api/<room>/``."""
+    notices: tuple[NoticeKind, ...] = ()
     daily: Callable[[date], int] | None = None
     """What time alone changes (lights, escalations); run once a day and on demand."""
 

@@ -5,3 +5,8 @@ class PortalConfig(AppConfig):
     name = "luoshi.portal"
     label = "portal"
     verbose_name = "门户"
+
+    def ready(self) -> None:
+        from .notices.telling import listen
+
+        listen()

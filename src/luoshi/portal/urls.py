@@ -4,7 +4,7 @@ from django.views.i18n import set_language
 from luoshi.registry.api import public
 
 from .interface import interface
-from .views import account, cockpit, document, measure, parameters, public_pages, search, units, workbench
+from .views import account, cockpit, document, measure, notices, parameters, public_pages, search, units, workbench
 
 urlpatterns = [
     path("api/", interface.urls),
@@ -26,6 +26,12 @@ urlpatterns = [
     path("parameters/<str:code>/", parameters.parameter, name="parameter"),
     path("parameters/<str:code>/set/", parameters.set_value, name="set-parameter"),
     path("parameters/<str:code>/withdraw/<int:value>/", parameters.withdraw_value, name="withdraw-parameter"),
+    path("notices/", notices.notices, name="notices"),
+    path("notices/count/", notices.count, name="notice-count"),
+    path("notices/read/", notices.read, name="read-notices"),
+    path("notices/open/<int:key>/", notices.open_notice, name="open-notice"),
+    path("notices/wishes/", notices.wishes, name="notice-wishes"),
+    path("calendar/<str:token>.ics", notices.calendar, name="calendar"),
     path("search/", search.search, name="search"),
     path("history/", search.history, name="history"),
     path("public/", public_pages.home, name="public"),

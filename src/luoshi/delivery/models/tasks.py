@@ -31,6 +31,7 @@ class Task(Outcome):
     has_evidence = models.BooleanField("有佐证", default=False)
     last_report_on = models.DateField("最近报送", null=True, blank=True)
     next_report_due = models.DateField("应报日期", null=True, blank=True)
+    reminded_on = models.DateField("提醒日期", null=True, blank=True)
     returned = models.PositiveSmallIntegerField("退回次数", default=0)
     finished_on = models.DateField("办结日期", null=True, blank=True)
     light = models.CharField("亮灯", max_length=6, choices=COLOURS, default="grey")

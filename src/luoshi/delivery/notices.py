@@ -1,0 +1,135 @@
+"""Whom delivery tells of what: units of what comes to them, supervisors of what waits for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.urls import reverse
+
+from luoshi.kernel.manifest import NoticeKind, Told
+
+from . import events
+from .domain.sheets import SHEET_LABELS
+from .models import Task
+
+UNIT, REVIEWS, ISSUES = "delivery.report", "delivery.review", "delivery.issue"
+
+
+def _task(subject: str) -> tuple[str, str]:
+    """The task's title and address; the bare code where it is not there (any more)."""
+    document, _slash, code = subject.partition("/")
+    title = Task.objects.filter(document=document, code=code).values_list("title", flat=True).first()
+    return (title or code)[:80], reverse("delivery:task", args=[document, code])
+
+
+def _about(words: str, permission: str, *, many: str = "", urgent: bool = False) -> Callable[[Any], Iterable[Told]]:
+    def tell(event: Any) -> list[Told]:
+        title, url = _task(event.subject)
+        text = words.format(title=title, **{name: getattr(event, name) for name in _fields(event)})
+        return [Told(text, url, permission=permission, unit=event.unit, many=many, urgent=urgent)]
+
+    return tell
+
+
+def _fields(event: Any) -> list[str]:
+    return [name for name in event.__dataclass_fields__ if name not in {"actor", "at", "subject", "unit"}]
+
+
+def _objection_answered(event: events.ObjectionAnswered) -> list[Told]:
+    title, url = _task(event.subject)
+    words = f"异议已答复（{'同意，任务改由他单位承担' if event.granted else '不同意'}）：{title}"
+    told = [Told(words, url, permission=UNIT, unit=event.unit)]
+    if event.new_lead:
+        told.append(Told(f"任务改由本单位牵头，请签收：{title}", url, permission=UNIT, unit=event.new_lead))
+    return told
+
+
+def _extension_answered(event: events.ExtensionAnswered) -> list[Told]:
+    title, url = _task(event.subject)
+    words = f"延期到 {event.new_due}" if event.granted else "不同意延期"
+    return [Told(f"延期申请已答复（{words}）：{title}", url, permission=UNIT, unit=event.unit)]
+
+
+def _turned(event: events.LightTurned) -> list[Told]:
+    if event.after != "red":
+        return []
+    title, url = _task(event.subject)
+    many = "{count} 项任务转为滞后，请查看任务清单"
+    return [Told(f"任务转为滞后：{title}", url, permission=UNIT, unit=event.unit, many=many)]
+
+
+def _sheet(event: events.SheetIssued) -> list[Told]:
+    document, _slash, _code = event.subject.partition("/")
+    url = reverse("delivery:sheet", args=[document, event.sheet])
+    words = f"收到{SHEET_LABELS[event.colour]}第 {event.sheet} 号，请于 {event.due} 前答复"
+    return [Told(words, url, permission=UNIT, unit=event.unit, urgent=True)]
+
+
+def _sheet_answered(event: events.SheetAnswered) -> list[Told]:
+    document, _slash, _code = event.subject.partition("/")
+    url = reverse("delivery:sheet", args=[document, event.sheet])
+    return [Told(f"第 {event.sheet} 号督查单已答复，待判定", url, permission=ISSUES, unit=event.unit)]
+
+
+def _scores(event: events.ScoresShown) -> list[Told]:
+    document, _slash, key = event.subject.split("/")
+    url = reverse("delivery:score-sheet", args=[document, key])
+    return [Told(f"考评得分已公示，有异议请于 {event.until} 前申诉", url, permission=UNIT)]
+
+
+def _appealed(event: events.ScoreAppealed) -> list[Told]:
+    return [_score_of(event, "有单位申诉考评得分，待答复", "delivery.score", "")]
+
+
+def _appeal_answered(event: events.AppealAnswered) -> list[Told]:
+    words = "考评申诉已采纳" if event.granted else "考评申诉没有采纳"
+    return [_score_of(event, words, UNIT, event.unit)]
+
+
+def _score_of(event: Any, words: str, permission: str, unit: str) -> Told:
+    document, _slash, key = event.subject.split("/")
+    return Told(
+        words, reverse("delivery:unit-score", args=[document, key, event.unit]), permission=permission, unit=unit
+    )
+
+
+NOTICES = (
+    NoticeKind(
+        "delivery.issued",
+        "新任务待签收",
+        events.TaskIssued,
+        _about("新任务待签收（{due} 前完成）：{title}", UNIT, many="{count} 项新任务待签收"),
+    ),
+    NoticeKind("delivery.objected", "异议待答复", events.TaskObjected, _about("单位对任务提出异议：{title}", ISSUES)),
+    NoticeKind("delivery.objection_answered", "异议答复", events.ObjectionAnswered, _objection_answered),
+    NoticeKind(
+        "delivery.submitted",
+        "报告待审核",
+        events.ReportSubmitted,
+        _about("新报告待审核：{title}", REVIEWS, many="{count} 份新报告待审核"),
+    ),
+    NoticeKind(
+        "delivery.returned",
+        "报告被退回",
+        events.ReportReturned,
+        _about("报告被退回（{reason}）：{title}", UNIT, urgent=True),
+    ),
+    NoticeKind("delivery.done", "任务办结", events.TaskDone, _about("任务已核验办结：{title}", UNIT)),
+    NoticeKind(
+        "delivery.extension", "延期待答复", events.ExtensionAsked, _about("申请延期到 {new_due}：{title}", ISSUES)
+    ),
+    NoticeKind("delivery.extension_answered", "延期答复", events.ExtensionAnswered, _extension_answered),
+    NoticeKind("delivery.red", "任务转为滞后", events.LightTurned, _turned),
+    NoticeKind("delivery.sheet", "收到督查单", events.SheetIssued, _sheet),
+    NoticeKind("delivery.sheet_answered", "督查单待判定", events.SheetAnswered, _sheet_answered),
+    NoticeKind("delivery.scores", "考评公示", events.ScoresShown, _scores),
+    NoticeKind("delivery.appealed", "考评申诉待答复", events.ScoreAppealed, _appealed),
+    NoticeKind("delivery.appeal_answered", "考评申诉答复", events.AppealAnswered, _appeal_answered),
+    NoticeKind(
+        "delivery.reminded",
+        "报送提醒",
+        events.ReportReminded,
+        _about("{words}：{title}", UNIT, many="{count} 项任务的报告到期或逾期，请报送"),
+    ),
+)
