@@ -12,7 +12,7 @@ from luoshi.kernel.errors import NotFound
 from luoshi.kernel.events import publish
 from luoshi.kernel.manifest import Viewer
 from luoshi.kernel.today import now, today
-from luoshi.registry.api import require, snapshot, unit_facts
+from luoshi.registry.api import place_names, require, snapshot, unit_facts
 
 from .domain import sweeping
 from .domain.plan import wire
@@ -65,12 +65,13 @@ def candidates() -> tuple[list[Candidate], bool]:
     found = found.select("uscc", "revenue_y1", "scale_threshold").join(
         frames["firm"].select("uscc", "name", "township"), on="uscc"
     )
+    places = place_names(set(frames["firm"]["township"].drop_nulls()))
     helpers = {row.key: row.unit.name for row in Helper.objects.select_related("unit")}
     rows = [
         Candidate(
             uscc=row["uscc"],
             name=row["name"],
-            township=row["township"] or "",
+            township=places.get(row["township"] or "", row["township"] or ""),
             revenue=row["revenue_y1"],
             threshold=row["scale_threshold"],
             share=row["revenue_y1"] / row["scale_threshold"],

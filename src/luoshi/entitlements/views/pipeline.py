@@ -18,7 +18,7 @@ from .public import tabs
 @requires("entitlements.view_sweeps")
 def pipeline(request: ViewerRequest) -> HttpResponse:
     rows, sample = candidates()
-    page = paged(rows, request)
+    page = paged(rows, request, 20)
     context = {
         "tabs": tabs(request, "pipeline"),
         "page": page,
