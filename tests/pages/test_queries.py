@@ -71,7 +71,7 @@ PAGES = [
     ("supervisor", None, "/delivery/sample/sheets/", 12),
     ("supervisor", None, "/delivery/sample/scores/", 12),
     ("supervisor", None, "/delivery/sample/sheets/1/", 14),
-    ("leader", None, "/delivery/sample/bulletin.docx", 16),
+    ("supervisor", None, "/delivery/sample/papers/", 12),
     ("supervisor", None, "/delivery/sample/review/", 12),
     ("supervisor", None, "/delivery/sample/review/1/", 18),
     ("supervisor", None, "/services/cases/", 14),

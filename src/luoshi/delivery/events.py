@@ -266,3 +266,28 @@ class ReportReminded(Event):
     label: ClassVar[str] = "报送提醒"
     due: date
     words: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaperDrafted(Event):
+    """``subject`` is ``<document>/papers/<key>``, here and below."""
+
+    act: ClassVar[str] = "delivery.paper_drafted"
+    label: ClassVar[str] = "拟督查通报"
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaperEdited(Event):
+    act: ClassVar[str] = "delivery.paper_edited"
+    label: ClassVar[str] = "修改督查通报"
+    sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaperIssuedEvent(Event):
+    act: ClassVar[str] = "delivery.paper_issued"
+    label: ClassVar[str] = "印发督查通报"
+    kind: str
+    number: int
+    sha256: str

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from . import views
-from .views import scores
+from .views import papers, scores
 
 app_name = "delivery"
 urlpatterns = [
@@ -15,7 +15,10 @@ urlpatterns = [
     path("<slug:document>/tasks/<str:code>/sheet/", views.issue_sheet, name="issue-sheet"),
     path("<slug:document>/tasks/<str:code>/weight/", scores.weigh, name="weigh"),
     path("<slug:document>/tasks/<str:code>/<slug:act>/", views.act, name="act"),
-    path("<slug:document>/bulletin.docx", views.bulletin, name="bulletin"),
+    path("<slug:document>/papers/", papers.papers, name="papers"),
+    path("<slug:document>/papers/<int:key>/", papers.paper, name="paper"),
+    path("<slug:document>/papers/<int:key>/issue/", papers.issue_paper, name="issue-paper"),
+    path("<slug:document>/papers/<int:key>/paper.<slug:form>", papers.paper_file, name="paper-file"),
     path("<slug:document>/sheets/", views.sheets, name="sheets"),
     path("<slug:document>/sheets/<int:number>/", views.sheet, name="sheet"),
     path("<slug:document>/sheets/<int:number>/<slug:act>/", views.sheet_act, name="sheet-act"),

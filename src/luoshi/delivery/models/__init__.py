@@ -1,6 +1,7 @@
 """Delivery's tables, one file a subject."""
 
 from .commitments import UNSURE, Commitment, Outcome
+from .papers import Paper
 from .reports import Evidence, Report, Request
 from .scores import Appeal, EnteredRate, Rubric, ScoreSheet, UnitScore
 from .sheets import Sheet
@@ -18,6 +19,7 @@ __all__ = [
     "LightChange",
     "LightTally",
     "Outcome",
+    "Paper",
     "Report",
     "Request",
     "Rubric",

@@ -1,7 +1,6 @@
 """Pages of delivery: thin, each act in ``service``."""
 
 from .bulk import bulk_report
-from .bulletin import bulletin
 from .review import add_commitment, commitment, commitment_act, issue, review, review_home
 from .sheets import issue_sheet, sheet, sheet_act, sheets
 from .tasks import act, evidence, report, task, tasks, tasks_home, tasks_workbook
@@ -10,7 +9,6 @@ __all__ = [
     "act",
     "add_commitment",
     "bulk_report",
-    "bulletin",
     "commitment",
     "commitment_act",
     "evidence",

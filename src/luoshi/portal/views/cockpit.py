@@ -93,9 +93,7 @@ def cockpit(request: ViewerRequest, document: str) -> HttpResponse:
     context = {
         "programme": present.programme(facts),
         "as_of": day,
-        "bulletin_url": reverse("delivery:bulletin", args=[document])
-        if request.viewer.may("delivery.bulletin")
-        else "",
+        "bulletin_url": reverse("delivery:papers", args=[document]) if request.viewer.may("delivery.bulletin") else "",
         "figures": _figures(document, where, sum(row.commitments for row in counts.values()), turned_red),
         "decisions": to_decide(request.viewer, document),
         "red": [
