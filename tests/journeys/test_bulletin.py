@@ -15,11 +15,11 @@ from luoshi.accountability.api import history_of
 from luoshi.delivery import bulletin
 from luoshi.delivery.domain.paper import as_text, parse, set_paper
 from luoshi.delivery.models import Commitment, Paper, Task
-from luoshi.delivery.official_paper import OfficialPaper
-from luoshi.delivery.official_pdf import OfficialPdf
 from luoshi.delivery.service import commitments, papers, tasks
 from luoshi.kernel.manifest import Programme
 from luoshi.standards import gbt9704
+from luoshi.standards.official_paper import OfficialPaper
+from luoshi.standards.official_pdf import OfficialPdf
 
 
 @pytest.fixture

@@ -13,11 +13,11 @@ from django.views.decorators.http import require_POST
 from luoshi.kernel.errors import ExpectedError
 from luoshi.policy.api import document_facts
 from luoshi.registry.api import ViewerRequest, requires
+from luoshi.standards.official_paper import OfficialPaper
+from luoshi.standards.official_pdf import OfficialPdf
 
 from ..domain.paper import parse, set_paper
 from ..models import Paper
-from ..official_paper import OfficialPaper
-from ..official_pdf import OfficialPdf
 from ..service import papers as acts
 
 _SETTERS: dict[str, tuple[Any, str]] = {

@@ -20,8 +20,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.platypus import BaseDocTemplate, Frame, KeepTogether, PageBreak, PageTemplate, Paragraph, Table
 
-from luoshi.standards import gbt9704
-
+from . import gbt9704
 from .official_paper import BAR_COLOURS, printable
 
 FACE = "STSong-Light"

@@ -15,8 +15,8 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from luoshi.standards import gbt9704
-from luoshi.standards.gbt9704 import Face
+from . import gbt9704
+from .gbt9704 import Face
 
 
 class OfficialPaper:
