@@ -17,9 +17,11 @@ def _evidence_apart(settings: object, tmp_path: Path) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _cache_apart(settings: object) -> None:
-    # Workers of the tests run beside each other: what one counts or clears is not another's.
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+def _cache_apart(settings: object, tmp_path: Path) -> None:
+    # What one test keeps, counts or clears is not another's, in this worker or beside it.
+    settings.CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": str(tmp_path)}
+    }
 
 
 @pytest.fixture(autouse=True)

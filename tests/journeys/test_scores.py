@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -10,10 +10,12 @@ from django.test import Client
 from factories import user, viewer
 from luoshi.accountability.api import history_of, verify
 from luoshi.delivery.domain.sheets import Grade
-from luoshi.delivery.models import Commitment, Rubric, ScoreSheet, UnitScore
+from luoshi.delivery.foresight import foresee, lessons
+from luoshi.delivery.models import Commitment, Report, Rubric, ScoreSheet, Task, UnitScore
 from luoshi.delivery.service import commitments, scores, sheets, tasks
 from luoshi.kernel.errors import NotAllowed
 from luoshi.kernel.manifest import Programme
+from luoshi.kernel.today import CHINA
 
 D = "sample"
 TERMS = {
@@ -167,3 +169,54 @@ def test_a_harder_task_weighs_more(quarter: None) -> None:
         scores.weigh(by=viewer("supervisor"), document=D, code=code_of("1.s1"), weight=9)
     scores.weigh(by=viewer("supervisor"), document=D, code=code_of("1.s1"), weight=2)
     assert history_of([f"{D}/{code_of('1.s1')}"])[0].act == "delivery.task_weighed"
+
+
+def test_what_will_likely_be_late_is_shown_with_its_chance_before_it_is(quarter: None, on_day) -> None:
+    """Half done by the end of September after two months, with three left, and nobody ever slower: it will arrive. The task
+    without any progress draws on the same crowd and mostly arrives too late."""
+    on_day(date(2021, 11, 20))
+    clerk = Client()
+    clerk.force_login(user("supervisor", name="clerk"))
+    page = clerk.get(f"/delivery/{D}/foresight/").content.decode()
+    assert code_of("1.s1") in page and "没有经过检验" in page
+    seen = foresee(list(Task.objects.filter(document=D)), date(2021, 11, 20))
+    chances = {task.code: seen[task.pk].chance for task in Task.objects.filter(document=D)}
+    assert chances[code_of("1.s1")] < chances[code_of("2.s1")]
+    assert "误期可能" in clerk.get(f"/delivery/{D}/tasks/{code_of('1.s1')}/").content.decode()
+
+
+def test_foresight_is_tried_on_tasks_whose_end_is_known(quarter: None, on_day) -> None:
+    """Thirty tasks like the first, some done in time and some not: half of the looks teach, the other half try."""
+    first = Task.objects.get(code=code_of("1.s1"))
+    for n in range(30):
+        late = n % 3 == 0
+        task = Task.objects.create(
+            document=D,
+            measure="1",
+            clause="1.s1",
+            code=f"old.{n}",
+            title="旧任务",
+            lead=first.lead,
+            issued_on=date(2021, 1, 4),
+            due_date=date(2021, 6, 30),
+            finished_on=date(2021, 8, 20) if late else date(2021, 6, 20),
+            state="done",
+            percent=100,
+        )
+        for month in range(2, 7):
+            percent = 100 * (month - 1) / (9 if late else 5.4)
+            at = datetime(2021, month, 20, 9, tzinfo=CHINA)
+            Report.objects.create(
+                task=task,
+                number=month,
+                text="x",
+                percent=percent,
+                state="accepted",
+                submitted_by="x",
+                submitted_at=at,
+                reviewed_by="y",
+                reviewed_at=at,
+            )
+    trial = lessons(D, date(2021, 10, 8)).trial
+    assert trial is not None and trial.looks >= 30
+    assert trial.own < 0.75 * trial.naive

@@ -7,11 +7,14 @@ from datetime import date
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from lxml import etree
 
-from factories import user
+from factories import user, viewer
 from luoshi.accountability.api import verify
 from luoshi.delivery.models import Commitment, Task
+from luoshi.delivery.service import commitments, tasks
 from luoshi.kernel.manifest import Programme
+from luoshi.policy.models import Document
 
 PDF = b"%PDF-1.4\n% a small proof\n"
 
@@ -104,3 +107,33 @@ def test_a_wrong_percent_brings_back_all_that_was_typed(programme: Programme, on
     assert "写了很久的进展" in answer.content.decode()
     assert "缺人手" in answer.content.decode()
     assert Task.objects.get(code=first.code).reports.count() == 0
+
+
+def test_the_public_scorecard_is_read_by_machines_and_says_nothing_of_tasks(programme: Programme, on_day) -> None:
+    on_day(date(2021, 8, 2))
+    by = viewer("supervisor")
+    code = Commitment.objects.filter(document="sample", clause="1.s1").first().code
+    commitments.correct(
+        by=by, document="sample", code=code, lead="development", supports=[], due_date=date(2021, 12, 31)
+    )
+    commitments.issue(by=by, document="sample", codes=[code])
+    officer = viewer("liaison", "development")
+    tasks.accept(by=officer, document="sample", code=code)
+    tasks.report(by=officer, document="sample", code=code, text="内部进展", percent=100, complete=True)
+    tasks.review(by=by, document="sample", code=code, accepted=True)
+    anyone = Client()
+    told = anyone.get("/public/sample/progress.json").json()
+    first = told["measures"][0]
+    assert (first["measure"], first["tasks"], first["blue"], first["percent"]) == ("1", 1, 1, 100.0)
+    table = anyone.get("/public/sample/progress.csv").content.decode()
+    assert "打造一流环境" in table and "内部进展" not in table and "development" not in table
+    feed = anyone.get("/public/sample/feed.xml")
+    assert feed["Content-Type"].startswith("application/atom+xml")
+    tree = etree.fromstring(feed.content)
+    (entry,) = tree.findall("{http://www.w3.org/2005/Atom}entry")
+    words = "".join(entry.itertext())
+    assert "办结 1 项" in words and Task.objects.get(code=code).title not in words
+    assert anyone.get("/public/sample/progress.xml").status_code == 404
+    Document.objects.update(is_public=False)
+    for address in ("progress.json", "progress.csv", "feed.xml"):
+        assert anyone.get(f"/public/sample/{address}").status_code == 404

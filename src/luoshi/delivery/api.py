@@ -4,6 +4,7 @@ from .chain import Link, chain_of, to_decide
 from .queries import (
     LIGHTS,
     Counts,
+    Finished,
     Ranked,
     Shares,
     Standings,
@@ -11,6 +12,7 @@ from .queries import (
     TaskLine,
     Turned,
     commitment_counts,
+    finished_by_day,
     leads_of,
     ranking,
     shares,
@@ -29,6 +31,7 @@ from .service.tasks import accept, ask_extension, close, report, review
 __all__ = [
     "LIGHTS",
     "Counts",
+    "Finished",
     "Link",
     "Ranked",
     "Shares",
@@ -44,6 +47,7 @@ __all__ = [
     "commitment_counts",
     "correct",
     "drop",
+    "finished_by_day",
     "issue",
     "leads_of",
     "merge",

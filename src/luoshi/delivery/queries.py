@@ -296,3 +296,23 @@ def subjects(document: str, measure: str) -> list[str]:
     """What the record calls the commitments and tasks of a measure."""
     codes = Commitment.objects.filter(document=document, measure=measure).values_list("code", flat=True)
     return [f"{document}/{code}" for code in codes]
+
+
+@dataclass(frozen=True)
+class Finished:
+    """So many tasks of a measure were done on a day."""
+
+    on: date
+    measure: str
+    tasks: int
+
+
+def finished_by_day(document: str, limit: int) -> list[Finished]:
+    """What was done, by day and measure, newest first: numbers only, for anyone to read. One query."""
+    rows = Task.objects.filter(document=document, finished_on__isnull=False).order_by()
+    counted = rows.values_list("finished_on", "measure").annotate(tasks=Count("pk"))
+    return [
+        Finished(on, measure, tasks)
+        for on, measure, tasks in counted.order_by("-finished_on", "measure")[:limit]
+        if on is not None
+    ]

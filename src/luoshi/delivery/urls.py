@@ -1,7 +1,7 @@
 from django.urls import path
 
 from . import views
-from .views import papers, scores
+from .views import foresight, papers, scores
 
 app_name = "delivery"
 urlpatterns = [
@@ -22,6 +22,7 @@ urlpatterns = [
     path("<slug:document>/sheets/", views.sheets, name="sheets"),
     path("<slug:document>/sheets/<int:number>/", views.sheet, name="sheet"),
     path("<slug:document>/sheets/<int:number>/<slug:act>/", views.sheet_act, name="sheet-act"),
+    path("<slug:document>/foresight/", foresight.foresight, name="foresight"),
     path("<slug:document>/scores/", scores.scores, name="scores"),
     path("<slug:document>/scores/<int:key>/", scores.score_sheet, name="score-sheet"),
     path("<slug:document>/scores/<int:key>/units/<slug:unit>/", scores.unit_score, name="unit-score"),

@@ -1,4 +1,4 @@
-"""升规纳统: which firms have reached the threshold of size or are near it, the nearest first, and who helps each."""
+"""升规纳统: which firms have reached the threshold of size or are near it, by their share of it, and who helps each."""
 
 from __future__ import annotations
 

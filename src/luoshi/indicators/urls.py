@@ -10,6 +10,7 @@ urlpatterns = [
     path("stations/take-in/<slug:medium>/", stations.take_in, name="stations-take-in"),
     path("stations/<slug:code>/", stations.station, name="station"),
     path("publications/", publications.board, name="publications"),
+    path("published/<slug:document>/", publications.published, name="public"),
     path("publications/of/<slug:document>/", publications.choose, name="choose"),
     path("publications/<int:key>/", publications.publication, name="publication"),
     path("publications/<int:key>/<slug:form>/", publications.download, name="publication-download"),

@@ -35,6 +35,7 @@ def words(thing: Any, name: str) -> str:
 
 def programme(document: DocumentFacts, url_name: str = "document") -> dict[str, Any]:
     return {
+        "code": document.code,
         "title": words(document, "title"),
         "url": reverse(url_name, args=[document.code]),
         "issuer": document.issuer,

@@ -4,7 +4,19 @@ from django.views.i18n import set_language
 from luoshi.registry.api import public
 
 from .interface import interface
-from .views import account, cockpit, document, measure, notices, parameters, public_pages, search, units, workbench
+from .views import (
+    account,
+    cockpit,
+    document,
+    measure,
+    notices,
+    parameters,
+    public_pages,
+    scorecard,
+    search,
+    units,
+    workbench,
+)
 
 urlpatterns = [
     path("api/", interface.urls),
@@ -36,6 +48,8 @@ urlpatterns = [
     path("history/", search.history, name="history"),
     path("public/", public_pages.home, name="public"),
     path("public/<slug:document>/", public_pages.progress, name="public-document"),
+    path("public/<slug:document>/progress.<slug:form>", scorecard.data, name="public-data"),
+    path("public/<slug:document>/feed.xml", scorecard.feed, name="public-feed"),
     path("public/<slug:document>/text/", public_pages.text, name="public-text"),
     path("healthz/", public_pages.health, name="health"),
 ]

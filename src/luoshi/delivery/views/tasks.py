@@ -19,6 +19,7 @@ from luoshi.registry.api import ViewerRequest, all_units, paged, requires
 
 from ..domain.lifecycle import OPEN_STATES, STATE_LABELS, acts_open
 from ..evidence import path_of
+from ..foresight import foresee
 from ..forms import AnswerForm, ExtensionForm, ReasonForm, ReportForm, ReviewForm, SheetForm
 from ..lists import chosen, narrowed, workbook
 from ..models import COLOURS, Evidence, LightChange, Request, Task
@@ -134,6 +135,7 @@ def _task_page(request: ViewerRequest, found: Task, status: int = 200, **forms: 
         **{name: form_type(auto_id=f"{name}-%s") for form_type, name in _FORMS.values()},
         "reviews": "accept_report" in steps,
         "sheets": list(found.sheets.all()),
+        "foreseen": foresee([found], today()).get(found.pk),
         "may_score": viewer.may("delivery.score"),
         "may_issue_sheet": found.state in OPEN_STATES and viewer.may("delivery.issue", lead),
         "sheet_form": SheetForm(),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from luoshi.kernel.errors import ExpectedError, NotAllowed, NotFound
-from luoshi.policy.api import document_facts, documents
+from luoshi.policy.api import document_facts, documents, public_facts
 from luoshi.registry.api import ViewerRequest, place_names, public, requires
 
 from ..models import Indicator, Publication
@@ -121,6 +121,15 @@ def shown(values: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def _allowed(request: ViewerRequest, key: int) -> Publication:
     """Officers see every publication; anyone else those of public documents."""
     return publication_of(key, public_only=not request.viewer.may("indicators.view"))
+
+
+@public
+def published(request: ViewerRequest, document: str) -> HttpResponse:
+    """What has been published of a public document, for anyone."""
+    facts = public_facts(document)
+    return render(
+        request, "indicators/published.html", {"document": facts, "publications": publications().get(document, [])}
+    )
 
 
 @public
