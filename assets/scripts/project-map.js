@@ -33,6 +33,24 @@ function marker(map, feature) {
   new maplibregl.Marker({ element: pin }).setLngLat(feature.geometry.coordinates).setPopup(popup).addTo(map);
 }
 
+/** Some hundreds of projects are pins with their light's shape; thousands are dots, drawn by the map itself. */
+const MANY = 400;
+
+function dots(map, projects) {
+  const colours = Object.keys(SHAPES).flatMap((light) => [light, token(`--${light}-fill`)]);
+  map.addSource("projects", { type: "geojson", data: { type: "FeatureCollection", features: projects } });
+  map.addLayer({
+    id: "projects",
+    type: "circle",
+    source: "projects",
+    paint: { "circle-radius": 5, "circle-color": ["match", ["get", "light"], ...colours, token("--grey-fill")], "circle-stroke-color": "#fff", "circle-stroke-width": 1 },
+  });
+  map.on("click", "projects", (event) => {
+    const [feature] = event.features;
+    new maplibregl.Popup({ maxWidth: "280px" }).setLngLat(event.lngLat).setDOMContent(card(feature.properties)).addTo(map);
+  });
+}
+
 function draw(data) {
   const outline = data.features.filter((feature) => feature.properties.kind === "outline");
   const projects = data.features.filter((feature) => feature.properties.kind === "project");
@@ -55,8 +73,11 @@ function draw(data) {
   });
   map.addControl(new maplibregl.NavigationControl({ showCompass: false }));
   map.addControl(new maplibregl.ScaleControl());
-  projects.forEach((feature) => marker(map, feature));
-  map.on("load", () => box.setAttribute("data-drawn", String(projects.length)));
+  if (projects.length <= MANY) projects.forEach((feature) => marker(map, feature));
+  map.on("load", () => {
+    if (projects.length > MANY) dots(map, projects);
+    box.setAttribute("data-drawn", String(projects.length));
+  });
 }
 
 async function begin() {

@@ -7,9 +7,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import F, OuterRef, Subquery
+
 from luoshi.kernel.errors import NotFound
 
-from .models import City, Project
+from .models import City, MonthReport, Project, YearPlan
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,16 @@ def projects_of(document: str, measure: str = "") -> list[ProjectFacts]:
 
 def portfolio() -> Any:
     return Project.objects.filter(retired=False).select_related("owner")
+
+
+def plan_and_done(document: str, year: int) -> Any:
+    """The year's plans with what was invested by its last report: project_id, category, amount_yuan, done. One query."""
+    last = MonthReport.objects.filter(
+        project=OuterRef("project"), month__gte=date(year, 1, 1), month__lte=date(year, 12, 1)
+    )
+    rows = YearPlan.objects.filter(project__document=document, project__retired=False, year=year).order_by()
+    rows = rows.annotate(done=Subquery(last.order_by("-month").values("invested_yuan")[:1]))
+    return rows.annotate(category=F("project__category")).values("project_id", "category", "amount_yuan", "done")
 
 
 def cities(document: str) -> list[City]:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Count, Q
 
 from luoshi.kernel.errors import NotFound
 from luoshi.kernel.events import publish
@@ -16,7 +17,7 @@ from luoshi.registry.api import require
 from .. import events
 from ..domain import rolling
 from ..errors import ReasonMissing, RollAlready, RollDecided
-from ..models import Permit, Project, Roll, RollLine
+from ..models import Funding, Parcel, Permit, Project, Roll, RollLine
 from ..parameters import rules_of
 
 _APPROVALS = ("S12", "S13", "S14")
@@ -26,34 +27,47 @@ def quarter_of(day: date) -> str:
     return f"{day.year}Q{(day.month + 2) // 3}"
 
 
+_FACTS: tuple[str, ...] = ("pk", "code", "stage", "stage_since", "national_code", "owner_id", "township", "lon")
+_FACTS += ("started_date", "finished_date", "points")
+
+
 def standings(document: str) -> list[rolling.Standing]:
     """What the roll looks at, for every project of a programme. Four queries, however many projects."""
     rows = Project.objects.filter(document=document, retired=False).exclude(stage__in=[rolling.DONE, rolling.ENDED])
-    projects = list(rows.prefetch_related("funding", "parcels"))
+    own = rows.order_by().values("pk")
     done: dict[int, set[str]] = {}
-    for project, step in Permit.objects.filter(
-        project__in=rows, state__in=[Permit.State.DONE, Permit.State.LEFT_OUT]
-    ).values_list("project_id", "step"):
+    ended = Permit.objects.filter(project__in=own, state__in=[Permit.State.DONE, Permit.State.LEFT_OUT])
+    for project, step in ended.order_by().values_list("project_id", "step"):
         done.setdefault(project, set()).add(step)
+    funded = Funding.objects.filter(project__in=own, planned_yuan__gt=0)
+    with_money = set(funded.order_by().values_list("project_id", flat=True).distinct())
+    land = Parcel.objects.filter(project__in=own).order_by().values("project_id")
+    open_parcels = dict(land.annotate(n=Count("pk", filter=Q(approval=""))).values_list("project_id", "n"))
     return [
-        rolling.Standing(p.code, p.stage, frozenset(_passed(p, done.get(p.pk, set()))), p.stage_since) for p in projects
+        rolling.Standing(
+            p["code"],
+            p["stage"],
+            frozenset(_passed(p, done.get(p["pk"], set()), p["pk"] in with_money, open_parcels.get(p["pk"]))),
+            p["stage_since"],
+        )
+        for p in rows.order_by().values(*_FACTS)
     ]
 
 
-def _passed(p: Project, done: set[str]) -> set[str]:
-    parcels = list(p.parcels.all())
+def _passed(p: dict[str, Any], done: set[str], money: bool, open_parcels: int | None) -> set[str]:
+    """``open_parcels``: how many of its parcels have no approval yet, None where it has no parcel."""
     facts = {
-        "coded": bool(p.national_code),
-        "owned": bool(p.owner_id),
-        "placed": bool(p.township or p.lon is not None),
+        "coded": bool(p["national_code"]),
+        "owned": bool(p["owner_id"]),
+        "placed": bool(p["township"] or p["lon"] is not None),
         "approved": bool(done & set(_APPROVALS)),
         # Land counts when its permit is given, or every parcel has its approval.
-        "land": bool(done & {"S30", "S31"}) or (bool(parcels) and all(parcel.approval for parcel in parcels)),
-        "money": any(f.planned_yuan > 0 for f in p.funding.all()),
+        "land": bool(done & {"S30", "S31"}) or open_parcels == 0,
+        "money": money,
         "permitted": "S35" in done,
-        "started": p.started_date is not None,
-        "finished": p.points is not None and p.points >= 100,
-        "accepted": "S50" in done or p.finished_date is not None,
+        "started": p["started_date"] is not None,
+        "finished": p["points"] is not None and p["points"] >= 100,
+        "accepted": "S50" in done or p["finished_date"] is not None,
     }
     return {name for name, passed in facts.items() if passed}
 

@@ -18,7 +18,7 @@ from ..domain import rolling
 from ..domain.rolling import STAGES, completion
 from ..models import City, Project
 from ..present import money, rows, words
-from ..queries import cities, portfolio
+from ..queries import cities, plan_and_done, portfolio
 from ..standing import last_month, month_end, planned_points, spent_of
 from .shared import document_of, step_names
 
@@ -29,7 +29,9 @@ _LIGHTS = ("red", "yellow", "green", "blue", "grey")
 def boards(request: ViewerRequest) -> HttpResponse:
     document = document_of(request)
     code = document.code if document else ""
-    found = list(portfolio().filter(document=code).prefetch_related("year_plans", "reports"))
+    found = list(portfolio().filter(document=code))
+    year = last_month(today()).year
+    plans = {row["project_id"]: (row["done"], row["amount_yuan"]) for row in plan_and_done(code, year)}
     places = cities(code)
     known = {c.code for c in places}
     groups: list[tuple[City | None, list[Project]]] = [(c, [p for p in found if p.city == c.code]) for c in places]
@@ -38,17 +40,18 @@ def boards(request: ViewerRequest) -> HttpResponse:
     context = {
         "document": document,
         "stages": [(stage, _(label)) for stage, label in STAGES.items() if stage != rolling.ENDED],
-        "groups": [_group(city, projects) for city, projects in groups],
+        "groups": [_group(city, projects, plans) for city, projects in groups],
         "chains": chains(found),
     }
     return render(request, "projects/boards.html", context)
 
 
-def _group(city: City | None, projects: list[Project]) -> dict[str, Any]:
-    year = last_month(today()).year
-    plans = [(p, plan) for p in projects for plan in p.year_plans.all() if plan.year == year]
-    done = [next((r.invested_yuan for r in p.reports.all() if r.month.year == year), Decimal(0)) for p, _plan in plans]
-    share = completion(done, [plan.amount_yuan for _p, plan in plans])
+def _group(
+    city: City | None, projects: list[Project], plans: dict[int, tuple[Decimal | None, Decimal]]
+) -> dict[str, Any]:
+    """``plans``: project -> (done, planned) of the year."""
+    own = [plans[p.pk] for p in projects if p.pk in plans]
+    share = completion([done or Decimal(0) for done, _planned in own], [planned for _done, planned in own])
     return {
         "city": city,
         "name": words(city) if city else _("未划片区"),
@@ -99,13 +102,12 @@ def city(request: ViewerRequest, code: str) -> HttpResponse:
     found = City.objects.filter(document=document.code if document else "", code=code).first()
     if found is None:
         raise NotFound(what=code)
-    projects = list(portfolio().filter(document=found.document, city=code).prefetch_related("year_plans", "reports"))
+    projects = list(portfolio().filter(document=found.document, city=code).prefetch_related("reports"))
     names = step_names(found.document)
     context = {
         "document": document,
         "city": found,
         "name": words(found),
-        "group": _group(found, projects),
         "stages": [
             (_(label), rows([p for p in projects if p.stage == stage], names))
             for stage, label in STAGES.items()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from math import cos, sin
 from typing import Any
 from urllib.parse import urlencode
 
@@ -134,6 +135,21 @@ def on_map(request: ViewerRequest) -> HttpResponse:
     return render(request, "projects/map.html", context)
 
 
+_ON_MAP = (
+    "code",
+    "name",
+    "name_en",
+    "stage",
+    "light",
+    "light_reasons",
+    "lon",
+    "lat",
+    "exact_place",
+    "synthetic",
+    "owner",
+)
+
+
 @requires("projects.view")
 def map_data(request: ViewerRequest) -> HttpResponse:
     """GeoJSON of the outline and of the projects that have a place."""
@@ -143,7 +159,7 @@ def map_data(request: ViewerRequest) -> HttpResponse:
     features: list[dict[str, Any]] = []
     if outline is not None:
         features.append({"type": "Feature", "geometry": outline.geometry, "properties": {"kind": "outline"}})
-    for n, project in enumerate(filtered(request, code).filter(lon__isnull=False)[:5000]):
+    for n, project in enumerate(filtered(request, code).filter(lon__isnull=False).only(*_ON_MAP)[:5000]):
         features.append(_feature(project, n))
     return JsonResponse({"type": "FeatureCollection", "features": features})
 
@@ -154,8 +170,6 @@ def _feature(project: Project, n: int) -> dict[str, Any]:
     if not project.exact_place:
         # Several projects stand at their township's one point; a spiral keeps each in sight.
         turn, far = 2.399963 * n, 0.008 + 0.0016 * (n % 9)
-        from math import cos, sin
-
         point = [round(point[0] + far * cos(turn), 6), round(point[1] + far * sin(turn), 6)]
     return {
         "type": "Feature",

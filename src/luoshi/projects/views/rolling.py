@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -20,9 +21,9 @@ from .. import choice
 from ..domain import rolling as rules
 from ..domain.choosing import Choice, choose
 from ..domain.resources import phase
-from ..models import MonthReport, Place, Project, Roll, RollLine, YearPlan
+from ..models import MonthReport, Place, Project, Roll, RollLine
 from ..present import money, stage_word, words
-from ..queries import portfolio
+from ..queries import plan_and_done, portfolio
 from ..service import rolls
 from ..standing import WAN, last_month
 from .shared import document_of, told
@@ -85,12 +86,9 @@ def _line(line: RollLine) -> dict[str, Any]:
 
 def year_rows(document: str, year: int) -> dict[str, Any]:
     """This year's plan against what was done, by category and in all; sums over sums."""
-    last = MonthReport.objects.filter(project=OuterRef("project"), month__year=year).order_by("-month")
-    rows = YearPlan.objects.filter(project__document=document, project__retired=False, year=year)
-    rows = rows.annotate(done=Subquery(last.values("invested_yuan")[:1])).select_related("project")
     by: dict[str, list[tuple[Decimal, Decimal]]] = {}
-    for row in rows:
-        by.setdefault(row.project.category, []).append((row.done or Decimal(0), row.amount_yuan))
+    for row in plan_and_done(document, year):
+        by.setdefault(row["category"], []).append((row["done"] or Decimal(0), row["amount_yuan"]))
 
     def line(label: str, pairs: list[tuple[Decimal, Decimal]]) -> dict[str, Any]:
         done, planned = [d for d, _p in pairs], [p for _d, p in pairs]
@@ -110,16 +108,18 @@ def year_rows(document: str, year: int) -> dict[str, Any]:
 def ranking(document: str, year: int) -> list[dict[str, Any]]:
     """Townships by the quarter's counts of 五个一批, equal weights, from least to most: new starts, new industry starts, investment done this year."""
     rows: dict[str, list[float]] = {}
-    for p in portfolio().filter(document=document).prefetch_related("reports"):
-        if not p.township:
-            continue
-        counts = rows.setdefault(p.township[:9], [0.0, 0.0, 0.0, 0.0])
-        done = next((r.invested_yuan for r in p.reports.all() if r.month.year == year), Decimal(0))
-        counts[2] += float(done / WAN)
-        if p.started_date and p.started_date.year == year:
+    last = MonthReport.objects.filter(project=OuterRef("pk"), month__gte=date(year, 1, 1), month__lte=date(year, 12, 1))
+    found = portfolio().filter(document=document).exclude(township="").order_by()
+    found = found.annotate(done=Subquery(last.order_by("-month").values("invested_yuan")[:1]))
+    for town, category, started, total, done in found.values_list(
+        "township", "category", "started_date", "total_yuan", "done"
+    ):
+        counts = rows.setdefault(town[:9], [0.0, 0.0, 0.0, 0.0])
+        counts[2] += float((done or 0) / WAN)
+        if started and started.year == year:
             counts[0] += 1
-            counts[1] += p.category == "industry"
-            counts[3] += float((p.total_yuan or 0) / WAN)
+            counts[1] += category == "industry"
+            counts[3] += float((total or 0) / WAN)
     names = township_names(document)
     values = {code: tuple(counts) for code, counts in rows.items()}
     return [
