@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import Case, When
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from ..queries import portfolio
 
 _SHOWN = ("starting", "under_way", "done")
 """What is only being considered is not promised to the public."""
+_UNDER_WAY_FIRST = Case(When(stage="under_way", then=0), When(stage="starting", then=1), default=2)
 
 
 @public
@@ -33,7 +35,7 @@ def projects(request: ViewerRequest) -> HttpResponse:
     stage = request.GET.get("stage", "")
     if stage in _SHOWN:
         found = found.filter(stage=stage)
-    page = paged(found.order_by("-points", "code"), request, 24)
+    page = paged(found.order_by(_UNDER_WAY_FIRST, "code"), request, 24)
     context = {
         "document": document,
         "page": page,
