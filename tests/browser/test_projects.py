@@ -19,6 +19,8 @@ from services_town import county
 
 pytestmark = MARKS
 ROAD = "central-avenue"
+DRAWING = "GL Driver Message"
+"""What a machine without a graphics card says of its own slowness when a map is drawn."""
 
 
 @pytest.fixture
@@ -67,7 +69,7 @@ def test_pages_of_projects_are_accessible_fit_and_are_silent(
         wrong += [f"{address} id twice: {found}" for found in page.evaluate(SAME_IDS)]
         wrong += [f"{address} {found}" for found in page.evaluate(RUN_AXE)]
         wrong += [f"{address} too wide: {found}" for found in page.evaluate(OVERFLOW)]
-        wrong += [f"{address} {found}" for found in made.wrong]
+        wrong += [f"{address} {found}" for found in made.wrong if DRAWING not in found]
         made.wrong.clear()
     assert wrong == []
 
@@ -91,7 +93,8 @@ def test_a_dragged_bar_tells_the_new_end_before_it_is_saved(town: None, visit: V
 
 
 def test_the_map_draws_every_project_that_has_a_place(town: None, visit: Visitor) -> None:
-    page = visit("leader").go("/projects/map/")
+    made = visit("leader")
+    page = made.go("/projects/map/")
     placed = Project.objects.filter(retired=False, lon__isnull=False).count()
     page.wait_for_selector(".map-pin, .map-failed")
     if page.locator(".map-failed").count():
@@ -99,3 +102,4 @@ def test_the_map_draws_every_project_that_has_a_place(town: None, visit: Visitor
     assert page.locator(".map-pin").count() == placed
     page.locator(".map-pin").first.click(force=True)
     assert page.locator(".maplibregl-popup a").count() >= 1
+    made.wrong[:] = [found for found in made.wrong if DRAWING not in found]
