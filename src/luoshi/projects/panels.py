@@ -14,7 +14,7 @@ from luoshi.kernel.manifest import PanelItem, SearchHit, Viewer, WorkItem
 
 from .domain.rolling import UNDER_WAY
 from .models import Baseline, Problem, Project, RollLine
-from .present import reason_words, rows, stage_word, words
+from .present import reason_words, rows, stage_word, terms, words
 from .queries import portfolio
 from .standing import last_month
 from .views.boards import programme_curve
@@ -25,17 +25,18 @@ SOON = timedelta(days=10)
 
 def work_list(viewer: Viewer, day: date) -> Iterator[WorkItem]:
     """Reports due, problems to solve, baselines and moves to decide."""
+    known: dict[str, dict[str, str]] = {}
     if viewer.may("projects.report"):
-        yield from _reports(viewer, day)
+        yield from _reports(viewer, day, known)
     if viewer.may("projects.solve"):
         yield from _problems(viewer, day)
     if viewer.may("projects.approve"):
         for asked in Baseline.objects.filter(state=Baseline.State.ASKED).select_related("project__owner")[:50]:
-            yield _item(asked.project, _("审批基线"), reverse("projects:plan", args=[asked.project.code]), None)
+            yield _item(asked.project, _("审批基线"), reverse("projects:plan", args=[asked.project.code]), None, known)
     if viewer.may("projects.confirm"):
         pending = RollLine.objects.filter(decision=RollLine.Decision.PENDING).select_related("project__owner")
         for line in [line for line in pending[:400] if line.from_stage != line.to_stage][:50]:
-            yield _item(line.project, _("确认阶段调整"), reverse("projects:rolling"), None)
+            yield _item(line.project, _("确认阶段调整"), reverse("projects:rolling"), None, known)
 
 
 def _scoped(viewer: Viewer, permission: str, rows_: Any, field: str) -> Any:
@@ -43,11 +44,14 @@ def _scoped(viewer: Viewer, permission: str, rows_: Any, field: str) -> Any:
     return rows_ if units is None else rows_.filter(**{f"{field}__in": units})
 
 
-def _item(project: Project, action: str, url: str, due: date | None, title: str = "") -> WorkItem:
-    reasons = reason_words(project.light_reasons)
+def _item(project: Project, action: str, url: str, due: date | None, known: dict[str, dict[str, str]]) -> WorkItem:
+    """``known`` keeps each document's terms, which many items share."""
+    if project.document not in known:
+        known[project.document] = terms(project.document)
+    reasons = reason_words(project.light_reasons, known[project.document])
     return WorkItem(
         code=f"{project.code}",
-        title=title or words(project),
+        title=words(project),
         url=url,
         action=action,
         room="projects",
@@ -59,12 +63,12 @@ def _item(project: Project, action: str, url: str, due: date | None, title: str 
     )
 
 
-def _reports(viewer: Viewer, day: date) -> Iterator[WorkItem]:
+def _reports(viewer: Viewer, day: date, known: dict[str, dict[str, str]]) -> Iterator[WorkItem]:
     month = last_month(day)
     found = portfolio().filter(stage=UNDER_WAY, started_date__lt=day.replace(day=1)).exclude(reports__month__gte=month)
     for project in _scoped(viewer, "projects.report", found, "owner__code")[:100]:
         due = day.replace(day=5)
-        yield _item(project, _("报送月报"), reverse("projects:project", args=[project.code]), due)
+        yield _item(project, _("报送月报"), reverse("projects:project", args=[project.code]), due, known)
 
 
 def _problems(viewer: Viewer, day: date) -> Iterator[WorkItem]:

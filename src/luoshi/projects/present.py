@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -17,6 +17,7 @@ from luoshi.registry.api import UnitFacts, all_units
 
 from .domain import rolling
 from .domain.lights import REASONS
+from .lifecycle import cycles_of
 from .models import Baseline, Project
 from .planning import Plan
 from .standing import WAN, Standing, month_end, planned_points, spent_of
@@ -36,9 +37,25 @@ def stage_word(stage: str) -> str:
     return _(rolling.STAGES[stage])
 
 
-def reason_words(reasons: Iterable[Sequence[Any]]) -> list[tuple[str, str]]:
-    """(colour, sentence) of each kept reason, in the reader's language."""
-    return [(colour, _(REASONS[code]).format(**params)) for colour, code, params in reasons if code in REASONS]
+def terms(document: str) -> dict[str, str]:
+    """For readers of English: Chinese name of a step, a part of the works, a stage or a unit -> its English name."""
+    if get_language() != "en":
+        return {}
+    cycles = cycles_of(document).values()
+    named = [facts for cycle in cycles for facts in (*cycle.facts.values(), *cycle.works)]
+    found = {facts["name"]: facts["name_en"] for facts in named if facts.get("name_en")}
+    found |= {step.stage: _(step.stage) for cycle in cycles for step in cycle.steps}
+    units = all_units().values()
+    return found | {name: unit.name_en for unit in units for name in (unit.name, unit.short_name) if unit.name_en}
+
+
+def reason_words(reasons: Iterable[Sequence[Any]], known: Mapping[str, str]) -> list[tuple[str, str]]:
+    """(colour, sentence) of each kept reason, in the reader's language. ``known``: as ``terms`` gives it."""
+    return [
+        (colour, _(REASONS[code]).format(**{name: known.get(value, value) for name, value in params.items()}))
+        for colour, code, params in reasons
+        if code in REASONS
+    ]
 
 
 def unit_words(code: str, units: dict[str, UnitFacts]) -> str:
@@ -51,9 +68,11 @@ def unit_words(code: str, units: dict[str, UnitFacts]) -> str:
     return (unit.name_en if get_language() == "en" else "") or unit.short_name or unit.name
 
 
-def row(project: Project, units: dict[str, UnitFacts], steps: dict[str, str]) -> dict[str, Any]:
+def row(
+    project: Project, units: dict[str, UnitFacts], steps: dict[str, str], known: Mapping[str, str]
+) -> dict[str, Any]:
     """A project as a line of a list."""
-    reasons = reason_words(project.light_reasons)
+    reasons = reason_words(project.light_reasons, known)
     return {
         "one": project,
         "name": words(project),
@@ -68,8 +87,9 @@ def row(project: Project, units: dict[str, UnitFacts], steps: dict[str, str]) ->
 
 
 def rows(projects: Iterable[Project], steps: dict[str, str]) -> list[dict[str, Any]]:
-    units = all_units()
-    return [row(project, units, steps) for project in projects]
+    projects, units = list(projects), all_units()
+    known = terms(projects[0].document) if projects else {}
+    return [row(project, units, steps, known) for project in projects]
 
 
 @dataclass(frozen=True)
@@ -90,8 +110,8 @@ class Drawing:
 LINE, LEFT, DAY = 26, 210, 900
 
 
-def drawing(plan: Plan, day: date) -> Drawing:
-    """Bars over a scale of days; the width of a day is such that the whole takes ``DAY`` units."""
+def drawing(plan: Plan, day: date, known: Mapping[str, str]) -> Drawing:
+    """``known``: as ``terms`` gives it. Bars over a scale of days; the width of a day is such that the whole takes ``DAY`` units."""
     bases = [b.baseline for b in plan.bars if b.baseline]
     first = min([plan.start, *(b.start for b in plan.bars), *(b[0] for b in bases)]).replace(day=1)
     last = max([plan.finish, *(b.finish for b in plan.bars), *(b[1] for b in bases)])
@@ -109,7 +129,7 @@ def drawing(plan: Plan, day: date) -> Drawing:
         bars.append(
             {
                 "code": bar.activity.code,
-                "name": bar.activity.name,
+                "name": known.get(bar.activity.name, bar.activity.name),
                 "x": x(bar.start),
                 "y": y,
                 "width": wide,

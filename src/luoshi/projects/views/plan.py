@@ -22,7 +22,7 @@ from ..errors import PlanMissing
 from ..formats import mspdi, workbook
 from ..formats.records import FileRefused
 from ..planning import Plan, baseline_of, plan_of, record_of
-from ..present import drawing, slip, words
+from ..present import drawing, slip, terms, words
 from ..queries import project_of
 from ..service import plans
 from .portfolio import as_date, as_json
@@ -146,7 +146,7 @@ def page(
         "one": one,
         "name": words(one),
         "plan": found,
-        "drawing": drawing(found, day) if found else None,
+        "drawing": drawing(found, day, terms(one.document)) if found else None,
         "movable": [b for b in found.bars if b.times and not b.activity.actual_start] if found else [],
         "points": points_of(found, day) if found else [],
         "baseline": baseline,

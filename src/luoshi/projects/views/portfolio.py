@@ -24,7 +24,7 @@ from luoshi.registry.api import ViewerRequest, all_units, paged, requires
 from ..domain import rolling
 from ..formats.records import FileRefused
 from ..models import Backdrop, Project
-from ..present import money, reason_words, rows, stage_word, words
+from ..present import money, reason_words, rows, stage_word, terms, words
 from ..queries import cities, portfolio
 from ..service import files
 from .shared import document_of, step_names
@@ -159,13 +159,14 @@ def map_data(request: ViewerRequest) -> HttpResponse:
     features: list[dict[str, Any]] = []
     if outline is not None:
         features.append({"type": "Feature", "geometry": outline.geometry, "properties": {"kind": "outline"}})
+    known = terms(code)
     for n, project in enumerate(filtered(request, code).filter(lon__isnull=False).only(*_ON_MAP)[:5000]):
-        features.append(_feature(project, n))
+        features.append(_feature(project, n, known))
     return JsonResponse({"type": "FeatureCollection", "features": features})
 
 
-def _feature(project: Project, n: int) -> dict[str, Any]:
-    reasons = reason_words(project.light_reasons)
+def _feature(project: Project, n: int, known: dict[str, str]) -> dict[str, Any]:
+    reasons = reason_words(project.light_reasons, known)
     point = [float(project.lon or 0), float(project.lat or 0)]
     if not project.exact_place:
         # Several projects stand at their township's one point; a spiral keeps each in sight.

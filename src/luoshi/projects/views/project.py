@@ -25,7 +25,7 @@ from ..errors import ReportWrong
 from ..lifecycle import Cycle, clocks, cycle_of
 from ..models import Baseline, Permit, Photo, Project
 from ..planning import baseline_of, plan_of
-from ..present import curve, drawing, earned_figures, money, reason_words, slip, stage_word, unit_words, words
+from ..present import curve, drawing, earned_figures, money, reason_words, slip, stage_word, terms, unit_words, words
 from ..queries import project_of
 from ..service import files, permits, reports
 from ..standing import Standing, day_after, stands, with_all
@@ -60,7 +60,8 @@ def page(request: ViewerRequest, code: str, *, problem: str = "", status: int = 
         "stage": stage_word(one.stage),
         "light": standing.light.colour,
         "reasons": reason_words(
-            (r.colour, r.code, {k: str(v) for k, v in r.params.items()}) for r in standing.light.reasons
+            ((r.colour, r.code, {k: str(v) for k, v in r.params.items()}) for r in standing.light.reasons),
+            terms(one.document),
         ),
         "document": document_facts(one.document),
         "total": money(one.total_yuan),
@@ -78,7 +79,7 @@ def page(request: ViewerRequest, code: str, *, problem: str = "", status: int = 
         "steps": permit_rows(one, cycle, day) if cycle else [],
         "path": path_words(standing, cycle, units),
         "government": government(one, cycle, day),
-        "drawing": drawing(plan, day) if plan else None,
+        "drawing": drawing(plan, day, terms(one.document)) if plan else None,
         "plan": plan,
         **slip(plan, baseline),
         "baseline": baseline,
