@@ -9,6 +9,7 @@ from django.test import Client
 
 from factories import user, viewer
 from luoshi.accountability.api import history_of, verify
+from luoshi.delivery.domain.scoring import Rubric as Rules
 from luoshi.delivery.domain.sheets import Grade
 from luoshi.delivery.foresight import foresee, lessons
 from luoshi.delivery.models import Commitment, Report, Rubric, ScoreSheet, Task, UnitScore
@@ -162,6 +163,17 @@ def test_every_point_is_followed_on_the_page_and_a_unit_appeals_there(quarter: N
     assert unit.post(f"/delivery/{D}/scores/{key}/appeal/", {"unit": "industry", "reason": "不服"}).status_code == 302
     assert "不服" in clerk.get(f"/delivery/{D}/scores/{key}/units/industry/").content.decode()
     assert ScoreSheet.objects.get(pk=key).state == "shown"
+
+
+def test_leading_much_is_no_fault(quarter: None) -> None:
+    """By two tasks each point counts whole for a unit of one task; a unit of four would have it count for half."""
+    assert Rules(parts=(), moves_per=2).counts_for(1) == 1.0
+    assert Rules(parts=(), moves_per=2).counts_for(4) == 0.5
+    computed()
+    whole = [move["points"] for move in score("industry").moves]
+    Rubric.objects.update(terms={**TERMS, "moves_per": 1})
+    computed()
+    assert [move["points"] for move in score("industry").moves] == whole
 
 
 def test_a_harder_task_weighs_more(quarter: None) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +16,16 @@ from pydantic import BaseModel, ConfigDict, Field
 from luoshi.kernel.content import ContentFaults, Fault, load_yaml
 from luoshi.kernel.events import told_at_the_end
 from luoshi.kernel.manifest import Change, Programme, manifests
+from luoshi.kernel.today import CHINA
 from luoshi.policy.reader import understand
 from luoshi.policy.reader.formats import load
 from luoshi.policy.reader.model import PolicyDocument
+from luoshi.portal.notices.telling import settle
 
 from .checkout import CHECKOUT
 from .preparation import forget
+
+NEWS = timedelta(days=5)
 
 
 class Period(BaseModel):
@@ -95,6 +99,8 @@ def seed(programme: Programme, tell: Callable[[str], None]) -> None:
     for manifest in manifests():
         if manifest.seed is not None and (made := manifest.seed(programme)):
             tell(f"  样例数据（合成）{manifest.label}：{made}")
+    if as_of := programme.demo.get("as_of"):
+        settle(datetime.combine(as_of - NEWS, time(), CHINA))
 
 
 def notes(programme: Programme) -> list[str]:

@@ -42,6 +42,7 @@ class RubricFile(BaseModel):
     bonus_most: float = Field(default=0, ge=0)
     late_credit: float = Field(default=0.5, ge=0, le=1)
     least_tasks: int = Field(default=3, ge=1)
+    moves_per: int | None = Field(default=None, ge=1)
 
     @model_validator(mode="after")
     def _whole(self) -> RubricFile:

@@ -166,7 +166,9 @@ def _moves(document: str, period: Period, rubric: Rubric, tasks: pl.DataFrame, c
             (row["unit"], "early", rubric.early_bonus, codes[row["task"]], row["finished"])
             for row in early.sort("finished", "task").iter_rows(named=True)
         ]
-    return pl.DataFrame(found, schema=MOVES, orient="row")
+    many = dict(tasks.group_by("unit").len().iter_rows())
+    fair = [(unit, kind, points * rubric.counts_for(many[unit]), ref, on) for unit, kind, points, ref, on in found]
+    return pl.DataFrame(fair, schema=MOVES, orient="row")
 
 
 def scores(sheet: ScoreSheet, rubric: Rubric) -> tuple[pl.DataFrame, pl.DataFrame, Grounds]:

@@ -34,7 +34,8 @@ class Rubric:
     """``sheet`` and ``light`` are points taken off: for each supervision sheet by colour; ``twice_yellow`` once for a task
     that turned yellow a second time, ``red`` each time one turned red. ``early_bonus`` is given for each task done at least
     ``early_days`` before its day, ``bonus_most`` at the most. A late report counts for ``late_credit`` of one in time.
-    Units with fewer tasks than ``least_tasks`` are scored but not ranked."""
+    Units with fewer tasks than ``least_tasks`` are scored but not ranked. ``moves_per``: points are taken off and given for so
+    many tasks; a unit with more has each count for less, so that leading much is no fault (None: each counts whole)."""
 
     parts: tuple[Part, ...]
     sheet: dict[str, float] = field(default_factory=dict)
@@ -45,6 +46,11 @@ class Rubric:
     bonus_most: float = 0.0
     late_credit: float = 0.5
     least_tasks: int = 3
+    moves_per: int | None = None
+
+    def counts_for(self, tasks: int) -> float:
+        """How much of each point taken off or given counts for a unit with so many tasks."""
+        return 1.0 if self.moves_per is None else self.moves_per / max(tasks, self.moves_per)
 
 
 @dataclass(frozen=True)

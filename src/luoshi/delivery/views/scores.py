@@ -39,8 +39,8 @@ _LIST = 100
 
 class PeriodForm(forms.Form):
     label = forms.CharField(label=gettext_lazy("期次"), max_length=60, help_text=gettext_lazy("例如 2021年第四季度"))
-    start = forms.DateField(label=gettext_lazy("起"), widget=forms.DateInput(attrs={"type": "date"}))
-    end = forms.DateField(label=gettext_lazy("止"), widget=forms.DateInput(attrs={"type": "date"}))
+    start = forms.DateField(label=gettext_lazy("起"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+    end = forms.DateField(label=gettext_lazy("止"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
 
 
 def _quarter_before(day: date) -> tuple[date, date]:

@@ -106,3 +106,8 @@ def _send_later(kind: str, made: list[Notice], moment: datetime) -> None:
                 ).first()
             message = waiting or Message.objects.create(user=notice.user, way=way, not_before=at)
             message.notices.add(notice)
+
+
+def settle(before: datetime) -> None:
+    """What a demonstration's history told people counts as read: only its last days are news."""
+    Notice.objects.filter(at__lt=before, read_at__isnull=True).update(read_at=before)

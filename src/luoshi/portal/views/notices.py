@@ -65,8 +65,8 @@ class WishForm(forms.ModelForm):  # type: ignore[type-arg]
         model = Wish
         fields = ("mail", "phone", "wecom", "dingtalk", "feishu", "pace", "quiet_from", "quiet_to")
         widgets = {
-            "quiet_from": forms.TimeInput(attrs={"type": "time"}),
-            "quiet_to": forms.TimeInput(attrs={"type": "time"}),
+            "quiet_from": forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
+            "quiet_to": forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
         }
         labels = {
             "mail": gettext_lazy("电子邮箱"),
