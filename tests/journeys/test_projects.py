@@ -200,6 +200,28 @@ def test_money_behind_the_years_plan_is_told(town: Programme) -> None:
     assert road.light == "red"
 
 
+def test_the_ordinance_keeps_out_of_the_years_plan_what_is_not_approved_or_has_no_source(
+    town: Programme, liaison: Client
+) -> None:
+    road = under_way(ROAD, date(2021, 1, 4), date(2023, 1, 4))
+    form = {"year": "2021", "amount": "3000", "nodes": "路基完成"}
+    told = liaison.post(f"/projects/{ROAD}/year/", form, follow=True).content.decode()
+    assert "可研没有批准" in told and "资金来源" in told and "政府投资条例 第17条" in told
+    assert not YearPlan.objects.exists()
+    Permit.objects.create(project=road, step="S12", state="done")
+    road.funding.create(source="县级财政", year=2021, planned_yuan=D(3 * 10**7))
+    liaison.post(f"/projects/{ROAD}/year/", form)
+    assert YearPlan.objects.get().amount_yuan == D(3 * 10**7)
+    assert liaison.post(f"/projects/{ROAD}/year/", {**form, "year": "next"}).status_code == 302
+
+    # Works of 400 万元 let without a tender turn the project red, with the provision.
+    road.contracts.create(code="c", name="路基标段", kind="works", value_yuan=D(4 * 10**6), tendered=False)
+    refresh(Project.objects.filter(pk=road.pk), date(2021, 8, 2))
+    road.refresh_from_db()
+    assert (road.light, road.light_reasons[0][1]) == ("red", "budget_stop")
+    assert "必须招标" in liaison.get(f"/projects/{ROAD}/").content.decode()
+
+
 def test_the_plan_is_drafted_moved_checked_and_its_baseline_approved_by_another(
     town: Programme, liaison: Client
 ) -> None:

@@ -170,6 +170,7 @@ PAGES: dict[str, tuple[dict[str, object], frozenset[str] | str, str]] = {
     "projects:photo": ({"photo_id": 1}, ALL, "get"),
     "projects:project": (J, ALL, "get"),
     "projects:report": (J, OWNERS, "post"),
+    "projects:plan-year": (J, OWNERS, "post"),
     "projects:add-photo": (J, OWNERS, "post"),
     "projects:raise": (J, frozenset({LIAISON, SUPERVISOR, LEADER, FIELD_WORKER}), "post"),
     "projects:permit-act": ({**J, "step": "S10", "act": "accept"}, frozenset({LIAISON, CLERK, REVIEWER}), "post"),

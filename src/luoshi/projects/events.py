@@ -113,6 +113,15 @@ class ProblemSolved(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class YearPlanned(Event):
+    act: ClassVar[str] = "projects.year_planned"
+    label: ClassVar[str] = "列入年度投资计划"
+    year: int
+    amount_yuan: str
+    nodes: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class RollProposed(Event):
     """``subject`` is the programme."""
 

@@ -15,7 +15,7 @@ from luoshi.kernel.calendar import CHINA, corresponding_day
 from luoshi.registry.api import all_units
 
 from .domain import forecast
-from .domain.budget import Finding, budget_exceeded, estimate_exceeded
+from .domain.budget import ContractKind, Finding, budget_exceeded, contract_findings, estimate_exceeded
 from .domain.earned import Earned, EarnedSchedule, earned_schedule, s_curve
 from .domain.lights import Facts, ProjectLight, light_of
 from .domain.permits import PermitPath
@@ -236,6 +236,12 @@ def _findings(project: Project, rules: ProjectRules, spent: Decimal) -> Iterable
         found = estimate_exceeded(project.estimate_yuan / WAN, project.budget_yuan / WAN, rules.overrun)
         if found is not None:
             yield found
+    for c in project.contracts.all():
+        limits, value = rules.tender, _wan(c.value_yuan)
+        kind: ContractKind = c.kind  # type: ignore[assignment]
+        yield from contract_findings(
+            name=c.name, kind=kind, value=value, tendered=c.tendered, prefunded=False, limits=limits
+        )
     if project.budget_yuan:
         over = budget_exceeded(_wan(project.budget_yuan), _wan(spent))
         if over is not None:

@@ -22,6 +22,7 @@ urlpatterns = [
     path("photos/<int:photo_id>/", project.photo, name="photo"),
     path("<slug:code>/", project.project, name="project"),
     path("<slug:code>/report/", project.report, name="report"),
+    path("<slug:code>/year/", project.plan_year, name="plan-year"),
     path("<slug:code>/photo/", project.add_photo, name="add-photo"),
     path("<slug:code>/problem/", problems.raise_problem, name="raise"),
     path("<slug:code>/permits/<slug:step>/<slug:act>/", project.permit_act, name="permit-act"),

@@ -27,7 +27,7 @@ from ..models import Baseline, Permit, Photo, Project
 from ..planning import baseline_of, plan_of
 from ..present import curve, drawing, earned_figures, money, reason_words, slip, stage_word, terms, unit_words, words
 from ..queries import project_of
-from ..service import files, permits, reports
+from ..service import files, permits, reports, year_plans
 from ..standing import Standing, day_after, stands, with_all
 from .portfolio import as_date, attachment
 from .shared import told
@@ -71,6 +71,7 @@ def page(request: ViewerRequest, code: str, *, problem: str = "", status: int = 
             {"source": f.source, "year": f.year, "planned": money(f.planned_yuan), "paid": money(f.paid_yuan)}
             for f in one.funding.all()
         ],
+        "years": [{"one": y, "amount": money(y.amount_yuan)} for y in one.year_plans.all()],
         "contracts": [{"one": c, "value": money(c.value_yuan)} for c in one.contracts.all()],
         "standing": standing,
         "planned": standing.planned,
@@ -225,6 +226,23 @@ def _number(text: str) -> Decimal:
     if not value.is_finite() or abs(value) >= Decimal(10) ** 9:
         raise ReportWrong(problem=_("“%(text)s”不是数字") % {"text": text[:30]})
     return value.quantize(Decimal("0.01"))
+
+
+@requires("projects.plan")
+@require_POST
+def plan_year(request: ViewerRequest, code: str) -> HttpResponse:
+    year, given = request.POST.get("year", ""), request.POST
+    try:
+        if not (year.isdecimal() and 2000 <= int(year) <= 2100):
+            raise ReportWrong(problem=_("“%(text)s”不是年份") % {"text": year[:30]})
+        amount = _number(given.get("amount", "")) * 10_000
+        year_plans.plan_year(
+            by=request.viewer, code=code, year=int(year), amount_yuan=amount, nodes=given.get("nodes", "")
+        )
+        messages.success(request, _("已列入年度投资计划。"))
+    except ExpectedError as error:
+        told(request, error)
+    return redirect("projects:project", code)
 
 
 @requires("projects.report")
