@@ -13,16 +13,14 @@ from django.views.decorators.http import require_POST
 from luoshi.kernel.errors import ExpectedError
 from luoshi.policy.api import document_facts
 from luoshi.registry.api import ViewerRequest, requires
-from luoshi.standards.official_paper import OfficialPaper
-from luoshi.standards.official_pdf import OfficialPdf
 
-from ..domain.paper import parse, set_paper
+from ..domain.paper import Setter, parse, set_paper
 from ..models import Paper
 from ..service import papers as acts
 
-_SETTERS: dict[str, tuple[Any, str]] = {
-    "docx": (OfficialPaper, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
-    "pdf": (OfficialPdf, "application/pdf"),
+_KINDS = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
 }
 
 
@@ -79,11 +77,21 @@ def issue_paper(request: ViewerRequest, document: str, key: int) -> HttpResponse
 
 @requires("delivery.bulletin")
 def paper_file(request: ViewerRequest, document: str, key: int, form: str) -> HttpResponse:
-    if form not in _SETTERS:
+    if form not in _KINDS:
         raise Http404(form)
     found = acts.paper_of(document, key)
-    setter, kind = _SETTERS[form]
-    response = HttpResponse(set_paper(parse(found.text), setter()), content_type=kind)
+    response = HttpResponse(set_paper(parse(found.text), _setter(form)), content_type=_KINDS[form])
     name = f"{document}-{found.kind}-{found.number or found.day.isoformat()}.{form}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+def _setter(form: str) -> Setter:
+    """What sets it. Both libraries are slow to wake, and few pages need them."""
+    if form == "pdf":
+        from luoshi.standards.official_pdf import OfficialPdf
+
+        return OfficialPdf()
+    from luoshi.standards.official_paper import OfficialPaper
+
+    return OfficialPaper()

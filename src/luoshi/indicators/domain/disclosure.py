@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linprog
 
 Counts = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -117,6 +116,8 @@ def _widened(values: Counts, hidden: Mask, lines: Floats, threshold: int, rememb
 def _exposed(values: Counts, hidden: Mask, lines: Floats, threshold: int, remembered: Mask | None = None) -> list[int]:
     """Left-out cells that can be narrowed to fewer than ``threshold`` values: for each, the least and the greatest value
     that fit are found by linear programming. A remembered cell is known, left out or not."""
+    from scipy.optimize import linprog  # slow to wake, and only needed where something is published
+
     unknown = hidden if remembered is None else hidden & ~remembered
     cells = np.flatnonzero(unknown)
     known = lines[:, cells]
