@@ -1,20 +1,24 @@
-"""What another parameter would do: cost, gainers and losers, by township, before and after."""
+"""What another parameter would do: cost, gainers and losers, by township and group, before and after."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 import narwhals as nw
 import polars as pl
 
 from .domain import sweeping
 from .domain.law import LawOnDay
+from .groups import LABELS, groups
 
 
 @dataclass(frozen=True)
-class Township:
-    township: str
+class Share:
+    """Money in fen, and how many gain and lose, of those in one township or group."""
+
+    code: str
     before: int
     after: int
     gainers: int
@@ -33,7 +37,9 @@ class Comparison:
     losers: int
     open_before: int
     open_after: int
-    townships: tuple[Township, ...]
+    townships: tuple[Share, ...]
+    groups: tuple[Share, ...]
+    """Groups overlap: a household may have elders and children."""
 
     @property
     def difference_yuan(self) -> str:
@@ -48,18 +54,16 @@ class Comparison:
         return f"{self.after / 100:,.2f}"
 
 
-def compare(law: LawOnDay, other: LawOnDay, benefit: str, frames: Mapping[str, pl.DataFrame]) -> Comparison:
+def compare(law: LawOnDay, other: LawOnDay, benefit: str, frames: Mapping[str, pl.DataFrame], day: date) -> Comparison:
     """The benefit under two laws over the same tables; who is not known under either is neither gainer nor loser."""
     one, two = _amounts(law, benefit, frames, "before"), _amounts(other, benefit, frames, "after")
     both = one.join(two.drop("township"), on="key", how="inner")
-    gain = pl.col("after_amount") > pl.col("before_amount")
-    lose = pl.col("after_amount") < pl.col("before_amount")
-    rows = both.group_by("township").agg(
-        pl.col("before_amount").sum(), pl.col("after_amount").sum(), gain.sum().alias("gain"), lose.sum().alias("lose")
-    )
-    townships = tuple(
-        Township(*row) for row in rows.with_columns(pl.col("township").fill_null("")).sort("township").iter_rows()
-    )
+    townships = _shares(both.with_columns(pl.col("township").fill_null("")), "township")
+    members = groups(law.rules[benefit].entity, frames, day)
+    by_group = {
+        share.code: share
+        for share in _shares(both.with_columns(pl.col("key").cast(pl.String)).join(members, on="key"), "group")
+    }
     return Comparison(
         before=sum(t.before for t in townships),
         after=sum(t.after for t in townships),
@@ -70,7 +74,17 @@ def compare(law: LawOnDay, other: LawOnDay, benefit: str, frames: Mapping[str, p
         open_before=both["before_amount"].null_count(),
         open_after=both["after_amount"].null_count(),
         townships=townships,
+        groups=tuple(by_group[code] for code in LABELS if code in by_group),
     )
+
+
+def _shares(table: pl.DataFrame, by: str) -> tuple[Share, ...]:
+    gain = pl.col("after_amount") > pl.col("before_amount")
+    lose = pl.col("after_amount") < pl.col("before_amount")
+    rows = table.group_by(by).agg(
+        pl.col("before_amount").sum(), pl.col("after_amount").sum(), gain.sum().alias("gain"), lose.sum().alias("lose")
+    )
+    return tuple(Share(*row) for row in rows.sort(by).iter_rows())
 
 
 def _amounts(law: LawOnDay, benefit: str, frames: Mapping[str, pl.DataFrame], name: str) -> pl.DataFrame:

@@ -18,17 +18,18 @@ from django.views.decorators.http import require_POST
 from luoshi.kernel.citation import VERIFIED_LABELS
 from luoshi.kernel.errors import ExpectedError
 from luoshi.kernel.today import today
-from luoshi.registry.api import ViewerRequest, paged, public, requires, snapshot
+from luoshi.registry.api import ViewerRequest, paged, place_names, public, requires, snapshot
 
 from ..asking import said
 from ..domain.cases import read_cases
 from ..domain.errors import RuleUnknown
 from ..domain.rules import Rule
 from ..domain.sweeping import FAULTS, KINDS
+from ..groups import LABELS
 from ..models import Finding, Sweep
 from ..panels import label_of
 from ..service import STATUTES, law_on, place_of, run_sweep, whole_law
-from ..whatif import compare
+from ..whatif import Share, compare
 from .public import frame_of, tabs
 
 GROUPS = {
@@ -172,7 +173,7 @@ def _fact_label(name: str, law: Any) -> str:
 
 @requires("entitlements.what_if")
 def what_if(request: ViewerRequest) -> HttpResponse:
-    """Another value of a parameter: what it would cost, who would gain and lose, by township. Nothing is kept."""
+    """Another value of a parameter: what it would cost, who would gain and lose, by township and group. Nothing is kept."""
     place, day = place_of(), today()
     law = law_on(day, place)
     benefits = {r.name: said(r) for r in law.rules.values() if r.unit == "bool" and r.amount in law.rules}
@@ -190,9 +191,13 @@ def what_if(request: ViewerRequest) -> HttpResponse:
     if code and (text := request.GET.get("value", "").strip()):
         try:
             other = law_on(day, place, trying={code: Decimal(text)})
-            context["result"] = compare(law, other, benefit, snapshot(day))
+            result = compare(law, other, benefit, snapshot(day), day)
+            names = place_names(share.code for share in result.townships)
+            context["result"] = result
+            context["townships"] = [(names.get(s.code, s.code or "—"), s) for s in result.townships]
+            context["groups"] = [(_(LABELS[s.code]), s) for s in result.groups]
             context["sample"] = any(h.assumed for h in movable.values())
-            context["chart"] = _chart(context["result"])
+            context["chart"] = _chart(context["townships"])
         except (InvalidOperation, ValueError):
             context["problem"] = _("请填写数字。")
     return render(request, "entitlements/what_if.html", context)
@@ -204,14 +209,14 @@ def _parameters_of(law: Any, benefit: str) -> list[Any]:
     return [h for h in plan_of(law, [law.rules[benefit]]).holdings() if h.raw is not None and not h.is_table]
 
 
-def _chart(result: Any) -> dict[str, Any]:
+def _chart(townships: list[tuple[str, Share]]) -> dict[str, Any]:
     return {
         "id": "townships",
         "title": _("各乡镇每月支出"),
         "kind": "bar",
         "unit": _("元/月"),
         "headers": [_("乡镇"), _("现行"), _("推演")],
-        "rows": [[row.township, row.before / 100, row.after / 100] for row in result.townships],
+        "rows": [[name, share.before / 100, share.after / 100] for name, share in townships],
         "whole": False,
     }
 
