@@ -47,11 +47,23 @@ def critical_insurance_pays(self_after_basic, self_paid_before, critical_deducti
     return choose(is_poor, paid, at_most(paid, critical_cap))
 
 
+@rule("医疗救助起付线", label_en="Deductible of medical aid", entity="medical_bill", unit="fen", source=AID,
+      in_force_from=date(2021, 10, 28), period="year",
+      interpretation="低保、特困不设起付线；边缘家庭、因病致贫家庭按上年人均可支配收入的比例，四舍五入到分。")
+def aid_deductible(is_poor, is_edge_family, income_last_year, aid_deductible_edge_share, aid_deductible_illness_share):
+    wider = choose(is_edge_family, times(income_last_year, aid_deductible_edge_share),
+                   times(income_last_year, aid_deductible_illness_share))
+    return choose(is_poor, 0, wider)
+
+
 @rule("医疗救助", label_en="Medical aid", entity="medical_bill", unit="fen", source=AID,
       in_force_from=date(2021, 10, 28), period="case", benefit="医疗救助",
-      interpretation="只算低保、特困；边缘家庭和因病致贫家庭的起付线和比例由地方规定。")
-def medical_aid_pays(self_after_basic, critical_insurance_pays, is_poor, medical_aid_rate):
-    return choose(is_poor, times(self_after_basic - critical_insurance_pays, medical_aid_rate), 0)
+      interpretation="身份取最优惠的一种：低保、特困，其次边缘家庭，再次因病致贫家庭；年度限额由地方规定，未查到，不计。")
+def medical_aid_pays(self_after_basic, critical_insurance_pays, is_poor, is_edge_family, is_illness_poor, aid_deductible,
+                     medical_aid_rate, medical_aid_wider_rate):
+    left = self_after_basic - critical_insurance_pays
+    wider = choose(is_edge_family | is_illness_poor, times(at_least(left - aid_deductible, 0), medical_aid_wider_rate), 0)
+    return choose(is_poor, times(left, medical_aid_rate), wider)
 
 
 @rule("个人最后自付", label_en="One's own part in the end", entity="medical_bill", unit="fen", source=AID,
