@@ -21,7 +21,7 @@ ROOMS_WITH_TABLES = ["registry", "policy", "accountability", "delivery", "portal
 COUNTS = re.compile(r"(\d+) (passed|failed|skipped|errors?)")
 
 LINT = {
-    "写法 ruff": ["ruff", "check", "src", "tests", "bench", "tools"],
+    "写法 ruff": ["ruff", "check", "src", "tests", "bench", "tools", "statutes"],
     "格式 ruff format": ["ruff", "format", "--check", "src", "tests", "bench", "tools"],
     "类型 mypy": ["mypy"],
     "引用方向 import-linter": ["lint-imports"],

@@ -103,9 +103,13 @@ def test_markup_in_sheets_and_in_reports_sent_together_is_shown_as_words(task: T
 def test_control_characters_do_not_break_the_bulletin(task: Task) -> None:
     Task.objects.update(title="推进\x0b工作\x01", light="red")
     Document.objects.update(title="若干\x0c措施")
-    answer = signed_in("leader").get("/delivery/sample/bulletin.docx")
-    assert answer.status_code == 200
+    leader = signed_in("leader")
+    made = leader.post("/delivery/sample/papers/", {"kind": "bulletin", "office": "督\x02查室"})
+    assert made.status_code in {302, 400}
+    made = leader.post("/delivery/sample/papers/", {"kind": "bulletin"})
+    answer = leader.get(f"{made.url}paper.docx")
     assert zipfile.ZipFile(io.BytesIO(answer.content)).testzip() is None
+    assert leader.get(f"{made.url}paper.pdf").content.startswith(b"%PDF-")
 
 
 @pytest.mark.parametrize("given", ["=1+1", "+1", "-1", "@SUM(A1)", "=cmd|' /C calc'!A0", "\t=1+1", "\r=1"])

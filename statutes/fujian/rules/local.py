@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from luoshi.entitlements.domain.rules import all_of, any_of, at_least, at_most, choose, rule, times
+from luoshi.entitlements.domain.rules import any_of, at_most, choose, rule, times
 
 JURISDICTION = "35"
 TWO, START = "福建省残疾人两项补贴办法（闽民规〔2023〕9号）", date(2023, 11, 20)

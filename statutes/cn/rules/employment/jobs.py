@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from luoshi.entitlements.domain.rules import ONE, all_of, any_of, at_most, choose, divide, full_months, rule, times
+from luoshi.entitlements.domain.rules import ONE, all_of, any_of, at_most, choose, full_months, rule, times
 
 STABLE, START = "关于失业保险稳岗返还的通知", date(2021, 1, 1)
 

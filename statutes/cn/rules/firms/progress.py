@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from luoshi.entitlements.domain.rules import ONE, all_of, at_least, at_most, choose, divide, rate_of, rule
+from luoshi.entitlements.domain.rules import ONE, at_least, at_most, choose, divide, rate_of, rule
 
 WARN, START = "升规纳统培育办法", date(2011, 1, 1)
 GRADE = "物流企业分类与评估指标（GB/T 19680）"

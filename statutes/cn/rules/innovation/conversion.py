@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from luoshi.entitlements.domain.rules import at_least, at_most, choose, divide, one_of, rule, times
+from luoshi.entitlements.domain.rules import at_least, at_most, choose, divide, rule, times
 
 LAW, START = "促进科技成果转化法 第四十五条", date(2015, 10, 1)
 EXTRA = "关于进一步完善研发费用税前加计扣除政策的公告（2023年）"

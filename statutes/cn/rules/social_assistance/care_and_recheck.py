@@ -4,6 +4,7 @@ from datetime import date
 
 from luoshi.entitlements.domain.rules import choose, rule
 
+
 @rule("照料护理档次", label_en="Care grade", entity="self_care", unit="count", source="特困人员认定办法 第二十一条、第二十二条",
       verified="second_hand", in_force_from=date(2021, 7, 1), benefit="特困照料护理",
       interpretation="吃饭、穿衣、上下床、如厕、室内行走、洗澡六项：零为全自理，一为部分丧失，二为完全丧失自理能力。")

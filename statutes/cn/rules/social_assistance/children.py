@@ -2,7 +2,17 @@
 
 from datetime import date
 
-from luoshi.entitlements.domain.rules import all_of, any_of, at_least, at_most, choose, divide, month_of, one_of, rule, times
+from luoshi.entitlements.domain.rules import (
+    all_of,
+    any_of,
+    at_least,
+    at_most,
+    choose,
+    divide,
+    month_of,
+    one_of,
+    rule,
+)
 
 OPINION = "关于进一步加强事实无人抚养儿童保障工作的意见（2019年）"
 START = date(2020, 1, 1)

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from luoshi.entitlements.domain.rules import all_of, any_of, choose, rule
+from luoshi.entitlements.domain.rules import choose, rule
 
 TWO = "国务院关于全面建立困难残疾人生活补贴和重度残疾人护理补贴制度的意见"
 START = date(2016, 1, 1)

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from luoshi.entitlements.domain.rules import ONE, MONTHS_A_YEAR, all_of, any_of, full_months, one_of, rule
+from luoshi.entitlements.domain.rules import MONTHS_A_YEAR, ONE, any_of, full_months, rule
 
 OPINION = "关于加强低收入人口动态监测做好分层分类社会救助工作的意见（2023年）"
 NOTICE = "关于进一步做好最低生活保障等社会救助兜底工作的通知（2022年）"

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from luoshi.entitlements.domain.rules import ONE, at_least, at_most, choose, rule, times
+from luoshi.entitlements.domain.rules import at_least, at_most, choose, rule, times
 
 LAW, START = "社会保险法 第二十八条", date(2011, 7, 1)
 CRITICAL, AID = "关于开展城乡居民大病保险工作的指导意见", "关于健全重特大疾病医疗保险和救助制度的意见（国办发〔2021〕42号）"

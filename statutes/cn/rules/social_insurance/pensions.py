@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from luoshi.entitlements.domain.rules import at_least, at_most, choose, divide, month_of, rule, times
+from luoshi.entitlements.domain.rules import at_most, choose, divide, month_of, rule, times
 
 DELAY, START = "关于实施渐进式延迟法定退休年龄的决定（2024年）", date(2025, 1, 1)
 PENSION = "国务院关于完善企业职工基本养老保险制度的决定（国发〔2005〕38号）"
