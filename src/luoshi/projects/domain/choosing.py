@@ -7,9 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from math import inf
+from typing import TYPE_CHECKING
 
-import highspy
 import numpy as np
+
+if TYPE_CHECKING:
+    import highspy
 
 SECONDS = 10.0
 
@@ -72,15 +76,15 @@ def choose(
     _whole_numbers(solver, count)
     for name, most in limits.items():
         taken = [(n, c.needs[name]) for n, c in enumerate(candidates) if c.needs.get(name)]
-        _row(solver, -highspy.kHighsInf, most, taken)
+        _row(solver, -inf, most, taken)
     for one, two in excludes:
         if one in index and two in index:
-            _row(solver, -highspy.kHighsInf, 1.0, [(index[one], 1.0), (index[two], 1.0)])
+            _row(solver, -inf, 1.0, [(index[one], 1.0), (index[two], 1.0)])
     for n, c in enumerate(candidates):
         for other in c.with_:
             if other in index:
-                _row(solver, -highspy.kHighsInf, 0.0, [(n, 1.0), (index[other], -1.0)])
-    solver.changeObjectiveSense(highspy.ObjSense.kMaximize)
+                _row(solver, -inf, 0.0, [(n, 1.0), (index[other], -1.0)])
+    _maximise(solver)
     solver.run()
     info, taken_values = solver.getInfo(), solver.getSolution().col_value
     chosen = tuple(c.code for n, c in enumerate(candidates) if taken_values[n] > 0.5)
@@ -148,18 +152,20 @@ def _fewest_over(
     _whole_numbers(solver, count)
     for k, code in enumerate(order):
         holders = [(n, -1.0) for n, must in enumerate(musts) if code in taken[must]]
-        _row(solver, -highspy.kHighsInf, 0.0, [(len(musts) + k, 1.0), *holders])
+        _row(solver, -inf, 0.0, [(len(musts) + k, 1.0), *holders])
     # In shares of the limit, so that amounts in yuan and in mu are solved alike; the excess itself bounds the step.
     scale = max(abs(most), 1.0)
     step = min(1e-5, (sum(needs.values()) - most) / scale / 2)
     terms = [(len(musts) + k, needs[c] / scale) for k, c in enumerate(order) if needs[c]]
-    _row(solver, most / scale + step, highspy.kHighsInf, terms)
+    _row(solver, most / scale + step, inf, terms)
     solver.run()
     values = solver.getSolution().col_value
     return tuple(must for n, must in enumerate(musts) if values[n] > 0.5)
 
 
 def _solver(gap: float, seconds: float) -> highspy.Highs:
+    import highspy  # here, not above: it takes time to load, and a server that chooses nothing need not wait for it
+
     solver: highspy.Highs = highspy.Highs()  # type: ignore[no-untyped-call]
     solver.setOptionValue("output_flag", False)
     solver.setOptionValue("mip_rel_gap", gap)
@@ -170,7 +176,15 @@ def _solver(gap: float, seconds: float) -> highspy.Highs:
     return solver
 
 
+def _maximise(solver: highspy.Highs) -> None:
+    import highspy
+
+    solver.changeObjectiveSense(highspy.ObjSense.kMaximize)
+
+
 def _whole_numbers(solver: highspy.Highs, count: int) -> None:
+    import highspy
+
     kinds = np.array([highspy.HighsVarType.kInteger] * count)
     solver.changeColsIntegrality(count, np.arange(count, dtype=np.int32), kinds)
 

@@ -10,8 +10,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-import networkx as nx
-
 from luoshi.kernel.errors import N_, ExpectedError
 
 LinkKind = Literal["FS", "SS", "FF", "SF"]
@@ -143,6 +141,8 @@ def _sorted(rows: Sequence[Activity], after: Sequence[Sequence[tuple[int, int]]]
             if not waits[two]:
                 ready.append(two)
     if len(ready) < len(rows):
+        import networkx as nx  # here, not above: only a network that waits for itself needs it
+
         graph = nx.DiGraph(
             (one, two) for one in range(len(rows)) for two, _o in after[one] if waits[one] and waits[two]
         )

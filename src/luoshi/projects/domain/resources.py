@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-
-from ortools.sat.python import cp_model
+from typing import TYPE_CHECKING
 
 from luoshi.kernel.errors import N_, ExpectedError
 
 from .network import Activity, Link, schedule
+
+if TYPE_CHECKING:
+    from ortools.sat.python import cp_model
 
 
 class NeedOverCapacity(ExpectedError):
@@ -47,6 +49,8 @@ def level(
 
     Raises NeedOverCapacity for an activity that alone needs more than there is, and what ``schedule`` raises.
     """
+    from ortools.sat.python import cp_model  # here, not above: half a second, which no start of a server should pay
+
     free = schedule(activities, links)
     for code, wanted in needs.items():
         for resource, amount in wanted.items():
@@ -106,6 +110,8 @@ def phase(projects: Sequence[Spender], budget: Sequence[int], seconds: float = 5
 
     What is spent after the last quarter of ``budget`` is not limited. Raises NoPlanFits.
     """
+    from ortools.sat.python import cp_model
+
     model = cp_model.CpModel()
     at = {(p.code, q): model.new_bool_var(f"{p.code}@{q}") for p in projects for q in range(p.earliest, p.latest + 1)}
     spent: list[list[cp_model.LinearExprT]] = [[] for _ in budget]
@@ -131,6 +137,8 @@ def phase(projects: Sequence[Spender], budget: Sequence[int], seconds: float = 5
 
 
 def _solve(model: cp_model.CpModel, seconds: float) -> cp_model.CpSolver:
+    from ortools.sat.python import cp_model
+
     solver = cp_model.CpSolver()
     solver.parameters.max_time_in_seconds = seconds
     solver.parameters.num_workers = 2
