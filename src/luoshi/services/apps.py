@@ -76,6 +76,11 @@ class ServicesConfig(AppConfig):
                         f"{STORIES}bundle.py::test_a_restaurant_opens_with_one_form_and_five_approvals_at_once",
                     ),
                     Mechanism(
+                        "indicators.service-compression",
+                        coverage.figures_fed,
+                        f"{STORIES}figures.py::test_what_the_catalogue_promises_and_cases_took_feeds_the_indicators",
+                    ),
+                    Mechanism(
                         "registry.fee-list",
                         coverage.fees_listed,
                         f"{STORIES}fees.py::test_a_charge_outside_the_list_is_caught",

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from luoshi.indicators.api import indicator_of
+from luoshi.kernel.errors import NotFound
+
 from .models import Contact, FeeLine, Item, NormativeDocument, ProcessVersion, ServicePoint
 
 Exists = Callable[[str, str], bool]
@@ -33,3 +36,12 @@ def leaders_linked(document: str, measure: str) -> bool:
     return Contact.objects.filter(document=document).exists() and process_runs("services.leader-contact")(
         document, measure
     )
+
+
+def figures_fed(document: str, measure: str) -> bool:
+    """The catalogue has been counted into the measure's indicators."""
+    try:
+        one = indicator_of("limit_promised_days")
+    except NotFound:
+        return False
+    return (one.document, one.measure) == (document, measure) and one.observations.exists()

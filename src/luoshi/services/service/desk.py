@@ -19,6 +19,7 @@ from luoshi.registry.api import holders, require, system_viewer
 from .. import errors, events
 from ..clocks import recount, work_calendar
 from ..domain import diagrams
+from ..figures import feed_month
 from ..models import Case, NormativeDocument, Step, Suspension
 from ..parameters import numbers
 from ..proactive import open_found
@@ -191,7 +192,7 @@ def daily(day: date) -> int:
             publish(events.CaseOverdue(**_of(by, case), **about))
             changed += 1
     run = latest_run()
-    return changed + lapse(day) + (open_found(run, day) if run else 0)
+    return changed + lapse(day) + feed_month(day) + (open_found(run, day) if run else 0)
 
 
 @transaction.atomic
