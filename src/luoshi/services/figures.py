@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 
+from django.db import transaction
+
 from luoshi.indicators.api import feed
 from luoshi.kernel.errors import NotFound
 from luoshi.kernel.today import CHINA
@@ -18,6 +20,7 @@ from .models import Case, Item
 SOURCE = "事项目录和办件"
 
 
+@transaction.atomic
 def feed_month(day: date) -> int:
     """Count the month of ``day`` for every document with items; how many figures were other than known. A county that
     defines none of these indicators gets none."""
