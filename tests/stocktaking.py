@@ -45,6 +45,29 @@ class Story:
     def _task_accepted(self) -> None:
         self.state = "under_way"
 
+    def _task_reopened(self, **_other: Any) -> None:
+        self.state, self.percent = "under_way", min(self.percent, 99)
+
+    def _suspension_asked(self, *, reason: str) -> None:
+        self.requests.append(["suspension", reason, "", "open", ""])
+
+    def _suspension_answered(self, *, granted: bool, answer: str) -> None:
+        self.state = "suspended" if granted else self.state
+        self.requests[-1][3:] = ["granted" if granted else "refused", answer]
+
+    def _task_resumed(self, *, new_due: str, **_other: Any) -> None:
+        self.state, self.due = "under_way", new_due
+
+    def _task_handed_down(self, **_other: Any) -> None: ...
+
+    def _cycle_changed(self, **_other: Any) -> None: ...
+
+    def _report_called(self, **_other: Any) -> None: ...
+
+    def _task_detailed(self, **_other: Any) -> None: ...
+
+    def _check_recorded(self, **_other: Any) -> None: ...
+
     def _report_submitted(self, *, number: int, percent: float, complete: bool, evidence: list[str]) -> None:
         self.state = "reported"
         self.reports[number] = [percent, complete, sorted(evidence), "submitted"]
@@ -122,7 +145,13 @@ def _story(task: Task) -> Story:
             for report in task.reports.prefetch_related("evidence")
         },
         requests=[
-            [request.kind, request.reason, request.new_due.isoformat(), request.state, request.answer]
+            [
+                request.kind,
+                request.reason,
+                request.new_due.isoformat() if request.new_due else "",
+                request.state,
+                request.answer,
+            ]
             for request in task.requests.order_by("pk")
         ],
         sheets={

@@ -1,6 +1,7 @@
 // What every page needs: the component library, htmx, and the few manners of our own.
 import "@tabler/core/dist/js/tabler.esm.js";
 import htmx from "htmx.org";
+import { keepDrafts } from "./drafts.js";
 import { watchSentences } from "./sentences.js";
 
 window.htmx = htmx;
@@ -27,4 +28,5 @@ document.addEventListener("change", (event) => {
   event.target.closest("form[data-apply]")?.requestSubmit();
 });
 
+keepDrafts();
 watchSentences();

@@ -188,6 +188,8 @@ PAGES: dict[str, tuple[dict[str, object], frozenset[str] | str, str]] = {
     "delivery:task": (T, ALL, "get"),
     "delivery:bulk-report": (D, frozenset({LIAISON}), "get"),
     "delivery:report": (T, frozenset({LIAISON}), "post"),
+    "delivery:save-draft": (T, frozenset({LIAISON}), "post"),
+    "delivery:burden": (D, ALL, "get"),
     "delivery:act": ({**T, "act": "close"}, NOBODY, "post"),
     "delivery:evidence": ({"evidence_id": 1}, ALL, "get"),
     "delivery:papers": (D, frozenset({SUPERVISOR, LEADER}), "get"),

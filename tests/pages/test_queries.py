@@ -67,7 +67,7 @@ PAGES = [
     ("supervisor", None, "/delivery/sample/tasks.xlsx", 12),
     ("supervisor", None, f"{T}1.s1.c1/", 22),
     ("liaison", "development", f"{T}1.s1.c1/", 22),
-    ("liaison", None, "/delivery/sample/report/", 14),
+    ("liaison", None, "/delivery/sample/report/", 18),
     ("supervisor", None, "/notices/", 8),
     ("supervisor", None, "/delivery/sample/sheets/", 12),
     ("supervisor", None, "/delivery/sample/scores/", 12),

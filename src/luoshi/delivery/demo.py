@@ -220,7 +220,9 @@ def _report(play: Play, task: Task, day: date) -> None:
     percent = min(100.0, max(task.percent, round(100 * share * habit.pace * rng.uniform(0.9, 1.15))))
     complete = percent >= 97 and rng.random() < 0.75
     stage = min(int(percent / 100 * len(PROGRESS)), len(PROGRESS) - 1)
-    figures = [(task.outcome_metric, f"{(task.outcome_value or 0) * percent / 100:.0f}{task.outcome_unit}")]
+    # What is done is as much as was promised.
+    reached = (task.outcome_value or 0) * (1 if complete else percent / 100)
+    figures = [(task.outcome_metric, f"{reached:.0f}{task.outcome_unit}")]
     with at_moment(_moment(play, day)):
         tasks.report(
             by=_liaison(task.lead.code),

@@ -104,3 +104,81 @@ class EvidenceNotKept(ExpectedError):
         "服务器没能存下文件“{name}”：{why}。报告没有报送，已填的文字仍在页面上。"
         "请联系管理员处理后，重新选择文件再报送。"
     )
+
+
+class EvidenceMissing(ExpectedError):
+    code = "delivery.evidence_missing"
+    message = N_("还缺佐证：{missing}。请在“佐证材料”中逐项上传后再申请办结；已填的内容仍在页面上。")
+
+
+class OutcomeUnknown(ExpectedError):
+    code = "delivery.outcome_unknown"
+    message = N_("报告里没有成效指标“{metric}”的数值。请核实后填写实际值，或退回请单位补报。")
+
+
+class OutcomeNotReached(ExpectedError):
+    code = "delivery.outcome_not_reached"
+    message = N_("成效指标“{metric}”实际为 {reached}，没有达到 {wanted}，不能办结。请退回，或先按程序调整指标。")
+
+
+class CycleTooClose(ExpectedError):
+    code = "delivery.cycle_too_close"
+    message = N_(
+        "改为“{cycle}”后，{unit}每月报送预计用时 {minutes} 分钟，超过上限 {most} 分钟。"
+        "请改用较疏的周期，或先减少其他任务的报送。"
+    )
+
+
+class NotOnDemand(ExpectedError):
+    code = "delivery.not_on_demand"
+    message = N_("任务 {task} 按固定周期报送，不需要另行通知。请先把报送周期改为“按通知报送”。")
+
+
+class DayTooEarly(ExpectedError):
+    code = "delivery.day_too_early"
+    message = N_("日期 {day} 应在 {after} 之后。请改正后再提交。")
+
+
+class NotBelow(ExpectedError):
+    code = "delivery.not_below"
+    message = N_("{unit}不是本单位的下级，也不在配合单位或集体责任方之内，不能向其分解任务。请重新选择。")
+
+
+class AlreadyHandedDown(ExpectedError):
+    code = "delivery.already_handed_down"
+    message = N_("已经向{unit}分解过任务 {task}。请不要重复分解。")
+
+
+class PartsOpen(ExpectedError):
+    code = "delivery.parts_open"
+    message = N_("下级任务 {parts} 还没有办结，不能办结上级任务。请先办结下级任务。")
+
+
+class TableUnreadable(ExpectedError):
+    code = "delivery.table_unreadable"
+    message = N_("读不出“{name}”：{why}。请用 xlsx 或 docx 格式的任务分解表，表头中要有“任务”和“牵头单位”。")
+
+
+class TableHasFaults(ExpectedError):
+    code = "delivery.table_has_faults"
+    message = N_("选中的行里还有 {count} 行有误。请在表格中改正后重新导入，或取消勾选这些行。")
+
+
+class TableDone(ExpectedError):
+    code = "delivery.table_done"
+    message = N_("这张表已经处理过了。需要再导入时，请重新上传。")
+
+
+class CheckDone(ExpectedError):
+    code = "delivery.check_done"
+    message = N_("任务 {task} 的现场核查已有结论，不能再改。请看已登记的结论。")
+
+
+class NothingToCheck(ExpectedError):
+    code = "delivery.nothing_to_check"
+    message = N_("没有可以抽查的在办任务：至少要有一项任务报送过进展。")
+
+
+class StageNotOpen(ExpectedError):
+    code = "delivery.stage_not_open"
+    message = N_("改革举措现在是“{stage}”，不能改为“{to}”。请按提出、评审、推广、固化的顺序办理。")

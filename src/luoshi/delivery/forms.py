@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from math import isfinite
 from typing import Any
@@ -12,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi.registry.api import all_units
 
+from .domain.cycle import CYCLE_LABELS
+from .domain.drafting import Draft
 from .domain.sheets import GRADE_LABELS
 
 OPS = [("", "—"), (">=", "≥"), ("<=", "≤"), ("=", "="), ("+", _("增长")), ("x", _("倍增"))]
@@ -94,16 +97,29 @@ class ReportForm(forms.Form):
         label=_("下一步"), required=False, widget=forms.Textarea(attrs={"rows": 2}), max_length=2000
     )
     complete = forms.BooleanField(label=_("已完成，申请办结"), required=False)
+    opened = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    """Seconds since 1970 when the form was opened."""
+
+    def clean_opened(self) -> int:
+        return int(self.cleaned_data["opened"] or 0)
 
     def clean_figures(self) -> list[tuple[str, str]]:
-        """Each line parted at its first space or colon into a name and a value."""
-        lines = [
-            line.strip().replace("：", " ", 1).replace(":", " ", 1)
-            for line in self.cleaned_data["figures"].splitlines()
-        ]
-        return [
-            (name, value.strip()) for name, _space, value in (line.partition(" ") for line in lines) if value.strip()
-        ]
+        """Each line parted at its first colon, or without one at its first space, into a name and a value."""
+        lines = [line.strip().replace("：", ":", 1) for line in self.cleaned_data["figures"].splitlines()]
+        parted = [line.partition(":" if ":" in line else " ") for line in lines]
+        return [(name.strip(), value.strip()) for name, _sign, value in parted if value.strip()]
+
+
+def report_initial(made: Draft, saved: Mapping[str, str] | None, opened: int) -> dict[str, Any]:
+    """What a report's form begins with: what was offered, over which lies what the person had typed and not sent."""
+    offered: dict[str, Any] = {
+        "text": made.values["text"],
+        "percent": made.values["percent"],
+        "figures": "\n".join(f"{name}：{value}" for name, value in made.figures),
+        "problems": made.values["problems"],
+        "next_steps": made.values["next_steps"],
+    }
+    return {**offered, **(saved or {}), "opened": opened}
 
 
 class LineForm(forms.Form):
@@ -130,7 +146,47 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("理由"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
 
 
+class DetailForm(forms.Form):
+    """Who answers for a task, what must be shown when it is done, how often it is reported."""
+
+    officer = forms.CharField(label=_("责任人"), required=False, max_length=60)
+    evidence_required = forms.CharField(
+        label=_("应交佐证"),
+        required=False,
+        max_length=700,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("每行一项，办结时逐项核对"),
+    )
+    cycle = forms.ChoiceField(label=_("报送周期"), choices=[(code, _(label)) for code, label in CYCLE_LABELS.items()])
+
+    def clean_evidence_required(self) -> list[str]:
+        return str(self.cleaned_data["evidence_required"]).splitlines()
+
+
+class CallForm(forms.Form):
+    due = forms.DateField(label=_("应报日期"), widget=Day())
+    words = forms.CharField(label=_("报送要求"), required=False, max_length=300)
+
+
+class HandDownForm(forms.Form):
+    units = forms.MultipleChoiceField(label=_("分解给"), widget=forms.CheckboxSelectMultiple)
+    title = forms.CharField(
+        label=_("下级任务"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("留空则与本任务相同"),
+    )
+    due_date = forms.DateField(label=_("完成期限"), required=False, widget=Day(), help_text=_("留空则与本任务相同"))
+    officer = forms.CharField(label=_("责任人"), required=False, max_length=60)
+
+    def __init__(self, *args: Any, choices: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["units"].choices = list(choices)  # type: ignore[attr-defined]
+
+
 class ReviewForm(forms.Form):
+    reached = forms.FloatField(label=_("成效指标实际值"), required=False)
     accepted = forms.TypedChoiceField(
         choices=[("1", _("通过")), ("0", _("退回"))], coerce=lambda value: value == "1", empty_value=None
     )

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Sum
 
 from luoshi.kernel.events import publish
-from luoshi.kernel.lights import REASONS, Light, LightRules, Standing, light_of
+from luoshi.kernel.lights import REASONS, Light, LightRules, Reason, Standing, light_of
 from luoshi.kernel.today import now
 
 from .domain.lifecycle import OPEN_STATES, TaskState
@@ -19,6 +19,12 @@ from .parameters import rules_of
 from .tallies import count_all, documents
 
 BATCH = 5000
+OWN_REASONS = {
+    "not_accepted": Reason("等待责任单位签收", "Waiting to be accepted by the unit"),
+    "sign_overdue": Reason("应于 {due} 前签收，尚未签收", "Was to be signed for by {due}"),
+    "suspended": Reason("经批准自 {since} 起中止", "Suspended with approval since {since}"),
+}
+"""Reasons that only a task's own life has."""
 
 
 def standing_of(task: Task, day: date) -> Standing:
@@ -38,11 +44,16 @@ def standing_of(task: Task, day: date) -> Standing:
         as_of=task.percent_on,
         report=report,  # type: ignore[arg-type]
         done_date=task.finished_on,
+        found_false=task.found_false_on is not None,
         curve=tuple((date.fromisoformat(d), float(p)) for d, p in task.plan),
     )
 
 
 def _light(task: Task, day: date, rules: LightRules) -> Light:
+    if task.state == TaskState.SUSPENDED:
+        return Light("grey", "suspended", {"since": task.suspended_on}, rules.code)
+    if task.state == TaskState.ISSUED and task.sign_by and task.sign_by < day <= task.due_date:
+        return Light("yellow", "sign_overdue", {"due": task.sign_by}, rules.code)
     if task.state in {TaskState.ISSUED, TaskState.OBJECTED} and day <= task.due_date:
         return Light("grey", "not_accepted", {}, rules.code)
     return light_of(standing_of(task, day), day, rules)
@@ -145,10 +156,9 @@ def tally(day: date) -> None:
 
 def reason_text(reason: str, params: dict[str, Any], english: bool = False) -> str:
     """The reason in a sentence."""
-    if reason == "not_accepted":
-        return "Waiting to be accepted by the unit" if english else "等待责任单位签收"
-    if reason not in REASONS:
+    known = {**REASONS, **OWN_REASONS}
+    if reason not in known:
         return ""
-    template: str = REASONS[reason].en if english else REASONS[reason].zh
+    template: str = known[reason].en if english else known[reason].zh
     plain = {key: f"{value:g}" if isinstance(value, float) else value for key, value in params.items()}
     return template.format(**plain)

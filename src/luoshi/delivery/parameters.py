@@ -26,6 +26,9 @@ NAMES = (
     "blue_days",
     "orange_days",
     "red_days",
+    "sign_days",
+    "burden_minutes",
+    "check_share",
 )
 
 
@@ -35,6 +38,12 @@ class SupervisionRules:
     together: TogetherRules
     cycle: ReportCycle
     limits: AnswerLimits
+    sign_days: int
+    """Working days to sign for a task."""
+    burden_minutes: float
+    """Most minutes a month that a unit's reporting on a document may be expected to cost."""
+    check_share: float
+    """Share (0 to 1) of the tasks under way that is checked on site."""
 
 
 def rules_of(document: str, day: date) -> SupervisionRules:
@@ -58,4 +67,7 @@ def rules_of(document: str, day: date) -> SupervisionRules:
             redo_working_days=int(found["redo_days"]),
         ),
         limits=AnswerLimits(blue=int(found["blue_days"]), orange=int(found["orange_days"]), red=int(found["red_days"])),
+        sign_days=int(found["sign_days"]),
+        burden_minutes=float(found["burden_minutes"]),
+        check_share=float(found["check_share"]) / 100,
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import polars as pl
@@ -16,14 +16,34 @@ from django.db import connection
 from django.db.models import Exists, OuterRef
 
 from luoshi.kernel.progress import expected_points
+from luoshi.kernel.today import CHINA
 
-from .domain.cycle import ReportCycle, first_report_due, report_due
+from .domain.cycle import Cycle, ReportCycle, first_report_due, report_days
 from .domain.scoring import DUTIES, REPORTS, TASKS, Period, Rubric, judged_duties, rates, standing, totals
-from .models import EnteredRate, Evidence, LightChange, Report, ScoreSheet, Sheet, Task
+from .models import (
+    EnteredRate,
+    Evidence,
+    LightChange,
+    OnSiteCheck,
+    Report,
+    ReportCall,
+    ScoreSheet,
+    Sheet,
+    Suspension,
+    Task,
+)
 from .parameters import rules_of
 
 CHINA_ZONE = "Asia/Shanghai"
 ENTERED = {"unit": pl.String, "part": pl.String, "rate": pl.Float64}
+SPANS = {
+    "task": pl.Int64,
+    "issued": pl.Date,
+    "finished": pl.Date,
+    "kind": pl.String,
+    "begin": pl.Date,
+    "end": pl.Date,
+}
 MOVES = {"unit": pl.String, "kind": pl.String, "points": pl.Float64, "ref": pl.String, "on": pl.Date}
 
 
@@ -43,7 +63,7 @@ def grounds(document: str, period: Period, rubric: Rubric, units: Iterable[str] 
     rows = Task.objects.filter(document=document, issued_on__lte=period.end)
     if units is not None:
         rows = rows.filter(lead__code__in=list(units))
-    names = ("pk", "code", "lead__code", "weight", "issued_on", "due_date", "finished_on", "plan")
+    names = ("pk", "code", "lead__code", "weight", "issued_on", "due_date", "finished_on", "plan", "cycle", "cycles")
     known = list(rows.values_list(*names))
     # A task that was done before the period began is the period's no more.
     known = [row for row in known if row[6] is None or row[6] >= period.start]
@@ -57,9 +77,20 @@ def grounds(document: str, period: Period, rubric: Rubric, units: Iterable[str] 
     return Grounds(
         tasks=tasks,
         reports=_reports(document, period, tasks),
-        duties=_duties(tasks, period, cycle),
+        duties=_duties(
+            _spans((r[0], r[4], r[6], r[8], r[9]) for r in known), *_asked_and_stood(document), period, cycle
+        ),
         moves=_moves(document, period, rubric, tasks, codes),
         codes=codes,
+    )
+
+
+def _asked_and_stood(document: str) -> tuple[pl.DataFrame, pl.DataFrame]:
+    calls = list(ReportCall.objects.filter(task__document=document).order_by().values_list("task_id", "due"))
+    pauses = Suspension.objects.filter(task__document=document).order_by().values_list("task_id", "since", "until")
+    return (
+        pl.DataFrame(calls, schema={"task": pl.Int64, "due": pl.Date}, orient="row"),
+        pl.DataFrame(list(pauses), schema={"task": pl.Int64, "since": pl.Date, "until": pl.Date}, orient="row"),
     )
 
 
@@ -117,25 +148,66 @@ def _day(table: pl.DataFrame, column: str) -> pl.Expr:
     return moment.dt.convert_time_zone(CHINA_ZONE).dt.date()
 
 
-def _duties(tasks: pl.DataFrame, period: Period, cycle: ReportCycle) -> pl.DataFrame:
-    """Every reporting day of every task up to the first after the period, each with the one before it."""
-    days: list[date] = []
-    if tasks.is_empty():
+def _duties(
+    spans: pl.DataFrame, calls: pl.DataFrame, pauses: pl.DataFrame, period: Period, cycle: ReportCycle
+) -> pl.DataFrame:
+    """Every report that was due of every task up to the first after the period, each with the one before it.
+
+    spans: (task, issued, finished, kind, begin, end): which cycle a task was on, from after ``begin`` to ``end``. calls:
+    (task, due) of reports asked for. pauses: (task, since, until) while the clock stood still.
+    """
+    if spans.is_empty():
         return pl.DataFrame(schema=DUTIES)
-    year, month = tasks["issued"].min().year, 1  # type: ignore[union-attr]
-    while not days or days[-1] <= period.end:
-        days.append(report_due(year, month, cycle))
-        year, month = (year + 1, 1) if month == 12 else (year, month + 1)
-    first = {day: first_report_due(day, cycle) for day in tasks["issued"].unique().to_list()}
-    calendar = pl.DataFrame({"due": days, "before": [None, *days[:-1]]}, schema={"due": pl.Date, "before": pl.Date})
-    table = tasks.with_columns(pl.col("issued").replace_strict(first, return_dtype=pl.Date).alias("first"))
-    table = table.join_where(calendar, pl.col("due_right") >= pl.col("first"))
-    # Nobody reports on what is done; the report that asked for it was the last.
-    table = table.filter((pl.col("due_right") <= pl.col("finished")).fill_null(True))
-    since = pl.when(pl.col("due_right") == pl.col("first")).then(pl.col("issued") - pl.duration(days=1))
-    return table.select(
-        "task", pl.col("due_right").alias("due"), since.otherwise(pl.col("before")).alias("since")
-    ).select(list(DUTIES))
+    first_day = spans["issued"].min()
+    found = [calls.join(spans.select("task", "issued", "finished").unique("task"), on="task")]
+    for kind in (Cycle.TEN_DAY, Cycle.MONTHLY, Cycle.QUARTERLY):
+        own = spans.filter(pl.col("kind") == kind.value)
+        if not own.is_empty():
+            found.append(_days_of_cycle(own, first_day, period, cycle, kind))  # type: ignore[arg-type]
+    table = pl.concat([part.select("task", "due", "issued", "finished") for part in found])
+    # Nobody reports on what is done, or while the clock stands still; the report that asked for it was the last.
+    table = table.filter((pl.col("due") <= pl.col("finished")).fill_null(True))
+    if not pauses.is_empty():
+        stood = table.join(pauses, on="task").filter(
+            (pl.col("due") > pl.col("since")) & ((pl.col("due") <= pl.col("until")).fill_null(True))
+        )
+        table = table.join(stood, on=["task", "due"], how="anti")
+    table = table.unique(["task", "due"]).sort("task", "due")
+    since = pl.col("due").shift(1).over("task").fill_null(pl.col("issued") - pl.duration(days=1)).alias("since")
+    return table.with_columns(since).select(list(DUTIES))
+
+
+def _days_of_cycle(
+    spans: pl.DataFrame, first_day: date, period: Period, cycle: ReportCycle, kind: Cycle
+) -> pl.DataFrame:
+    """The reporting days of a cycle that fall in the spans, up to the first after the period."""
+    days: list[date] = []
+    for day in report_days(first_day, cycle, kind):
+        days.append(day)
+        if day > period.end:
+            break
+    first = {day: first_report_due(day, cycle, kind) for day in spans["issued"].unique().to_list()}
+    calendar = pl.DataFrame({"due": days}, schema={"due": pl.Date})
+    table = spans.with_columns(pl.col("issued").replace_strict(first, return_dtype=pl.Date).alias("first"))
+    return table.join_where(calendar, pl.col("due") >= pl.col("first"), pl.col("due") > pl.col("begin")).filter(
+        (pl.col("due") <= pl.col("end")).fill_null(True)
+    )
+
+
+def _spans(rows: Iterable[tuple[Any, ...]]) -> pl.DataFrame:
+    """(task, issued, finished, kind, begin, end) from rows of (task, issued, finished, cycle, cycles)."""
+    found: list[tuple[Any, ...]] = []
+    for task, issued, finished, cycle, cycles in rows:
+        history = cycles or [[issued.isoformat(), cycle]]
+        days = [date.fromisoformat(day) for day, _kind in history]
+        # A day on which the cycle was changed still belongs to the one before.
+        begins = [issued - timedelta(days=1), *days[1:]]
+        ends = [*days[1:], None]
+        found += [
+            (task, issued, finished, kind, begin, end)
+            for (_day, kind), begin, end in zip(history, begins, ends, strict=True)
+        ]
+    return pl.DataFrame(found, schema=SPANS, orient="row")
 
 
 def _moves(document: str, period: Period, rubric: Rubric, tasks: pl.DataFrame, codes: dict[int, str]) -> pl.DataFrame:
@@ -157,6 +229,12 @@ def _moves(document: str, period: Period, rubric: Rubric, tasks: pl.DataFrame, c
             yellow[task] = yellow.get(task, 0) + 1
             if yellow[task] == 2 and rubric.twice_yellow:
                 found.append((unit_of[task], "twice_yellow", -rubric.twice_yellow, codes[task], on))
+    if rubric.red and rubric.false_factor:
+        false = OnSiteCheck.objects.filter(task__document=document, finding=OnSiteCheck.Finding.FALSE)
+        for task, at in false.order_by("pk").values_list("task_id", "checked_at"):
+            found_on = at.astimezone(CHINA).date() if at else None
+            if found_on and task in unit_of and period.start <= found_on <= period.end:
+                found.append((unit_of[task], "false", -rubric.red * rubric.false_factor, codes[task], found_on))
     if rubric.early_bonus:
         early = tasks.filter(
             pl.col("finished").is_between(*inside)

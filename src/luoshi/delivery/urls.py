@@ -1,7 +1,7 @@
 from django.urls import path
 
 from . import views
-from .views import foresight, papers, scores
+from .views import burden, foresight, papers, scores
 
 app_name = "delivery"
 urlpatterns = [
@@ -12,9 +12,11 @@ urlpatterns = [
     path("<slug:document>/tasks.xlsx", views.tasks_workbook, name="task-workbook"),
     path("<slug:document>/tasks/<str:code>/", views.task, name="task"),
     path("<slug:document>/tasks/<str:code>/report/", views.report, name="report"),
+    path("<slug:document>/tasks/<str:code>/draft/", views.save_draft, name="save-draft"),
     path("<slug:document>/tasks/<str:code>/sheet/", views.issue_sheet, name="issue-sheet"),
     path("<slug:document>/tasks/<str:code>/weight/", scores.weigh, name="weigh"),
     path("<slug:document>/tasks/<str:code>/<slug:act>/", views.act, name="act"),
+    path("<slug:document>/burden/", burden.burden, name="burden"),
     path("<slug:document>/papers/", papers.papers, name="papers"),
     path("<slug:document>/papers/<int:key>/", papers.paper, name="paper"),
     path("<slug:document>/papers/<int:key>/issue/", papers.issue_paper, name="issue-paper"),

@@ -36,6 +36,8 @@ class EntitlementsConfig(AppConfig):
         from .panels import clause_panel, work_list
 
         officers = frozenset({CLERK, ANALYST, LEADER, SUPERVISOR, AUDITOR, ADMINISTRATOR})
+        from . import reporting
+
         declare(
             Manifest(
                 room="entitlements",
@@ -49,6 +51,7 @@ class EntitlementsConfig(AppConfig):
                     ),
                     Permission("entitlements.what_if", "政策推演", frozenset({ANALYST, LEADER, ADMINISTRATOR})),
                 ),
+                figures=reporting.figures,
                 content_kinds=(ENTITLEMENTS,),
                 nav=(NavItem(N_("政策测算"), "entitlements:home", "scale", "entitlements.view", 40),),
                 work_list=work_list,

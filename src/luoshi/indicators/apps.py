@@ -20,6 +20,8 @@ class IndicatorsConfig(AppConfig):
         from .station_content import STATIONS
 
         enters = frozenset({LIAISON, ANALYST, SUPERVISOR})
+        from . import reporting
+
         declare(
             Manifest(
                 room="indicators",
@@ -30,6 +32,7 @@ class IndicatorsConfig(AppConfig):
                     Permission("indicators.import", "导入指标数据", frozenset({ANALYST, ADMINISTRATOR})),
                     Permission("indicators.publish", "发布指标数据", frozenset({ANALYST, SUPERVISOR})),
                 ),
+                figures=reporting.figures,
                 content_kinds=(INDICATORS, ANALYSES, STATIONS),
                 nav=(NavItem(N_("指标"), "indicators:board", "chart-line", "indicators.view", 40),),
                 measure_tabs=(

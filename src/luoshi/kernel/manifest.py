@@ -6,7 +6,7 @@ coverage count or in the navigation says so here; nothing else needs to be touch
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -159,6 +159,22 @@ class NoticeKind:
 
 
 @dataclass(frozen=True)
+class Figure:
+    """A number that something running gives for a sentence: ``value`` in ``unit``, true of ``day``; in the words of the
+    document's language, since it becomes part of a report. ``percent``: how far the
+    thing itself is, 0 to 100, where it knows (a project). ``source`` says in words where it comes from."""
+
+    name: str
+    value: str
+    unit: str
+    day: date
+    source: str
+    url: str = ""
+    percent: float | None = None
+    synthetic: bool = False
+
+
+@dataclass(frozen=True)
 class NavItem:
     label: str
     url_name: str
@@ -184,6 +200,8 @@ class Manifest:
     endpoints: Any = None
     """The room's part of the JSON interface (a router), gathered under ``/api/<room>/``."""
     notices: tuple[NoticeKind, ...] = ()
+    figures: Callable[[str, Collection[str], date], Mapping[str, Sequence[Figure]]] | None = None
+    """What runs for these clauses of a document, as known on a day: clause -> figures, so that nobody types them."""
     daily: Callable[[date], int] | None = None
     """What time alone changes (lights, escalations); run once a day and on demand."""
 
@@ -198,6 +216,16 @@ def declare(manifest: Manifest) -> None:
 def manifests() -> tuple[Manifest, ...]:
     """All rooms' manifests, lower rooms first (the order in which the rooms are installed)."""
     return tuple(_manifests.values())
+
+
+def figures_of(document: str, clauses: Collection[str], day: date) -> dict[str, list[Figure]]:
+    """Clause -> what all rooms offer for it, lower rooms first."""
+    found: dict[str, list[Figure]] = {clause: [] for clause in clauses}
+    for manifest in manifests():
+        if manifest.figures is not None:
+            for clause, figures in manifest.figures(document, clauses, day).items():
+                found[clause] += figures
+    return found
 
 
 def permissions() -> dict[str, Permission]:

@@ -24,7 +24,7 @@ class ProjectsConfig(AppConfig):
         )
         from luoshi.services.api import CaseFinished
 
-        from . import panels
+        from . import panels, reporting
         from .content import KINDS
         from .coverage import MECHANISMS
         from .daily import daily
@@ -52,6 +52,7 @@ class ProjectsConfig(AppConfig):
                     Permission("projects.choose", "测算项目安排", frozenset({ANALYST, SUPERVISOR, LEADER})),
                     Permission("projects.import", "导入项目", frozenset({ANALYST, ADMINISTRATOR})),
                 ),
+                figures=reporting.figures,
                 content_kinds=KINDS,
                 nav=(NavItem(N_("项目"), "projects:board", "building", "projects.view", 42),),
                 work_list=panels.work_list,

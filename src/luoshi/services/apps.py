@@ -39,6 +39,8 @@ class ServicesConfig(AppConfig):
         desks |= {FIELD_WORKER: "网格", ADMINISTRATOR: "管理"}
         case_readers = frozenset({*desks, AUDITOR})
         runs = coverage.process_runs
+        from . import reporting
+
         declare(
             Manifest(
                 room="services",
@@ -57,6 +59,7 @@ class ServicesConfig(AppConfig):
                         for role, label in desks.items()
                     ),
                 ),
+                figures=reporting.figures,
                 content_kinds=KINDS,
                 nav=(
                     NavItem(N_("办件"), "services:cases", "files", "services.view_cases", 40),

@@ -16,6 +16,7 @@ class TaskState(StrEnum):
     UNDER_WAY = "under_way"
     REPORTED = "reported"
     RETURNED = "returned"
+    SUSPENDED = "suspended"
     DONE = "done"
     CLOSED = "closed"
 
@@ -26,6 +27,7 @@ STATE_LABELS: dict[str, str] = {
     TaskState.UNDER_WAY: "办理中",
     TaskState.REPORTED: "待审核",
     TaskState.RETURNED: "已退回",
+    TaskState.SUSPENDED: "已中止",
     TaskState.DONE: "已办结",
     TaskState.CLOSED: "已归档",
 }
@@ -53,6 +55,9 @@ STEPS: dict[str, Step] = {
         Step("return_report", "退回报告", frozenset({_S.REPORTED}), _S.RETURNED, "delivery.review"),
         Step("accept_report", "审核通过", frozenset({_S.REPORTED}), _S.UNDER_WAY, "delivery.review"),
         Step("confirm_done", "核验办结", frozenset({_S.REPORTED}), _S.DONE, "delivery.review"),
+        Step("suspend", "同意中止", frozenset({_S.UNDER_WAY, _S.RETURNED}), _S.SUSPENDED, "delivery.issue"),
+        Step("resume", "恢复办理", frozenset({_S.SUSPENDED}), _S.UNDER_WAY, "delivery.issue"),
+        Step("reopen", "重新办理", frozenset({_S.DONE, _S.CLOSED}), _S.UNDER_WAY, "delivery.issue"),
         Step("close", "归档", frozenset({_S.DONE}), _S.CLOSED, "delivery.issue"),
     )
 }

@@ -1,30 +1,42 @@
 """Delivery's tables, one file a subject."""
 
+from .checks import CheckSample, OnSiteCheck
 from .commitments import UNSURE, Commitment, Outcome
+from .imports import SheetRules, SourcePaper, TableImport
 from .papers import Paper
-from .reports import Evidence, Report, Request
+from .reports import Evidence, EvidenceLook, Report, ReportDraft, Request
 from .scores import Appeal, EnteredRate, Rubric, ScoreSheet, UnitScore
 from .sheets import Sheet
 from .tallies import CommitmentTally, LightTally, TaskTally
-from .tasks import COLOURS, LightChange, Task
+from .tasks import COLOURS, LightChange, ReportCall, Source, Suspension, Task
 
 __all__ = [
     "COLOURS",
     "UNSURE",
     "Appeal",
+    "CheckSample",
     "Commitment",
     "CommitmentTally",
     "EnteredRate",
     "Evidence",
+    "EvidenceLook",
     "LightChange",
     "LightTally",
+    "OnSiteCheck",
     "Outcome",
     "Paper",
     "Report",
+    "ReportCall",
+    "ReportDraft",
     "Request",
     "Rubric",
     "ScoreSheet",
     "Sheet",
+    "SheetRules",
+    "Source",
+    "SourcePaper",
+    "Suspension",
+    "TableImport",
     "Task",
     "TaskTally",
     "UnitScore",

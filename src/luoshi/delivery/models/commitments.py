@@ -4,6 +4,8 @@ from django.db import models
 
 from luoshi.kernel.errors import N_
 
+from ..domain.cycle import CYCLE_LABELS, Cycle
+
 UNSURE = 0.8
 
 
@@ -43,6 +45,9 @@ class Commitment(Outcome):
     groups = models.JSONField("集体责任方", default=list)
     due_date = models.DateField("完成期限", null=True, blank=True)
     plan = models.JSONField("分季计划", default=list)
+    officer = models.CharField("责任人", max_length=60, blank=True)
+    evidence_required = models.JSONField("应交佐证", default=list, blank=True)
+    cycle = models.CharField("报送周期", max_length=10, choices=list(CYCLE_LABELS.items()), default=Cycle.MONTHLY.value)
     note = models.CharField("说明", max_length=300, blank=True)
 
     class Meta:

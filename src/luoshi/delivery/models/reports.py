@@ -28,6 +28,14 @@ class Report(models.Model):
     reviewed_by = models.CharField("审核人", max_length=60, blank=True)
     reviewed_at = models.DateTimeField("审核时间", null=True, blank=True)
     review_note = models.TextField("审核意见", blank=True)
+    running = models.JSONField("运行数据", default=list, blank=True)
+    """Figures confirmed as what runs gave them: {name, value, unit, day, source, url}."""
+    fields = models.PositiveSmallIntegerField("栏目数", null=True, blank=True)
+    offered = models.PositiveSmallIntegerField("已预填", null=True, blank=True)
+    typed = models.PositiveSmallIntegerField("手工填写", null=True, blank=True)
+    seconds = models.PositiveIntegerField("用时（秒）", null=True, blank=True)
+    reached = models.FloatField("实际成效", null=True, blank=True)
+    """What the outcome measure was found to be when the task was accepted as done."""
 
     class Meta:
         ordering = ["task", "-number"]
@@ -48,7 +56,13 @@ class Evidence(models.Model):
     name = models.CharField("文件名", max_length=200)
     content_type = models.CharField("类型", max_length=100)
     size = models.PositiveBigIntegerField("字节数")
-    sha256 = models.CharField(max_length=64)
+    sha256 = models.CharField(max_length=64, db_index=True)
+    requirement = models.CharField("对应要求", max_length=60, blank=True)
+    taken_at = models.DateTimeField("拍摄时间", null=True, blank=True)
+    lon = models.FloatField("经度", null=True, blank=True)
+    lat = models.FloatField("纬度", null=True, blank=True)
+    look = models.CharField("影像特征", max_length=16, blank=True)
+    """64 bits of what a picture looks like (``domain.photos``), hexadecimal; empty for what is no picture."""
 
     class Meta:
         ordering = ["pk"]
@@ -57,12 +71,40 @@ class Evidence(models.Model):
         return self.name
 
 
+class EvidenceLook(models.Model):
+    """One of the parts of a picture's look, with its place before it, so that pictures like it are found by an index."""
+
+    evidence = models.ForeignKey(Evidence, models.CASCADE, related_name="looks")
+    part = models.CharField(max_length=6, db_index=True)
+
+    def __str__(self) -> str:
+        return self.part
+
+
+class ReportDraft(models.Model):
+    """What somebody has typed of a report and not yet sent."""
+
+    task = models.ForeignKey(Task, models.CASCADE, related_name="drafts")
+    author = models.CharField("填写人", max_length=60)
+    given = models.JSONField("已填内容", default=dict)
+    saved_at = models.DateTimeField("保存时间")
+
+    class Meta:
+        ordering = ["task", "author"]
+        constraints = [models.UniqueConstraint(fields=["task", "author"], name="one_draft_a_person")]
+
+    def __str__(self) -> str:
+        return f"{self.task_id} {self.author}"
+
+
 class Request(models.Model):
-    """What a unit asks about a task: that it is not theirs (objection), or for more time (extension)."""
+    """What a unit asks about a task: that it is not theirs (objection), for more time (extension), or that its
+    clock stand still (suspension)."""
 
     class Kind(models.TextChoices):
         OBJECTION = "objection", "异议"
         EXTENSION = "extension", "延期"
+        SUSPENSION = "suspension", "中止"
 
     class State(models.TextChoices):
         OPEN = "open", "待答复"

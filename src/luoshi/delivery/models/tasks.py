@@ -3,20 +3,48 @@
 from django.db import models
 from django.db.models import Q
 
+from ..domain.cycle import CYCLE_LABELS, Cycle
+from ..domain.kinds import KIND_LABELS, Kind
 from ..domain.lifecycle import STATE_LABELS, TaskState
 from .commitments import Commitment, Outcome
 
 COLOURS = [("green", "正常"), ("yellow", "预警"), ("red", "滞后"), ("blue", "完成"), ("grey", "未开始")]
 
 
+class Source(models.TextChoices):
+    """What a task comes from besides a sentence's own words."""
+
+    DOCUMENT = "document", "文件条款"
+    MEETING = "meeting", "会议议定"
+    INSTRUCTION = "instruction", "领导批示"
+    HANDED_DOWN = "handed_down", "上级分解"
+    TABLE = "table", "任务分解表"
+
+
 class Task(Outcome):
-    """A commitment issued to a lead unit. ``plan`` is a list of [day, percent]."""
+    """A commitment issued to a lead unit, or a part of it handed down. ``plan`` is a list of [day, percent], ``cycles`` of
+    [day, cycle]: how it was reported from which day on. ``details`` holds the fields of its kind (``domain.kinds``)."""
 
     document = models.CharField("文件", max_length=64)
     measure = models.CharField("措施", max_length=20)
     clause = models.CharField("条款", max_length=30)
     code = models.CharField("编号", max_length=40)
     commitment = models.OneToOneField(Commitment, models.PROTECT, null=True, related_name="task")
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="parts", verbose_name="上级任务"
+    )
+    kind = models.CharField("类别", max_length=10, choices=list(KIND_LABELS.items()), default=Kind.ORDINARY.value)
+    details = models.JSONField("类别字段", default=dict, blank=True)
+    source = models.CharField("来源", max_length=12, choices=Source.choices, default=Source.DOCUMENT)
+    source_words = models.CharField("来源说明", max_length=200, blank=True)
+    officer = models.CharField("责任人", max_length=60, blank=True)
+    evidence_required = models.JSONField("应交佐证", default=list, blank=True)
+    cycle = models.CharField("报送周期", max_length=10, choices=list(CYCLE_LABELS.items()), default=Cycle.MONTHLY.value)
+    cycles = models.JSONField(default=list, blank=True)
+    sign_by = models.DateField("签收期限", null=True, blank=True)
+    found_false_on = models.DateField("查实虚报", null=True, blank=True)
+    """An on-site check found the last report false; empty again once a later report is accepted."""
+    suspended_on = models.DateField("中止日期", null=True, blank=True)
     title = models.TextField("任务")
     lead = models.ForeignKey("registry.Unit", models.PROTECT, related_name="+", verbose_name="牵头单位")
     supports = models.ManyToManyField("registry.Unit", related_name="+", blank=True, verbose_name="配合单位")
@@ -78,3 +106,38 @@ class LightChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.task_id} {self.before}->{self.after} {self.on}"
+
+
+class Suspension(models.Model):
+    """A task's clock stood still from ``since`` on, with approval; ``until`` is the day it ran again."""
+
+    task = models.ForeignKey(Task, models.PROTECT, related_name="suspensions")
+    since = models.DateField("自")
+    until = models.DateField("至", null=True, blank=True)
+    reason = models.TextField("理由")
+
+    class Meta:
+        ordering = ["task", "since"]
+        constraints = [
+            models.UniqueConstraint(fields=["task"], condition=Q(until__isnull=True), name="one_open_suspension_a_task")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.task_id} {self.since}"
+
+
+class ReportCall(models.Model):
+    """A report was asked for, of a task that is reported on demand."""
+
+    task = models.ForeignKey(Task, models.PROTECT, related_name="calls")
+    due = models.DateField("应报日期")
+    asked_on = models.DateField("通知日期")
+    asked_by = models.CharField("通知人", max_length=60)
+    words = models.CharField("要求", max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["task", "due"]
+        constraints = [models.UniqueConstraint(fields=["task", "due"], name="one_call_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.task_id} {self.due}"

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from luoshi.kernel.calendar import CHINA
 from luoshi.kernel.errors import N_, NotFound
 from luoshi.kernel.events import Event, Serves, publish
 from luoshi.kernel.manifest import Viewer
@@ -18,11 +19,11 @@ from luoshi.policy.api import clause_facts
 from luoshi.registry.api import UnitFacts, all_units, require, unit_facts
 
 from .. import errors, events
-from ..domain.cycle import ReportCycle, first_report_due
+from ..domain.cycle import Cycle, first_report_due
 from ..domain.plan import PlanPoint, even_plan, problems
 from ..lights import relight
 from ..models import Commitment, Task
-from ..parameters import rules_of
+from ..parameters import SupervisionRules, rules_of
 from ..tallies import count_around, count_commitments
 from ..turns import take_turns
 
@@ -77,6 +78,9 @@ def correct(
     outcome_op: str = "",
     outcome_value: float | None = None,
     outcome_unit: str = "",
+    officer: str | None = None,
+    evidence_required: Sequence[str] | None = None,
+    cycle: Cycle | None = None,
 ) -> None:
     """Set who, by when, by which plan and measured by what. An empty plan is set in proportion to time at issue.
 
@@ -86,7 +90,7 @@ def correct(
     commitment = _proposed(document, code)
     if plan and due_date and (found := problems(plan, start=min(plan[0][0], today()), due=due_date)):
         raise errors.PlanFaulty(problems=_("、").join(_(PROBLEMS[p]) for p in found))
-    wanted = {
+    wanted: dict[str, Any] = {
         "lead_id": unit_facts(lead).id if lead else None,
         "due_date": due_date,
         "plan": [[day.isoformat(), percent] for day, percent in plan],
@@ -95,6 +99,12 @@ def correct(
         "outcome_value": outcome_value,
         "outcome_unit": outcome_unit,
     }
+    given: dict[str, Any] = {
+        "officer": officer,
+        "evidence_required": evidence_required,
+        "cycle": cycle.value if cycle else None,
+    }
+    wanted |= {name: value for name, value in given.items() if value is not None}
     changes = {
         name: [getattr(commitment, name), value] for name, value in wanted.items() if getattr(commitment, name) != value
     }
@@ -239,7 +249,7 @@ def issue(
     told: list[Event] = []
     for code in wanted:
         commitment = _proposed(document, code)
-        task = _task_of(commitment, start, units, rules.cycle)
+        task = _task_of(commitment, start, units, rules)
         task.synthetic = synthetic
         task.save()
         told += relight(task, start, by.username, rules.lights)
@@ -256,8 +266,8 @@ def issue(
     return [task.code for task in issued]
 
 
-def _task_of(commitment: Commitment, start: date, units: dict[int, UnitFacts], cycle: ReportCycle) -> Task:
-    due, lead = commitment.due_date, commitment.lead
+def _task_of(commitment: Commitment, start: date, units: dict[int, UnitFacts], rules: SupervisionRules) -> Task:
+    due, lead, kind = commitment.due_date, commitment.lead, Cycle(commitment.cycle)
     if due is None or lead is None:
         raise errors.NotReadyToIssue(
             commitment=commitment.code, missing=_("、").join(_(words) for words in commitment.missing)
@@ -278,7 +288,12 @@ def _task_of(commitment: Commitment, start: date, units: dict[int, UnitFacts], c
         issued_on=start,
         due_date=due,
         plan=plan,
-        next_report_due=first_report_due(start, cycle),
+        cycle=kind.value,
+        cycles=[[start.isoformat(), kind.value]],
+        sign_by=CHINA.add_working_days(start, rules.sign_days),
+        next_report_due=first_report_due(start, rules.cycle, kind),
+        evidence_required=commitment.evidence_required,
+        officer=commitment.officer,
         outcome_metric=commitment.outcome_metric,
         outcome_op=commitment.outcome_op,
         outcome_value=commitment.outcome_value,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -14,17 +14,21 @@ from django.utils.translation import gettext as _
 
 from luoshi.kernel.errors import NotAllowed, NotFound
 from luoshi.kernel.events import Event, publish
-from luoshi.kernel.manifest import Viewer, permissions
+from luoshi.kernel.manifest import Viewer, figures_of, permissions
 from luoshi.kernel.today import now, today
 from luoshi.registry.api import require, unit_facts
 
-from .. import errors, events
-from ..domain.cycle import next_report_due, redo_due
+from .. import errors, events, more_events
+from ..domain.cycle import Cycle, next_report_due, redo_due
+from ..domain.drafting import burden, is_reached, number
 from ..domain.lifecycle import OPEN_STATES, STATE_LABELS, STEPS, TaskState, next_state
+from ..domain.photos import bands
 from ..evidence import store
 from ..lights import relight
-from ..models import Evidence, Report, Request, Task
+from ..models import Evidence, EvidenceLook, Report, Request, Task
 from ..parameters import rules_of
+from ..photos import photo_of
+from ..prefill import MOST_SECONDS, drafts_of, goal_of, offers_of, parts_percent, running_of
 from ..tallies import count_around
 from .commitments import require_near
 
@@ -36,7 +40,7 @@ def get(document: str, code: str) -> Task:
     return found
 
 
-def _locked(document: str, code: str) -> Task:
+def locked(document: str, code: str) -> Task:
     found = (
         Task.objects.select_for_update(of=("self",)).select_related("lead").filter(document=document, code=code).first()
     )
@@ -45,21 +49,21 @@ def _locked(document: str, code: str) -> Task:
     return found
 
 
-def _step(act: str, by: Viewer, task: Task) -> None:
+def step(act: str, by: Viewer, task: Task) -> None:
     """Check that ``by`` may take this step now, and take it (without saving)."""
-    step = STEPS[act]
-    require(by, step.permission, task.lead.code)
+    wanted = STEPS[act]
+    require(by, wanted.permission, task.lead.code)
     after = next_state(act, task.state)
     if after is None:
-        raise errors.StepNotAllowed(task=task.code, state=STATE_LABELS[task.state], step=step.label)
+        raise errors.StepNotAllowed(task=task.code, state=STATE_LABELS[task.state], step=wanted.label)
     task.state = after
 
 
-def _event(kind: Callable[..., Event], by: Viewer, task: Task, **fields: Any) -> Event:
+def event(kind: Callable[..., Event], by: Viewer, task: Task, **fields: Any) -> Event:
     return kind(actor=by.username, at=now(), subject=f"{task.document}/{task.code}", unit=task.lead.code, **fields)
 
 
-def _finish(by: Viewer, task: Task, *told: Event, also_units: Sequence[str] = ()) -> None:
+def finish(by: Viewer, task: Task, *told: Event, also_units: Sequence[str] = ()) -> None:
     """Save the task with its light as of today, and tell."""
     turned = relight(task, today(), by.username, rules_of(task.document, today()).lights)
     task.save()
@@ -69,21 +73,21 @@ def _finish(by: Viewer, task: Task, *told: Event, also_units: Sequence[str] = ()
 
 @transaction.atomic
 def accept(*, by: Viewer, document: str, code: str) -> None:
-    task = _locked(document, code)
-    _step("accept", by, task)
-    _finish(by, task, _event(events.TaskAccepted, by, task))
+    task = locked(document, code)
+    step("accept", by, task)
+    finish(by, task, event(events.TaskAccepted, by, task))
 
 
 @transaction.atomic
 def object_to(*, by: Viewer, document: str, code: str, reason: str) -> None:
     """Say that the task is not this unit's, and why."""
-    task = _locked(document, code)
-    _step("object", by, task)
-    _ask(by, task, Request.Kind.OBJECTION, reason)
-    _finish(by, task, _event(events.TaskObjected, by, task, reason=reason.strip()))
+    task = locked(document, code)
+    step("object", by, task)
+    ask(by, task, Request.Kind.OBJECTION, reason)
+    finish(by, task, event(events.TaskObjected, by, task, reason=reason.strip()))
 
 
-def _ask(by: Viewer, task: Task, kind: str, reason: str, new_due: date | None = None) -> None:
+def ask(by: Viewer, task: Task, kind: str, reason: str, new_due: date | None = None) -> None:
     if not reason.strip():
         raise errors.ReasonMissing()
     if task.requests.filter(kind=kind, state=Request.State.OPEN).exists():
@@ -93,7 +97,7 @@ def _ask(by: Viewer, task: Task, kind: str, reason: str, new_due: date | None = 
     )
 
 
-def _answer(by: Viewer, task: Task, kind: str, granted: bool, answer: str) -> Request:
+def answer_request(by: Viewer, task: Task, kind: str, granted: bool, answer: str) -> Request:
     request = task.requests.select_for_update().filter(kind=kind, state=Request.State.OPEN).first()
     if request is None:
         raise errors.RequestAnswered()
@@ -108,19 +112,19 @@ def _answer(by: Viewer, task: Task, kind: str, granted: bool, answer: str) -> Re
 @transaction.atomic
 def answer_objection(*, by: Viewer, document: str, code: str, granted: bool, answer: str, new_lead: str = "") -> None:
     """Granted: the task goes to ``new_lead``. Refused, with a reason: it stays. Either way it waits to be accepted."""
-    task = _locked(document, code)
-    _step("answer_objection", by, task)
+    task = locked(document, code)
+    step("answer_objection", by, task)
     if granted and (not new_lead or new_lead == task.lead.code):
         raise errors.ReasonMissing()
-    _answer(by, task, Request.Kind.OBJECTION, granted, answer)
-    told = _event(
+    answer_request(by, task, Request.Kind.OBJECTION, granted, answer)
+    told = event(
         events.ObjectionAnswered, by, task, granted=granted, answer=answer.strip(), new_lead=new_lead if granted else ""
     )
     left = task.lead.code
     if granted:
         task.lead_id = unit_facts(new_lead).id
         task.supports.remove(task.lead_id)
-    _finish(by, task, told, also_units=[left])
+    finish(by, task, told, also_units=[left])
 
 
 @transaction.atomic
@@ -136,17 +140,28 @@ def report(
     next_steps: str = "",
     complete: bool = False,
     files: Sequence[UploadedFile[Any]] = (),
+    required: Mapping[str, Sequence[UploadedFile[Any]]] | None = None,
+    seconds: int | None = None,
 ) -> int:
     """Report progress with figures (name, value) and files; ``complete`` asks for the task to be checked as done.
+    ``required``: files by what they are required for. ``seconds``: how long the form was open.
 
-    Returns the number of the report. Raises PercentOutOfRange, TextMissing, EvidenceRefused; then nothing is stored.
+    Of a task that was handed down in parts the percent is that of its parts, whatever is given. Returns the number of the
+    report. Raises PercentOutOfRange, TextMissing, EvidenceRefused, EvidenceMissing; then nothing is stored.
     """
-    task = _locked(document, code)
-    _step("report", by, task)
+    task = locked(document, code)
+    step("report", by, task)
     if not 0 <= percent <= 100:
         raise errors.PercentOutOfRange(percent=percent)
     if not text.strip():
         raise errors.TextMissing()
+    rolled_up = parts_percent(task)
+    percent = rolled_up if rolled_up is not None else percent
+    if complete:
+        _require_evidence(task, {name for name, uploads in (required or {}).items() if uploads})
+    made_up = drafts_of([task], today())[task.pk]
+    given = {"text": text, "percent": f"{percent:g}", "problems": problems, "next_steps": next_steps}
+    cost = burden(made_up, given, figures)
     number = (task.reports.order_by("-number").values_list("number", flat=True).first() or 0) + 1
     made = Report.objects.create(
         task=task,
@@ -159,94 +174,162 @@ def report(
         complete=complete,
         submitted_by=by.username,
         submitted_at=now(),
+        running=running_of(made_up, figures, offers_of(figures_of(document, [task.clause], today())[task.clause])),
+        seconds=seconds if seconds is not None and 0 < seconds <= MOST_SECONDS else None,
+        **vars(cost),
     )
-    stored = [store(upload) for upload in files]
-    Evidence.objects.bulk_create(Evidence(report=made, **vars(file)) for file in stored)
+    stored = _keep_files(made, files, required or {})
+    task.drafts.filter(author=by.username).delete()
     task.last_report_on = today()
     cycle = rules_of(document, today()).cycle
-    task.next_report_due = next_report_due(max(today(), task.next_report_due or today()), cycle)
-    _finish(
+    task.next_report_due = next_report_due(max(today(), task.next_report_due or today()), cycle, Cycle(task.cycle))
+    finish(
         by,
         task,
-        _event(
+        event(
             events.ReportSubmitted,
             by,
             task,
             number=number,
             percent=percent,
             complete=complete,
-            evidence=tuple(file.sha256 for file in stored),
+            evidence=tuple(stored),
         ),
     )
     return number
 
 
+def _require_evidence(task: Task, coming: set[str]) -> None:
+    """Raises EvidenceMissing naming what was required for closing and has not been handed in."""
+    handed_in = Evidence.objects.filter(report__task=task).exclude(report__state=Report.State.RETURNED)
+    there = set(handed_in.values_list("requirement", flat=True)) | coming
+    missing = [name for name in task.evidence_required if name not in there]
+    if missing:
+        raise errors.EvidenceMissing(missing="、".join(missing))
+
+
+def _keep_files(
+    made: Report, files: Sequence[UploadedFile[Any]], required: Mapping[str, Sequence[UploadedFile[Any]]]
+) -> list[str]:
+    """Store the files with what photos say of themselves; returns their hashes."""
+    known = set(made.task.evidence_required)
+    coming = [(upload, "") for upload in files]
+    coming += [(upload, name) for name, uploads in required.items() if name in known for upload in uploads]
+    kept = []
+    for upload, name in coming:
+        stored, photo = store(upload), photo_of(upload)
+        file = Evidence.objects.create(report=made, requirement=name, **vars(stored), **vars(photo))
+        EvidenceLook.objects.bulk_create(EvidenceLook(evidence=file, part=part) for part in bands(photo.look))
+        kept.append(stored.sha256)
+    return kept
+
+
 @transaction.atomic
-def review(*, by: Viewer, document: str, code: str, accepted: bool, note: str = "") -> None:
+def review(
+    *, by: Viewer, document: str, code: str, accepted: bool, note: str = "", reached: float | None = None
+) -> None:
     """Accept the waiting report, so that its percent becomes the task's, or return it with a reason.
 
-    An accepted report that asks for it makes the task done. Raises OwnReport when the reporter reviews.
+    An accepted report that asks for it makes the task done, where the outcome measure was reached: by ``reached``, or by
+    the figure of that name in the report. Raises OwnReport when the reporter reviews, OutcomeUnknown, OutcomeNotReached.
     """
-    task = _locked(document, code)
+    task = locked(document, code)
     waiting = task.reports.filter(state=Report.State.SUBMITTED).first()
     if waiting is None:
         raise errors.StepNotAllowed(task=task.code, state=STATE_LABELS[task.state], step=STEPS["accept_report"].label)
-    _step("return_report" if not accepted else "confirm_done" if waiting.complete else "accept_report", by, task)
+    if accepted and waiting.complete and (left := _parts_open(task)):
+        raise errors.PartsOpen(parts="、".join(left))
+    step("return_report" if not accepted else "confirm_done" if waiting.complete else "accept_report", by, task)
     if waiting.submitted_by == by.username:
         raise errors.OwnReport()
     if not accepted and not note.strip():
         raise errors.ReasonMissing()
+    if accepted and waiting.complete:
+        waiting.reached = _outcome(task, waiting, reached)
     waiting.state = Report.State.ACCEPTED if accepted else Report.State.RETURNED
     waiting.reviewed_by, waiting.reviewed_at, waiting.review_note = by.username, now(), note.strip()
     waiting.save()
     if not accepted:
         task.returned += 1
         task.next_report_due = redo_due(today(), rules_of(document, today()).cycle)
-        told = [_event(events.ReportReturned, by, task, number=waiting.number, reason=note.strip())]
+        told = [event(events.ReportReturned, by, task, number=waiting.number, reason=note.strip())]
     else:
         task.percent = 100 if waiting.complete else waiting.percent
         task.percent_on = localdate(waiting.submitted_at)
+        task.found_false_on = None
         task.has_evidence = task.has_evidence or waiting.evidence.exists()
-        told = [_event(events.ReportAccepted, by, task, number=waiting.number, note=note.strip())]
+        told = [event(events.ReportAccepted, by, task, number=waiting.number, note=note.strip())]
         if task.state == TaskState.DONE:
             task.finished_on = today()
-            told.append(_event(events.TaskDone, by, task, number=waiting.number))
-    _finish(by, task, *told)
+            told.append(event(events.TaskDone, by, task, number=waiting.number))
+    finish(by, task, *told)
+
+
+def _parts_open(task: Task) -> list[str]:
+    return list(task.parts.filter(state__in=OPEN_STATES).values_list("code", flat=True)[:5])
+
+
+def _outcome(task: Task, waiting: Report, reached: float | None) -> float | None:
+    """What the outcome measure was found to be; None for a task without one."""
+    goal = goal_of(task)
+    if not goal.metric or goal.value is None:
+        return None
+    told = next((number(value) for name, value in waiting.figures if name == goal.metric), None)
+    value = reached if reached is not None else told
+    if value is None:
+        raise errors.OutcomeUnknown(metric=goal.metric)
+    if not is_reached(goal, value):
+        raise errors.OutcomeNotReached(metric=goal.metric, reached=value, wanted=f"{goal.op}{goal.value:g}{goal.unit}")
+    return value
+
+
+@transaction.atomic
+def reopen(*, by: Viewer, document: str, code: str, reason: str) -> None:
+    """A task that was done is taken up again, on new facts: what was reported stays, its finish is withdrawn."""
+    if not reason.strip():
+        raise errors.ReasonMissing()
+    task = locked(document, code)
+    step("reopen", by, task)
+    task.finished_on = None
+    cycle = rules_of(document, today()).cycle
+    task.next_report_due = next_report_due(today(), cycle, Cycle(task.cycle))
+    task.percent = min(task.percent, 99)
+    finish(by, task, event(more_events.TaskReopened, by, task, reason=reason.strip()))
 
 
 @transaction.atomic
 def close(*, by: Viewer, document: str, code: str) -> None:
-    task = _locked(document, code)
-    _step("close", by, task)
-    _finish(by, task, _event(events.TaskClosed, by, task))
+    task = locked(document, code)
+    step("close", by, task)
+    finish(by, task, event(events.TaskClosed, by, task))
 
 
 @transaction.atomic
 def ask_extension(*, by: Viewer, document: str, code: str, new_due: date, reason: str) -> None:
     """Ask for a later due day, before the present one has passed. Raises ExtensionTooLate, RequestOpen."""
-    task = _locked(document, code)
+    task = locked(document, code)
     require(by, "delivery.report", task.lead.code)
     if task.state not in OPEN_STATES:
         raise errors.StepNotAllowed(task=task.code, state=STATE_LABELS[task.state], step="申请延期")
     if today() > task.due_date or new_due <= task.due_date:
         raise errors.ExtensionTooLate(due=task.due_date)
     require_near(new_due, task.issued_on)
-    _ask(by, task, Request.Kind.EXTENSION, reason, new_due)
-    publish(_event(events.ExtensionAsked, by, task, new_due=new_due, reason=reason.strip()))
+    ask(by, task, Request.Kind.EXTENSION, reason, new_due)
+    publish(event(events.ExtensionAsked, by, task, new_due=new_due, reason=reason.strip()))
 
 
 @transaction.atomic
 def answer_extension(*, by: Viewer, document: str, code: str, granted: bool, answer: str = "") -> None:
     """Granted: the due day moves and the rest of the plan is stretched to it."""
-    task = _locked(document, code)
+    task = locked(document, code)
     require(by, "delivery.issue", task.lead.code)
-    request = _answer(by, task, Request.Kind.EXTENSION, granted, answer)
+    request = answer_request(by, task, Request.Kind.EXTENSION, granted, answer)
     new_due = request.new_due or task.due_date
     if granted:
         task.plan = stretched(task.plan, task.due_date, new_due, today())
         task.due_date = new_due
-    told = _event(events.ExtensionAnswered, by, task, granted=granted, new_due=new_due, answer=answer.strip())
-    _finish(by, task, told)
+    told = event(events.ExtensionAnswered, by, task, granted=granted, new_due=new_due, answer=answer.strip())
+    finish(by, task, told)
 
 
 def stretched(plan: list[Any], old_due: date, new_due: date, on: date) -> list[Any]:

@@ -15,10 +15,12 @@ from luoshi.kernel.today import today
 from luoshi.policy.api import document_facts
 from luoshi.registry.api import ViewerRequest, requires
 
+from ..domain.drafting import RUNNING, Draft
 from ..domain.lifecycle import TaskState
 from ..forms import LineForm
 from ..models import Task
 from ..panels import reason_of
+from ..prefill import drafts_of
 from ..service import tasks as acts
 
 SOON_DAYS = 10
@@ -47,16 +49,16 @@ def bulk_report(request: ViewerRequest, document: str) -> HttpResponse:
     sent, lines, wrong = 0, [], False
     chosen = set(request.POST.getlist("send"))
     due = _due(request, document)
-    words = _last_words(due)
+    words, made = _last_words(due), drafts_of(due, today())
     for task in due:
         # Lines that are not ticked may stay empty: the browser must not insist on them.
         form = LineForm(
             request.POST if chosen else None,
             prefix=task.code,
-            initial={"percent": f"{task.percent:g}"},
+            initial={name: made[task.pk].values[name] for name in ("text", "percent")},
             use_required_attribute=False,
         )
-        if task.code in chosen and _send(request, task, form):
+        if task.code in chosen and _send(request, task, form, made[task.pk]):
             sent += 1
             continue
         wrong = wrong or task.code in chosen
@@ -66,6 +68,7 @@ def bulk_report(request: ViewerRequest, document: str) -> HttpResponse:
                 "form": form,
                 "last": words.get(task.pk, ""),
                 "reason": reason_of(task),
+                "figures": made[task.pk].figures,
                 "send": task.code in chosen,
             }
         )
@@ -88,11 +91,13 @@ def _gone(document: str, chosen: set[str], due: list[Task]) -> list[str]:
     return list(Task.objects.filter(document=document, code__in=gone).values_list("code", flat=True)) if gone else []
 
 
-def _send(request: ViewerRequest, task: Task, form: LineForm) -> bool:
+def _send(request: ViewerRequest, task: Task, form: LineForm, made: Draft) -> bool:
+    """Send a line with the figures that stand under it: what runs gave, and the person has before their eyes."""
     if not form.is_valid():
         return False
+    figures = [(name, value) for name, value in made.figures if made.origins[f"figure:{name}"] == RUNNING]
     try:
-        acts.report(by=request.viewer, document=task.document, code=task.code, **form.cleaned_data)
+        acts.report(by=request.viewer, document=task.document, code=task.code, figures=figures, **form.cleaned_data)
     except ExpectedError as error:
         form.add_error(None, error.text(_(error.message)))
         return False

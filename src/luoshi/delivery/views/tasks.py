@@ -4,27 +4,27 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
-from luoshi.kernel.errors import ExpectedError, NotFound
+from luoshi.kernel.errors import NotFound
 from luoshi.kernel.today import today
 from luoshi.policy.api import ClauseFacts, clause_facts, document_facts, documents, measures
 from luoshi.registry.api import ViewerRequest, all_units, paged, requires
 
-from ..domain.lifecycle import OPEN_STATES, STATE_LABELS, acts_open
+from ..domain.lifecycle import OPEN_STATES, STATE_LABELS, TaskState, acts_open
 from ..evidence import path_of
 from ..foresight import foresee
-from ..forms import AnswerForm, ExtensionForm, ReasonForm, ReportForm, ReviewForm, SheetForm
+from ..forms import SheetForm
 from ..lists import chosen, narrowed, workbook
 from ..models import COLOURS, Evidence, LightChange, Request, Task
 from ..panels import reason_of, words_of
+from ..photos import used_before
 from ..service import tasks as acts
+from .task_parts import FORMS, levels_of, report_parts
 
 SORT_LABELS = (
     ("code", "按原文顺序"),
@@ -102,10 +102,10 @@ def tasks_workbook(request: ViewerRequest, document: str) -> HttpResponse:
 
 @requires("delivery.view")
 def task(request: ViewerRequest, document: str, code: str) -> HttpResponse:
-    return _task_page(request, acts.get(document, code))
+    return task_page(request, acts.get(document, code))
 
 
-def _task_page(request: ViewerRequest, found: Task, status: int = 200, **forms: Any) -> HttpResponse:
+def task_page(request: ViewerRequest, found: Task, status: int = 200, **forms: Any) -> HttpResponse:
     """The task with its reports and the forms of what this person may do now; ``forms`` replaces fresh ones."""
     viewer = request.viewer
     lead = found.lead.code
@@ -113,6 +113,7 @@ def _task_page(request: ViewerRequest, found: Task, status: int = 200, **forms: 
     sees_reports = acts.may_see_reports(viewer, found)
     requests = list(found.requests.all())
     waiting = {r.kind: r for r in requests if r.state == Request.State.OPEN}
+    reports = list(found.reports.prefetch_related("evidence")) if sees_reports else []
     context = {
         "document": document_facts(found.document),
         "task": found,
@@ -120,7 +121,8 @@ def _task_page(request: ViewerRequest, found: Task, status: int = 200, **forms: 
         "state_label": STATE_LABELS[found.state],
         "clause": _clause(found),
         "supports": found.supports.all(),
-        "reports": found.reports.prefetch_related("evidence") if sees_reports else [],
+        "reports": reports,
+        "used_before": used_before([file for one in reports for file in one.evidence.all()]),
         "sees_reports": sees_reports,
         "requests": requests,
         "light_changes": _with_words(found),
@@ -131,9 +133,15 @@ def _task_page(request: ViewerRequest, found: Task, status: int = 200, **forms: 
         and viewer.may("delivery.report", lead)
         and "extension" not in waiting
         and today() <= found.due_date,
-        "report_form": ReportForm(initial={"percent": found.percent}),
-        **{name: form_type(auto_id=f"{name}-%s") for form_type, name in _FORMS.values()},
+        **levels_of(viewer, found),
+        **(report_parts(viewer, found) if "report" in steps else {}),
+        "may_pause": found.state in {TaskState.UNDER_WAY, TaskState.RETURNED}
+        and viewer.may("delivery.report", lead)
+        and "suspension" not in waiting,
+        "waiting_suspension": waiting.get("suspension") if viewer.may("delivery.issue", lead) else None,
+        **{name: form_type(auto_id=f"{name}-%s") for form_type, name in FORMS.values()},
         "reviews": "accept_report" in steps,
+        "waiting_complete": any(one.complete and one.state == "submitted" for one in reports),
         "sheets": list(found.sheets.all()),
         "foreseen": foresee([found], today()).get(found.pk),
         "may_score": viewer.may("delivery.score"),
@@ -155,84 +163,6 @@ def _clause(found: Task) -> ClauseFacts | None:
 
 def _with_words(found: Task) -> list[tuple[LightChange, str]]:
     return [(change, words_of(change.reason, change.params)) for change in found.light_changes.all()[:20]]
-
-
-@requires("delivery.report")
-@require_POST
-def report(request: ViewerRequest, document: str, code: str) -> HttpResponse:
-    """Submit a report; anything wrong brings the same page back with all that was typed."""
-    form = ReportForm(request.POST)
-    if form.is_valid():
-        try:
-            acts.report(
-                by=request.viewer,
-                document=document,
-                code=code,
-                files=request.FILES.getlist("files"),
-                **form.cleaned_data,
-            )
-        except ExpectedError as error:
-            form.add_error(None, error.text(_(error.message)))
-        else:
-            messages.success(request, _("已报送，等待审核。"))
-            return redirect("delivery:task", document, code)
-    return _task_page(request, acts.get(document, code), 422, report_form=form)
-
-
-# Several of these stand on one page: each has ids of its own, so that its labels belong to its fields.
-_FORMS: dict[str, tuple[type[Any], str]] = {
-    "object": (ReasonForm, "object_form"),
-    "review": (ReviewForm, "review_form"),
-    "ask-extension": (ExtensionForm, "extension_form"),
-    "answer-extension": (AnswerForm, "extension_answer_form"),
-    "answer-objection": (AnswerForm, "answer_form"),
-}
-
-
-def _do(act: str, by: Any, document: str, code: str, given: dict[str, Any]) -> str:
-    """Carry out the act; returns what to tell the person."""
-    at = {"by": by, "document": document, "code": code}
-    if act == "accept":
-        acts.accept(**at)
-        return _("已签收。请按计划推进，并在报送日前报告进展。")
-    if act == "close":
-        acts.close(**at)
-        return _("已归档。")
-    if act == "object":
-        acts.object_to(**at, **given)
-        return _("异议已提交，等待督查室答复。")
-    if act == "review":
-        acts.review(**at, **given)
-        return _("审核通过。") if given["accepted"] else _("已退回，对方会看到您的意见。")
-    if act == "ask-extension":
-        acts.ask_extension(**at, **given)
-        return _("延期申请已提交。")
-    if act == "answer-extension":
-        acts.answer_extension(**at, granted=given["granted"], answer=given["answer"])
-        return _("已答复。")
-    acts.answer_objection(**at, **given)
-    return _("已答复。")
-
-
-@requires("delivery.view")
-@require_POST
-def act(request: ViewerRequest, document: str, code: str, act: str) -> HttpResponse:
-    """Any other step of the task's life; the service checks who may take it."""
-    if act not in {"accept", "close", *_FORMS}:
-        raise Http404(act)
-    form_type, name = _FORMS.get(act, (None, ""))
-    form = form_type(request.POST, auto_id=f"{name}-%s") if form_type else None
-    if form is None or form.is_valid():
-        try:
-            told = _do(act, request.viewer, document, code, form.cleaned_data if form else {})
-        except ExpectedError as error:
-            if form is None or error.code == "luoshi.not_allowed":
-                raise
-            form.add_error(None, error.text(_(error.message)))
-        else:
-            messages.success(request, told)
-            return redirect("delivery:task", document, code)
-    return _task_page(request, acts.get(document, code), 422, **{name: form})
 
 
 @requires("delivery.view_reports")

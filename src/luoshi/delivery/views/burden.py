@@ -1,0 +1,30 @@
+"""What reporting costs the units."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from luoshi.kernel.today import today
+from luoshi.policy.api import document_facts
+from luoshi.registry.api import ViewerRequest, requires
+
+from ..parameters import rules_of
+from ..prefill import BACK_DAYS, costs
+
+
+@requires("delivery.view")
+def burden(request: ViewerRequest, document: str) -> HttpResponse:
+    """Each unit's reports of the last three months: fields, how many were filled in, how many typed, minutes a month
+    against the most, figures asked for twice."""
+    rows = sorted(costs(document, today()), key=lambda row: -row["minutes"])
+    fields = sum(row["fields"] for row in rows)
+    context = {
+        "document": document_facts(document),
+        "rows": rows,
+        "most": rules_of(document, today()).burden_minutes,
+        "days": BACK_DAYS,
+        "offered": sum((row["offered"] or 0) * row["fields"] for row in rows) / fields if fields else None,
+        "typed": sum((row["typed"] or 0) * row["fields"] for row in rows) / fields if fields else None,
+    }
+    return render(request, "delivery/burden.html", context)

@@ -1,0 +1,79 @@
+"""Parts of a task's page: the report's form as it begins, the levels above and below, the forms of its acts."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from luoshi.kernel.manifest import Viewer, figures_of
+from luoshi.kernel.today import today
+
+from ..domain.lifecycle import OPEN_STATES, TaskState
+from ..forms import (
+    AnswerForm,
+    CallForm,
+    DetailForm,
+    ExtensionForm,
+    HandDownForm,
+    ReasonForm,
+    ReportForm,
+    ReviewForm,
+    report_initial,
+)
+from ..models import ReportDraft, Task
+from ..prefill import drafts_of, offers_of, parts_percent
+from ..service import levels
+
+# Several of these stand on one page: each has ids of its own, so that its labels belong to its fields.
+FORMS: dict[str, tuple[type[Any], str]] = {
+    "object": (ReasonForm, "object_form"),
+    "review": (ReviewForm, "review_form"),
+    "ask-extension": (ExtensionForm, "extension_form"),
+    "answer-extension": (AnswerForm, "extension_answer_form"),
+    "answer-objection": (AnswerForm, "answer_form"),
+    "ask-suspension": (ReasonForm, "suspension_form"),
+    "answer-suspension": (AnswerForm, "suspension_answer_form"),
+    "reopen": (ReasonForm, "reopen_form"),
+    "call": (CallForm, "call_form"),
+}
+
+
+def report_parts(viewer: Viewer, found: Task) -> dict[str, Any]:
+    """The report's form, filled in as far as it can be, with where each figure comes from."""
+    made = drafts_of([found], today())[found.pk]
+    saved = ReportDraft.objects.filter(task=found, author=viewer.username).first()
+    given = {key: str(value) for key, value in saved.given.items()} if saved else None
+    return {
+        "report_form": ReportForm(initial=report_initial(made, given, int(time.time()))),
+        "draft": made,
+        "saved_draft": saved,
+        "offers": offers_of(figures_of(found.document, [found.clause], today())[found.clause]),
+        "rolled_up": parts_percent(found),
+    }
+
+
+def levels_of(viewer: Viewer, found: Task) -> dict[str, Any]:
+    """The task above, the parts below, and what may be done with them."""
+    lead = found.lead.code
+    may_issue, may_report = viewer.may("delivery.issue", lead), viewer.may("delivery.report", lead)
+    under_way = found.state in {TaskState.UNDER_WAY, TaskState.RETURNED}
+    below = levels.below(found) if under_way and (may_issue or may_report) else {}
+    initial = {
+        "officer": found.officer,
+        "cycle": found.cycle,
+        "evidence_required": "\n".join(found.evidence_required),
+    }
+    return {
+        "parts": list(found.parts.select_related("lead").order_by("pk")),
+        "parts_percent": parts_percent(found),
+        "hand_down_form": HandDownForm(
+            auto_id="hand-down-%s", choices=[(code, unit.short_name) for code, unit in below.items()]
+        )
+        if below
+        else None,
+        "detail_form": DetailForm(auto_id="detail-%s", initial=initial)
+        if may_issue and found.state in OPEN_STATES
+        else None,
+        "may_call": may_issue and found.state in OPEN_STATES and found.cycle == "on_demand",
+        "source_papers": list(found.papers.all()),
+    }
