@@ -103,3 +103,7 @@ document.querySelectorAll("form[data-report]").forEach((form) => {
   window.addEventListener("online", () => sendWaiting(form));
   sendWaiting(form);
 });
+
+document.querySelectorAll("form[data-report-place] [data-locate]").forEach((button) => {
+  button.addEventListener("click", () => locate(button.form));
+});

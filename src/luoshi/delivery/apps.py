@@ -15,10 +15,11 @@ class DeliveryConfig(AppConfig):
 
         from . import panels
         from .content import COMMITMENTS
-        from .coverage import supervision_runs
+        from .coverage import event_plan_runs, reform_register_runs, supervision_runs
         from .daily import daily
         from .demo import seed
         from .endpoints import router
+        from .escalation_content import ESCALATION
         from .from_services import SUBSCRIPTIONS
         from .notices import NOTICES
         from .rubric_content import RUBRIC
@@ -39,7 +40,7 @@ class DeliveryConfig(AppConfig):
                     Permission("delivery.report", "签收和报送", frozenset({LIAISON})),
                     Permission("delivery.review", "审核报告", frozenset({SUPERVISOR, REVIEWER})),
                 ),
-                content_kinds=(COMMITMENTS, RUBRIC),
+                content_kinds=(COMMITMENTS, RUBRIC, ESCALATION),
                 nav=(NavItem(N_("任务"), "delivery:tasks", "list-check", "delivery.view", 30),),
                 work_list=panels.work_list,
                 measure_tabs=(MeasureTab("tasks", N_("任务"), "delivery/measure_tab.html", panels.measure_tasks, 10),),
@@ -50,6 +51,16 @@ class DeliveryConfig(AppConfig):
                         "delivery.supervision",
                         supervision_runs,
                         "tests/journeys/test_supervision.py::test_a_sentence_is_carried_out_from_words_to_green_light",
+                    ),
+                    Mechanism(
+                        "delivery.reform-register",
+                        reform_register_runs,
+                        "tests/journeys/test_task_kinds.py::test_a_reform_is_proposed_judged_spread_and_established",
+                    ),
+                    Mechanism(
+                        "delivery.event-plan",
+                        event_plan_runs,
+                        "tests/journeys/test_task_kinds.py::test_an_event_counts_down_with_its_parts",
                     ),
                 ),
                 notices=NOTICES,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import date
 
+from .escalating import escalate
 from .evidence import sweep
 from .lights import relight_all
 from .reminding import remind
@@ -13,8 +14,8 @@ logger = logging.getLogger(__name__)
 
 
 def daily(day: date) -> int:
-    """Light every open task as of ``day``, remind of reports, and sweep the evidence folder; returns how many things changed."""
-    turned = relight_all(day) + remind(day)
+    """Light every open task as of ``day``, issue sheets by rule, remind of reports, and sweep the evidence folder; returns how many things changed."""
+    turned = relight_all(day) + escalate(day) + remind(day)
     try:
         return turned + sweep()
     except OSError:

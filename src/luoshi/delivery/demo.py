@@ -21,9 +21,11 @@ from luoshi.kernel.manifest import Programme, permissions
 from luoshi.kernel.today import CHINA, at_moment
 from luoshi.registry.api import RoleViewer, system_viewer
 
+from .demo_kinds import other_tasks
 from .domain.cycle import ReportCycle, report_due
 from .domain.lifecycle import TaskState
 from .domain.sheets import Grade
+from .escalating import escalate
 from .lights import relight_all
 from .models import Commitment, Report, Request, Sheet, Task
 from .parameters import rules_of
@@ -114,7 +116,10 @@ def seed(programme: Programme) -> int:
             if day.weekday() == 4 or (demo["as_of"] - day).days < 10:
                 with at_moment(_moment(play, day)):
                     relight_all(day)
+                    escalate(day)
             day += timedelta(days=1)
+        with at_moment(_moment(play, demo["as_of"])):
+            made += other_tasks(programme, _office(), _liaison, SAMPLE)
     return made
 
 

@@ -21,7 +21,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from .errors import EvidenceNotKept, EvidenceRefused
-from .models import Evidence
+from .models import Evidence, OnSiteCheck
 from .turns import share_turn, take_turns
 
 logger = logging.getLogger(__name__)
@@ -181,6 +181,8 @@ def _sweep_incoming() -> int:
     marks = list(_incoming().iterdir()) if _incoming().exists() else []
     marked = {mark.name.partition(".")[0] for mark in marks}
     stored = set(Evidence.objects.filter(sha256__in=marked).values_list("sha256", flat=True))
+    checks = OnSiteCheck.objects.exclude(photos=[]).values_list("photos", flat=True) if marked else ()
+    stored |= {photo["sha256"] for photos in checks for photo in photos}
     gone = [path for path in map(path_of, marked - stored) if path.exists()]
     for path in (*gone, *marks):
         path.unlink(missing_ok=True)

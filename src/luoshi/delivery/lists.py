@@ -48,7 +48,7 @@ def workbook(document: str, rows: QuerySet[Task]) -> HttpResponse:
     for letter, width in zip("ABCDEFGHIJKL", (12, 60, 16, 30, 12, 12, 10, 8, 8, 40, 12, 24), strict=True):
         sheet.column_dimensions[letter].width = width
     note = facts.title + (f"（{_('样例数据（合成），不是真实进展')}）" if rows.filter(synthetic=True).exists() else "")
-    sheet.append([_safe(note)])
+    sheet.append([safe(note)])
     header = (
         "编号",
         "任务",
@@ -66,7 +66,7 @@ def workbook(document: str, rows: QuerySet[Task]) -> HttpResponse:
     sheet.append([_bold(sheet, _(title)) for title in header])
     colours = dict(COLOURS)
     for task in rows.prefetch_related("supports")[:MOST_ROWS].iterator(chunk_size=2000):
-        sheet.append([_safe(cell) for cell in _cells(task, colours)])
+        sheet.append([safe(cell) for cell in _cells(task, colours)])
     response = HttpResponse(content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
     response["Content-Disposition"] = f'attachment; filename="{document}-tasks.xlsx"'
     book.save(response)
@@ -97,7 +97,7 @@ def _bold(sheet: Any, text: str) -> Any:
     return cell
 
 
-def _safe(value: Any) -> Any:
+def safe(value: Any) -> Any:
     """Words that a spreadsheet would take for a formula stay words; characters it has no place for are left out."""
     if not isinstance(value, str):
         return value

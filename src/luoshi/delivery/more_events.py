@@ -123,3 +123,10 @@ class SheetRulesSet(Event):
     act: ClassVar[str] = "delivery.sheet_rules_set"
     label: ClassVar[str] = "载入发单规则"
     title: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TalkCalledFor(Event):
+    act: ClassVar[str] = "delivery.talk_called_for"
+    label: ClassVar[str] = "按规则提请约谈"
+    cause: str

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from . import views
-from .views import burden, foresight, papers, scores
+from .views import burden, checks, foresight, papers, scores, sources, tables
 
 app_name = "delivery"
 urlpatterns = [
@@ -16,6 +16,16 @@ urlpatterns = [
     path("<slug:document>/tasks/<str:code>/sheet/", views.issue_sheet, name="issue-sheet"),
     path("<slug:document>/tasks/<str:code>/weight/", scores.weigh, name="weigh"),
     path("<slug:document>/tasks/<str:code>/<slug:act>/", views.act, name="act"),
+    path("<slug:document>/tables/", tables.tables, name="tables"),
+    path("<slug:document>/tables/<int:key>/", tables.table, name="table"),
+    path("<slug:document>/tables/<int:key>/keep/", tables.keep_table, name="keep-table"),
+    path("<slug:document>/task-table.<slug:form>", tables.formal_table, name="formal-table"),
+    path("<slug:document>/checks/", checks.checks, name="checks"),
+    path("<slug:document>/checks/<int:key>/", checks.check, name="check"),
+    path("<slug:document>/sources/", sources.papers_of_source, name="source-papers"),
+    path("<slug:document>/reforms/", sources.reforms, name="reforms"),
+    path("<slug:document>/reforms/<str:code>/", sources.move_reform, name="move-reform"),
+    path("<slug:document>/events/", sources.events, name="events"),
     path("<slug:document>/burden/", burden.burden, name="burden"),
     path("<slug:document>/papers/", papers.papers, name="papers"),
     path("<slug:document>/papers/<int:key>/", papers.paper, name="paper"),

@@ -22,6 +22,8 @@ class UnitFacts:
     level: str
     kind: str
     parent: str | None
+    valid_to: date | None = None
+    """The first day it is no more; None while it stands."""
 
 
 def _facts(unit: Unit, codes: dict[int, str]) -> UnitFacts:
@@ -34,6 +36,7 @@ def _facts(unit: Unit, codes: dict[int, str]) -> UnitFacts:
         level=unit.level,
         kind=unit.kind,
         parent=codes.get(unit.parent_id) if unit.parent_id else None,
+        valid_to=unit.valid_to,
     )
 
 

@@ -6,7 +6,7 @@ the event. Both are tasks like any other besides: with an owner, a day, reports 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -70,7 +70,7 @@ class Countdown:
     late: int
 
 
-def countdown(event: date, day: date, parts: list[Mapping[str, object]]) -> Countdown:
+def countdown(event: date, day: date, parts: Sequence[Mapping[str, object]]) -> Countdown:
     """How far the preparation is; ``parts`` are {weight, percent, due, done}. With none, nothing is ready."""
     whole = sum(float(str(p["weight"])) for p in parts)
     ready = sum(float(str(p["weight"])) * float(str(p["percent"])) for p in parts) / whole if whole else 0.0

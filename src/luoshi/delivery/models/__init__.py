@@ -6,7 +6,7 @@ from .imports import SheetRules, SourcePaper, TableImport
 from .papers import Paper
 from .reports import Evidence, EvidenceLook, Report, ReportDraft, Request
 from .scores import Appeal, EnteredRate, Rubric, ScoreSheet, UnitScore
-from .sheets import Sheet
+from .sheets import Sheet, Talk
 from .tallies import CommitmentTally, LightTally, TaskTally
 from .tasks import COLOURS, LightChange, ReportCall, Source, Suspension, Task
 
@@ -37,6 +37,7 @@ __all__ = [
     "SourcePaper",
     "Suspension",
     "TableImport",
+    "Talk",
     "Task",
     "TaskTally",
     "UnitScore",

@@ -5,6 +5,7 @@ from django.db import models
 from luoshi.kernel.errors import N_
 
 from ..domain.cycle import CYCLE_LABELS, Cycle
+from ..domain.implementable import LACKS, is_unimplementable, lacks
 
 UNSURE = 0.8
 
@@ -69,6 +70,23 @@ class Commitment(Outcome):
             for lacks, words in ((self.lead_id is None, N_("缺牵头单位")), (self.due_date is None, N_("缺完成期限")))
             if lacks
         ]
+
+    @property
+    def lacking(self) -> list[str]:
+        """What it lacks for anybody to be able to say whether it was done, in words."""
+        return [LACKS[code] for code in self._lacks()]
+
+    @property
+    def is_unimplementable(self) -> bool:
+        return is_unimplementable(self._lacks())
+
+    def _lacks(self) -> list[str]:
+        return lacks(
+            self.text,
+            has_owner=self.lead_id is not None,
+            has_measure=bool(self.outcome_metric),
+            has_date=self.due_date is not None,
+        )
 
     @property
     def unsure(self) -> bool:

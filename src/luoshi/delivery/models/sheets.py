@@ -35,6 +35,8 @@ class Sheet(models.Model):
     judgement = models.TextField("判定理由", blank=True)
     judged_at = models.DateTimeField("判定时间", null=True, blank=True)
     judged_by = models.CharField("判定人", max_length=60, blank=True)
+    cause = models.CharField("发单原因", max_length=60, blank=True)
+    """What a rule issued it for; empty for one a person issued."""
     previous = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="following")
 
     class Meta:
@@ -47,3 +49,18 @@ class Sheet(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.colour}"
+
+
+class Talk(models.Model):
+    """A rule calls for a talk with a unit's head (约谈) about a task."""
+
+    task = models.ForeignKey(Task, models.PROTECT, related_name="talks")
+    cause = models.CharField("原因", max_length=60)
+    on = models.DateField("日期")
+
+    class Meta:
+        ordering = ["-on", "-pk"]
+        constraints = [models.UniqueConstraint(fields=["task", "cause"], name="one_talk_a_cause")]
+
+    def __str__(self) -> str:
+        return f"{self.task_id} {self.cause}"

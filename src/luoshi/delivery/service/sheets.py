@@ -48,8 +48,8 @@ def _event(kind: Callable[..., Event], by: Viewer, sheet: Sheet, **fields: Any) 
 
 
 @transaction.atomic
-def issue_sheet(*, by: Viewer, document: str, code: str, grade: Grade, requirement: str) -> int:
-    """The first sheet on a task; its grade decides the colour. Returns the sheet's number.
+def issue_sheet(*, by: Viewer, document: str, code: str, grade: Grade, requirement: str, cause: str = "") -> int:
+    """The first sheet on a task; its grade decides the colour. ``cause``: what a rule issues it for. Returns its number.
 
     Raises SheetOpen where one is still open, StepNotAllowed for a task that is done, ReasonMissing.
     """
@@ -66,6 +66,9 @@ def issue_sheet(*, by: Viewer, document: str, code: str, grade: Grade, requireme
     if task.sheets.filter(outcome=Sheet.Outcome.OPEN).exists():
         raise errors.SheetOpen(task=code)
     sheet, issued = _issue(by, task, first_sheet(grade), grade, requirement.strip(), None)
+    if cause:
+        sheet.cause = cause
+        sheet.save(update_fields=["cause"])
     publish(issued)
     return sheet.number
 

@@ -79,6 +79,7 @@ def _page(request: ViewerRequest, document: str, measure: str, **more: Any) -> H
         "cards": cards,
         "neighbours": _neighbours(cards),
         "waiting": waiting,
+        "unimplementable": sum(1 for card in waiting if card.is_unimplementable),
         "ready": [card.code for card in waiting if not card.missing],
         "previous": all_measures[at - 1] if at else None,
         "following": all_measures[at + 1] if at + 1 < len(all_measures) else None,

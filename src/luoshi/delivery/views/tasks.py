@@ -57,6 +57,8 @@ def tasks(request: ViewerRequest, document: str) -> HttpResponse:
         "document": document_facts(document),
         "page": page,
         "total": page.paginator.count,
+        "may_issue": request.viewer.may("delivery.issue"),
+        "may_review": request.viewer.may("delivery.review"),
         "query": query.urlencode(),
         "filters": _filters(document, wanted),
         "sorts": [
