@@ -15,6 +15,19 @@ from luoshi.registry.models import User
 from luoshi.services.models import Case, Step
 
 MINHOU = Path(__file__).resolve().parents[1] / "programmes" / "minhou"
+FORM = {
+    "applicant_name": "样例汽车零部件有限公司（筹）",
+    "applicant_code": "350121199001010015",
+    "company_name": "样例汽车零部件有限公司",
+    "business_scope": "汽车零部件制造",
+    "capital": "100",
+    "address": "青口工业园样例路 1 号",
+    "address_proof": "签承诺书",
+    "contact": "13000000000",
+    "agent_name": "园区代办员",
+    "authority": "WT-0001",
+}
+"""What an agent sends for a company that is to be set up."""
 
 
 def county() -> Programme:

@@ -54,7 +54,9 @@ function valueAxis(chart) {
 
 function oneSeries(chart, one, index) {
   const fill = colour(one.light, index);
-  const shared = { name: one.name, data: one.values, itemStyle: { color: fill } };
+  const marked = (value, at) =>
+    chart.labels[at] === chart.own ? { value, itemStyle: { color: token("--yellow-fill"), decal: PATTERNS.yellow } } : value;
+  const shared = { name: one.name, data: one.values.map(marked), itemStyle: { color: fill } };
   if (chart.kind === "line" || chart.kind === "area") {
     const area = chart.kind === "area";
     return {

@@ -12,20 +12,7 @@ from luoshi.accountability.api import verify
 from luoshi.kernel.today import CHINA, at_moment
 from luoshi.services.models import Certificate, PowerOfAttorney, Rating
 from luoshi.services.service import desk
-from services_town import at_desk, case, county, step_of, waiting, work
-
-FORM = {
-    "applicant_name": "样例汽车零部件有限公司（筹）",
-    "applicant_code": "350121199001010015",
-    "company_name": "样例汽车零部件有限公司",
-    "business_scope": "汽车零部件制造",
-    "capital": "100",
-    "address": "青口工业园样例路 1 号",
-    "address_proof": "签承诺书",
-    "contact": "13000000000",
-    "agent_name": "园区代办员",
-    "authority": "WT-0001",
-}
+from services_town import FORM, at_desk, case, county, step_of, waiting, work
 
 
 @pytest.fixture

@@ -6,11 +6,10 @@ from datetime import date
 
 import pytest
 from django.test import Client
-from test_services_agency import FORM
 
 from luoshi.accountability.api import history_of
 from luoshi.services.models import PowerOfAttorney
-from services_town import at_desk, county
+from services_town import FORM, at_desk, county
 
 PAPER = {
     "number": "WT-0001",

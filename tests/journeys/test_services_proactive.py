@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 import pytest
+from django.db import transaction
 
 from luoshi.entitlements.api import SweepDone
 from luoshi.entitlements.models import Finding, Sweep
@@ -33,7 +34,8 @@ def found(db: None, on_day) -> Sweep:
 
 def tell(run: str) -> None:
     told = {"rules": ("is_minimum_living",), "entitled": 25, "ended": 0, "warnings": 0, "open": 1}
-    publish(SweepDone(actor="system", at=datetime(2021, 9, 10, 9, tzinfo=CHINA), subject=run, **told))
+    with transaction.atomic():
+        publish(SweepDone(actor="system", at=datetime(2021, 9, 10, 9, tzinfo=CHINA), subject=run, **told))
 
 
 def test_findings_open_cases_as_many_a_day_as_laid_down_and_each_once(found: Sweep) -> None:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.cache import cache
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -250,7 +250,8 @@ def grow(first: int, last: int) -> None:
             params={"points": 5, "expected": 5, "gap": 0},
             on=DAY,
         )
-        publish(SignedIn(actor=f"p{n}", at=AT, subject=f"p{n}"))
+        with transaction.atomic():
+            publish(SignedIn(actor=f"p{n}", at=AT, subject=f"p{n}"))
         LightTally.objects.create(document="sample", on=date(2021, 8, 1 + n), light="red", tasks=n)
     count_all("sample")
 

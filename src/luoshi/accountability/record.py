@@ -35,9 +35,13 @@ def _content(event: Event) -> dict[str, Any]:
     return {f.name: _plain(getattr(event, f.name)) for f in fields(event) if f.name not in _COMMON}
 
 
+def in_transaction() -> bool:
+    return bool(transaction.get_connection().in_atomic_block)
+
+
 def write(events: list[Event]) -> None:
     """Add one entry per event, in the caller's transaction. Writers take turns on the head's row."""
-    if not transaction.get_connection().in_atomic_block:
+    if not in_transaction():
         raise RuntimeError(f"{events[0].act} was published outside a transaction: its record could be lost")
     head = _locked_head()
     entries = []

@@ -26,7 +26,7 @@ SAMPLE = "样例数据（合成）"
 class SeriesRow(BaseModel):
     """A path: it starts at ``level`` in ``first``, grows by ``growth`` percent a year, swings by ``season`` percent over
     the year, and strays by about ``noise`` percent; ``most`` and ``least`` bound it. ``spread``: every township has a path
-    of its own whose level differs by about so many percent."""
+    of its own whose level differs by about so many percent; ``neighbours``: so has every county beside it."""
 
     model_config = ConfigDict(extra="forbid")
     code: str
@@ -38,6 +38,7 @@ class SeriesRow(BaseModel):
     least: float | None = None
     most: float | None = None
     spread: float | None = None
+    neighbours: float | None = None
 
 
 def seed(programme: Programme) -> int:
@@ -113,10 +114,11 @@ def _figures(one: Indicator, row: SeriesRow, programme: Programme) -> list[Figur
     frequency = frequency_of(one)
     span = range(parse(row.first, frequency).index, of_day(programme.demo["as_of"], frequency).index)
     paths = {} if row.spread is not None and one.adds_up else {"": row.level}
-    if row.spread is not None:
-        for place in places(programme.jurisdiction):
+    beside = [place for place in places(programme.jurisdiction[:4]) if place.code != programme.jurisdiction]
+    for group, spread in ((places(programme.jurisdiction), row.spread), (beside, row.neighbours)):
+        for place in group if spread is not None else ():
             rng = Random(f"{programme.demo['seed']}:{row.code}:{place.code}")
-            paths[place.code] = row.level * math.exp(rng.gauss(0, row.spread / 100))
+            paths[place.code] = row.level * math.exp(rng.gauss(0, (spread or 0) / 100))
     return [
         Figure(one, Period(frequency, index), place, _value(one, row, level, index - span.start, rng))
         for place, level in paths.items()

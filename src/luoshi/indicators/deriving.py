@@ -17,6 +17,8 @@ from .domain.periods import CODES, Frequency, Period
 from .models import Indicator, Observation
 
 BY_FORMULA = "公式"
+COUNTY = 6
+"""Digits of a county's code: a figure of another county is beside the whole, no part of it."""
 
 
 @dataclass(frozen=True)
@@ -104,7 +106,9 @@ def cube_of(
     years = [period // net.definitions[codes[pk]].frequency for pk, period, _, _ in cells]
     columns = ["", *sorted({place for _, _, place, _ in cells} - {""})]
     plain = {c: Definition(c, d.frequency, None, None, d.adds_up) for c, d in _of(net, given).items()}
-    cube = Cube({**plain, **_of(net, derived)}, (min(years), max(years)) if years else (2000, 2000), columns)
+    span = (min(years), max(years)) if years else (2000, 2000)
+    beside = frozenset(code for code in columns if len(code) == COUNTY)
+    cube = Cube({**plain, **_of(net, derived)}, span, columns, beside)
     for pk, period, place, value in cells:
         code = codes[pk]
         cube.enter(code, Period(net.definitions[code].frequency, period), place, value)

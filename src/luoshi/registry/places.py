@@ -1,4 +1,5 @@
-"""Places by code: what the programme's files say (``places/townships.csv``, ``places/villages.csv``), and asking for them."""
+"""Places by code: what the programme's files say (``places/counties.csv``, ``places/townships.csv``,
+``places/villages.csv``), and asking for them."""
 
 from __future__ import annotations
 
@@ -30,6 +31,16 @@ class PlaceFacts:
     point: tuple[float, float] | None
 
 
+class CountyRow(BaseModel):
+    """The programme's county, or one beside it that its figures are compared with."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    code: str = Field(pattern=r"^\d{6}$")
+    name: str = Field(max_length=100)
+    name_en: str = ""
+
+
 class TownshipRow(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
@@ -53,13 +64,14 @@ class VillageRow(BaseModel):
     point_source: str = ""
 
 
-Row = TownshipRow | VillageRow
+Row = CountyRow | TownshipRow | VillageRow
 R = TypeVar("R", bound=BaseModel)
 
 
 def read_places(programme: Programme) -> list[Row]:
-    """Townships, then villages; nothing where the programme has no such files."""
+    """Counties, townships, then villages; nothing where the programme has no such files."""
     folder = programme.folder / "places"
+    counties = _rows(folder / "counties.csv", CountyRow)
     townships = _rows(folder / "townships.csv", TownshipRow)
     villages = _rows(folder / "villages.csv", VillageRow)
     known, faults = {row.code for row in townships}, []
@@ -68,7 +80,8 @@ def read_places(programme: Programme) -> list[Row]:
             text = f"乡镇代码“{village.township_code}”不在 townships.csv 中"
             faults.append(Fault(str(folder / "villages.csv"), line, text))
     codes: set[str] = set()
-    lines: list[tuple[str, int, Row]] = [("townships.csv", n, row) for n, row in enumerate(townships, start=2)]
+    lines: list[tuple[str, int, Row]] = [("counties.csv", n, row) for n, row in enumerate(counties, start=2)]
+    lines += [("townships.csv", n, row) for n, row in enumerate(townships, start=2)]
     lines += [("villages.csv", n, row) for n, row in enumerate(villages, start=2)]
     for name, line, row in lines:
         if row.code in codes:
@@ -76,11 +89,15 @@ def read_places(programme: Programme) -> list[Row]:
         codes.add(row.code)
     if faults:
         raise ContentFaults(faults)
-    return [*townships, *villages]
+    return [*counties, *townships, *villages]
 
 
 def _rows(path: Path, kind: type[R]) -> list[R]:
     return load_csv(path, kind) if path.exists() else []
+
+
+_ABOVE = {6: 4, 9: 6}
+"""Length of a code -> that of the one above it (GB/T 2260, GB/T 10114)."""
 
 
 def apply_places(programme: Programme, rows: list[Row], actor: str) -> list[Change]:
@@ -88,7 +105,7 @@ def apply_places(programme: Programme, rows: list[Row], actor: str) -> list[Chan
     made, changed, changes = [], [], []
     for row in rows:
         fields = row.model_dump(exclude={"code", "township_code"})
-        fields["parent"] = row.township_code if isinstance(row, VillageRow) else row.code[:6]
+        fields["parent"] = row.township_code if isinstance(row, VillageRow) else row.code[: _ABOVE[len(row.code)]]
         place = known.get(row.code)
         if place is None:
             made.append(Place(code=row.code, **fields))
@@ -106,7 +123,8 @@ def apply_places(programme: Programme, rows: list[Row], actor: str) -> list[Chan
     return changes
 
 
-PLACES = ContentKind("places", "区划", ("places/townships.csv", "places/villages.csv"), read_places, apply_places)
+FILES = ("places/counties.csv", "places/townships.csv", "places/villages.csv")
+PLACES = ContentKind("places", "区划", FILES, read_places, apply_places)
 
 
 def places(parent: str) -> list[PlaceFacts]:

@@ -43,17 +43,20 @@ def in_order(definitions: Mapping[str, Definition]) -> list[str]:
 
 @dataclass
 class Cube:
-    """Values of every series over ``years`` (first, last) and ``places`` (the whole first, as an empty code)."""
+    """Values of every series over ``years`` (first, last) and ``places`` (the whole first, as an empty code), of which
+    ``beside`` are no parts of the whole: other counties to compare with."""
 
     definitions: dict[str, Definition]
     years: tuple[int, int]
     places: Sequence[str]
+    beside: frozenset[str] = frozenset()
     entered: dict[str, Array] = field(default_factory=dict)
     values: dict[str, Array] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.order = in_order(self.definitions)
         self.column = {code: n for n, code in enumerate(self.places)}
+        self.parts = [n for code, n in self.column.items() if n and code not in self.beside]
         self.above: dict[str, set[str]] = {code: set() for code in self.definitions}
         for code, definition in self.definitions.items():
             for under in definition.formula.series if definition.formula else ():
@@ -112,8 +115,8 @@ class Cube:
         array = self.entered.get(definition.code)
         if array is None:
             return self.empty(definition.code)
-        if definition.adds_up and array.shape[1] > 1:
-            whole = np.where(np.isnan(array[:, 0]), array[:, 1:].sum(axis=1), array[:, 0])
+        if definition.adds_up and self.parts:
+            whole = np.where(np.isnan(array[:, 0]), array[:, self.parts].sum(axis=1), array[:, 0])
             return np.column_stack([whole, array[:, 1:]])
         # A copy: what is entered next must not change what was computed before.
         return array.copy()
@@ -126,7 +129,7 @@ class Cube:
             return [c for c in found if 0 <= c.row < self.rows(c.series)]
         entered = self.entered.get(cell.series)
         if definition.adds_up and cell.place == 0 and entered is not None and np.isnan(entered[cell.row, 0]):
-            return [Cell(cell.series, cell.row, place) for place in range(1, len(self.places))]
+            return [Cell(cell.series, cell.row, place) for place in self.parts]
         return []
 
     def at(self, cell: Cell) -> float | None:

@@ -109,6 +109,16 @@ def test_the_whole_is_the_sum_of_its_parts_only_when_all_are_known() -> None:
     assert cube.reads(Cell("share", 0, 1)) == [Cell("output", 0, 1), Cell("output", 0, 0)]
 
 
+def test_another_county_is_compared_with_and_is_no_part_of_the_whole() -> None:
+    definitions = {"output": Definition("output", Y, adds_up=True)}
+    cube = Cube(definitions, (2020, 2020), ("", "990102", "east"), frozenset({"990102"}))
+    cube.enter("output", Period(Y, 2020), "east", 1.0)
+    cube.enter("output", Period(Y, 2020), "990102", 50.0)
+    cube.compute()
+    assert cube.values["output"][0].tolist() == [1, 50, 1]
+    assert cube.reads(Cell("output", 0, 0)) == [Cell("output", 0, 2)]
+
+
 def test_a_share_of_nothing_is_unknown() -> None:
     cube = made({"rate": ("100*a/b", Y)}, {"a": Y, "b": Y})
     fill(cube, "a", [1, 1])

@@ -22,7 +22,7 @@ from luoshi.registry.api import ViewerRequest, place_names, requires
 
 from .. import service
 from ..alarms import AnswerMissing, alarms_of, answer
-from ..deriving import frequency_of, network
+from ..deriving import COUNTY, frequency_of, network
 from ..domain.breaks import linked
 from ..domain.checks import DOUBTS
 from ..domain.forecast import MODELS, Forecast, TooShort, chance_to_reach, forecast
@@ -34,8 +34,6 @@ from ..queries import Point, breaks_of, places_of, prove, series, standings
 
 HORIZON = {1: 5, 2: 6, 4: 8, 12: 12}
 SHOWN = 60
-COUNTY = 6
-"""Digits of a county's code; a township's is longer."""
 _TYPES = {"csv": "text/csv; charset=utf-8", "sdmx": "text/csv; charset=utf-8", "json": "application/json"}
 
 
@@ -212,16 +210,17 @@ def _neighbours(one: Indicator, points: list[Point]) -> dict[str, Any] | None:
         others = [(place, value) for place, value in places_of(one, point.period) if len(place) == COUNTY]
         if others and point.value is not None:
             rows = sorted([*others, (own, point.value)], key=lambda pair: -pair[1])
-            return _bars("neighbours", _("与邻近县区比较 %(period)s") % {"period": point.period}, one, rows)
+            return _bars("neighbours", _("与邻近县区比较 %(period)s") % {"period": point.period}, one, rows, own)
     return None
 
 
-def _bars(name: str, title: str, one: Indicator, rows: list[tuple[str, float]]) -> dict[str, Any]:
+def _bars(name: str, title: str, one: Indicator, rows: list[tuple[str, float]], own: str = "") -> dict[str, Any]:
     names = place_names(place for place, _value in rows)
     return {
         "id": name,
         "title": title,
-        "kind": "bar",
+        "kind": "stacked",
+        "own": names.get(own, own),
         "unit": words(one, "unit"),
         "headers": [_("区划"), words(one, "name")],
         "rows": [[names.get(place, place), value] for place, value in rows],

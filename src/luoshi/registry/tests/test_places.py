@@ -35,6 +35,14 @@ def test_places_are_applied_once_and_follow_the_files(tmp_path: Path) -> None:
     assert place_names(["990101001001", "0"]) == {"990101001001": "前社区"}
 
 
+def test_counties_to_compare_with_stand_beside_the_programmes_own(tmp_path: Path) -> None:
+    one = programme(tmp_path)
+    (tmp_path / "places" / "counties.csv").write_text("code,name\n990101,本县\n990102,邻县\n", "utf-8")
+    apply_places(one, read_places(one), "system")
+    assert [p.name for p in places("9901")] == ["本县", "邻县"]
+    assert len(places("990101")) == 2 and places("990102") == []
+
+
 @pytest.mark.parametrize(
     ("villages", "words"),
     [
