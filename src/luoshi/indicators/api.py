@@ -1,7 +1,19 @@
-"""What other rooms may ask of indicators: feed one, read a series, where those of a measure stand."""
+"""What other rooms may ask of indicators: feed one, read a series, where those of a measure stand, how the water was."""
 
+from .events import StandardExceeded
 from .models import Indicator
+from .monitoring import water_months
 from .queries import Point, Standing, standings
 from .service import ComputedNotEntered, feed, indicator_of
 
-__all__ = ["ComputedNotEntered", "Indicator", "Point", "Standing", "feed", "indicator_of", "standings"]
+__all__ = [
+    "ComputedNotEntered",
+    "Indicator",
+    "Point",
+    "StandardExceeded",
+    "Standing",
+    "feed",
+    "indicator_of",
+    "standings",
+    "water_months",
+]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar
 
 from luoshi.kernel.events import Event
@@ -71,3 +72,21 @@ class AlarmAnswered(Event):
     label: ClassVar[str] = "说明指标异常"
     period: str
     answer: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StandardExceeded(Event):
+    """A station's day or month came out worse than its standard; ``subject`` is the station and the day. Told once, when
+    the result first says so."""
+
+    act: ClassVar[str] = "indicators.standard_exceeded"
+    label: ClassVar[str] = "监测超标"
+    document: str
+    station: str
+    name: str
+    medium: str
+    day: date
+    place: str
+    grade: int
+    main: tuple[str, ...]
+    synthetic: bool = False

@@ -1,8 +1,17 @@
 """What other rooms may ask of services: start a case, report an event, read where a case stands; and what it tells."""
 
-from .events import CaseFinished, CaseOverdue, ResolutionsTaken
+from .events import CaseFinished, CaseOverdue, CaseStarted, ResolutionsTaken
 from .field import report
 from .queries import CaseFacts, case_facts
 from .service.cases import start
 
-__all__ = ["CaseFacts", "CaseFinished", "CaseOverdue", "ResolutionsTaken", "case_facts", "report", "start"]
+__all__ = [
+    "CaseFacts",
+    "CaseFinished",
+    "CaseOverdue",
+    "CaseStarted",
+    "ResolutionsTaken",
+    "case_facts",
+    "report",
+    "start",
+]

@@ -26,7 +26,7 @@ class ServicesConfig(AppConfig):
             SUPERVISOR,
         )
 
-        from . import coverage, entitled, panels  # noqa: F401 (entitled: an action of processes)
+        from . import coverage, entitled, environment, panels  # noqa: F401 (entitled, environment: actions of processes)
         from .content import KINDS
         from .demo import seed
         from .endpoints import router
@@ -102,6 +102,14 @@ class ServicesConfig(AppConfig):
                         "services.credit-repair",
                         runs("services.credit-repair"),
                         f"{STORIES}credit.py::test_a_record_is_repaired_by_the_rule_and_not_a_day_before",
+                    ),
+                    *(
+                        Mechanism(
+                            code,
+                            runs("services.damage-compensation"),
+                            f"{STORIES}damage.py::test_a_spill_is_valued_negotiated_repaired_and_closed",
+                        )
+                        for code in ("services.damage-compensation", "standards.damage-valuation")
                     ),
                     Mechanism(
                         "services.grid-events",

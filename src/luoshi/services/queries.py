@@ -30,6 +30,10 @@ class CaseFacts:
     due: date | None
     result: str
     waiting: tuple[str, ...]
+    document: str
+    answers: dict[str, Any]
+    """What forms and decisions of the case gave, by field."""
+    synthetic: bool
 
 
 def case_facts(number: str) -> CaseFacts:
@@ -45,6 +49,9 @@ def case_facts(number: str) -> CaseFacts:
         case.due_date,
         case.result,
         tuple(waiting),
+        case.document,
+        dict(case.data),
+        case.synthetic,
     )
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -31,6 +31,10 @@ class ValueUnknown(ExpectedError):
 
 def _days_between(first: str | date, last: str | date) -> int:
     return (_day(last) - _day(first)).days
+
+
+def _days_after(start: str | date, days: int) -> str:
+    return (_day(start) + timedelta(days=days)).isoformat()
 
 
 def _day(value: str | date) -> date:
@@ -56,6 +60,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "any": any,
     "all": all,
     "not_": lambda value: not value,
+    "days_after": _days_after,
     "days_between": _days_between,
     "months_after": _months_after,
     "without": lambda values, one: [value for value in values if value != one],
