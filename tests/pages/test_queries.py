@@ -12,6 +12,23 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from factories import user
+from luoshi.accountability.models import (
+    Accountable,
+    Audit,
+    CompensationLine,
+    CompensationRound,
+    CreditRecord,
+    Damage,
+    Decision,
+    Drawing,
+    FirmStatement,
+    InternalBalance,
+    Official,
+    ResourceAccount,
+    Signature,
+    StateFirm,
+    Tenure,
+)
 from luoshi.delivery.models import Commitment, Evidence, LightChange, LightTally, Report, Request, Sheet, Task
 from luoshi.delivery.tallies import count_all
 from luoshi.indicators.models import (
@@ -118,6 +135,17 @@ PAGES = [
     ("supervisor", None, "/api/projects/sample/oc4ids", 14),
     (None, None, "/projects/public/?document=sample", 8),
     ("auditor", None, "/record/", 10),
+    ("supervisor", None, "/accountability/", 14),
+    ("supervisor", None, "/accountability/assets/", 24),
+    ("supervisor", None, "/accountability/assets/firms/firm-0/", 16),
+    ("supervisor", None, "/accountability/resources/", 14),
+    ("supervisor", None, "/accountability/audits/", 12),
+    ("auditor", None, "/accountability/officials/", 14),
+    ("auditor", None, "/accountability/officials/official-0/", 14),
+    ("auditor", None, "/accountability/decisions/", 14),
+    ("supervisor", None, "/accountability/credit/", 12),
+    ("supervisor", None, "/accountability/credit/drawings/", 10),
+    ("supervisor", None, "/accountability/compensation/", 12),
     ("supervisor", None, "/search/?q=服务", 11),
     ("supervisor", None, "/parameters/", 10),
     ("supervisor", None, "/parameters/delivery.red_days/", 10),
@@ -254,6 +282,62 @@ def grow(first: int, last: int) -> None:
             publish(SignedIn(actor=f"p{n}", at=AT, subject=f"p{n}"))
         LightTally.objects.create(document="sample", on=date(2021, 8, 1 + n), light="red", tasks=n)
     count_all("sample")
+
+
+def grow_accountability(first: int, last: int) -> None:
+    """Firms below one group, a term, a decision, a damage, a credit record and a line of compensation of each number."""
+    group, _made = StateFirm.objects.get_or_create(
+        code="firm-0", defaults={"name": "集团", "document": "sample", "measure": "1"}
+    )
+    same = {"assets": 3, "liabilities": 1, "equity_open": 2, "equity_close": 2, "source": "x"}
+    FirmStatement.objects.get_or_create(firm=group, year=2020, defaults=same)
+    year, _made = CompensationRound.objects.get_or_create(
+        document="sample", year=2020, defaults={"pool_fen": 1, "weights": {"water": 1.0}, "source": "x"}
+    )
+    for n in range(first + 1, last + 1):
+        facts = {"document": "sample", "measure": "1"}
+        firm = StateFirm.objects.create(code=f"firm-{n}", name=f"企业{n}", parent=group.code, **facts)
+        FirmStatement.objects.create(firm=firm, year=2020, parent=group.code, **same)
+        InternalBalance.objects.create(year=2020, kind="debt", holder=group, other=firm, amount=1, other_amount=1)
+        ResourceAccount.objects.create(
+            place=f"{n:09d}", account="land", kind=f"类{n}", year=2020, unit="公顷", source="x", document="sample"
+        )
+        person = Official.objects.create(code=f"official-{n - 1}", name=f"干部{n}")
+        term = Tenure.objects.create(official=person, post=f"职务{n}", first=DAY)
+        Audit.objects.create(
+            number=f"SJ{n}",
+            tenure=term,
+            kind="leaving",
+            first=DAY,
+            last=DAY,
+            noticed_on=DAY,
+            begins_on=DAY,
+            document="sample",
+        )
+        decision = Decision.objects.create(
+            code=f"d{n}", title=f"决策{n}", decided_on=DAY, organ="x", paper="x", document="sample"
+        )
+        everybody = Official.objects.first()
+        Signature.objects.create(decision=decision, official=everybody, role="签字")
+        damage = Damage.objects.create(decision=decision, found_on=DAY, fact="损害", source=f"s{n}", document="sample")
+        Accountable.objects.create(damage=damage, official=everybody, tenure=everybody.tenures.first(), role="签字")
+        CreditRecord.objects.create(
+            number=f"罚{n}", subject=f"{n:018d}", subject_name=f"企业{n}", category="administration", severity="general",
+            issuer="development", title="x", decided_on=DAY, publish_from=DAY, repair_from=DAY, stop_on=DAY,
+            state="published", document="sample",
+        )  # fmt: skip
+        Drawing.objects.create(
+            number=f"CC{n}",
+            title="抽查",
+            seed="0:x",
+            population={},
+            rates={},
+            inspectors=[],
+            drawn=[],
+            made_at=AT,
+            document="sample",
+        )
+        CompensationLine.objects.create(round=year, place=f"{n:09d}", basis={"met": 1, "judged": 1}, amount_fen=1)
 
 
 def begin_services() -> None:
@@ -406,8 +490,10 @@ def test_three_times_the_rows_need_no_more_queries(
         return [query["sql"][:300] for query in caught.captured_queries]
 
     grow(0, 5)
+    grow_accountability(0, 5)
     few = asked()
     grow(5, 15)
+    grow_accountability(5, 15)
     many = asked()
     assert len(few) == len(many), "\n".join(sorted(set(many) - set(few)))
     assert len(many) <= most, "\n".join(many)

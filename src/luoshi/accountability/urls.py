@@ -1,9 +1,44 @@
 from django.urls import path
 
-from . import views
+from .views import assets, audits, compensation, credit, liability, record, resources, shared
 
 app_name = "accountability"
 urlpatterns = [
-    path("", views.record, name="record"),
-    path("verify/", views.verify_record, name="verify"),
+    path("record/", record.record, name="record"),
+    path("record/verify/", record.verify_record, name="verify"),
+    path("accountability/", shared.home, name="home"),
+    path("accountability/take-in/<slug:kind>/", shared.take_in, name="take-in"),
+    path("accountability/assets/", assets.board, name="assets"),
+    path("accountability/assets/simulate/", assets.simulate, name="simulate"),
+    path("accountability/assets/propose/", assets.propose, name="propose"),
+    path("accountability/assets/reorganisations/<str:number>/", assets.reorganisation, name="reorganisation"),
+    path("accountability/assets/reorganisations/<str:number>/step/", assets.take_step, name="take-step"),
+    path("accountability/assets/firms/<slug:code>/", assets.firm, name="firm"),
+    path("accountability/resources/", resources.board, name="resources"),
+    path("accountability/resources/<str:place>/<str:account>/<str:kind>/", resources.series, name="resource-series"),
+    path("accountability/audits/", audits.board, name="audits"),
+    path("accountability/audits/open/", audits.open_audit, name="open-audit"),
+    path("accountability/audits/<str:number>/", audits.audit, name="audit"),
+    path("accountability/audits/<str:number>/report.docx", audits.report, name="audit-report"),
+    path("accountability/audits/<str:number>/points/", audits.points, name="audit-points"),
+    path("accountability/audits/<str:number>/findings/", audits.finding, name="add-finding"),
+    path("accountability/audits/<str:number>/<slug:act>/", audits.act, name="audit-act"),
+    path("accountability/findings/<int:finding>/rectified/", audits.rectified, name="rectified"),
+    path("accountability/officials/", liability.board, name="officials"),
+    path("accountability/officials/terms/", liability.add_term, name="add-term"),
+    path("accountability/officials/<slug:code>/", liability.official, name="official"),
+    path("accountability/decisions/", liability.decisions, name="decisions"),
+    path("accountability/decisions/add/", liability.add_decision, name="add-decision"),
+    path("accountability/damages/<int:key>/", liability.damage, name="damage"),
+    path("accountability/damages/<int:key>/liable/", liability.hold, name="hold-liable"),
+    path("accountability/damages/<int:key>/sanction/", liability.sanction, name="sanction"),
+    path("accountability/credit/", credit.board, name="credit"),
+    path("accountability/credit/add/", credit.add, name="add-credit"),
+    path("accountability/credit/firms/<str:subject>/", credit.subject, name="credit-subject"),
+    path("accountability/credit/drawings/", credit.drawings, name="drawings"),
+    path("accountability/credit/drawings/draw/", credit.draw, name="draw"),
+    path("accountability/credit/drawings/<str:number>/", credit.drawing, name="drawing"),
+    path("accountability/compensation/", compensation.board, name="compensation"),
+    path("accountability/compensation/compute/", compensation.compute, name="compute-compensation"),
+    path("accountability/compensation/move/", compensation.move, name="move-compensation"),
 ]

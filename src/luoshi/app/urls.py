@@ -10,7 +10,7 @@ urlpatterns = [
     path("indicators/", include("luoshi.indicators.urls")),
     path("services/", include("luoshi.services.urls")),
     path("projects/", include("luoshi.projects.urls")),
-    path("record/", include("luoshi.accountability.urls")),
+    path("", include("luoshi.accountability.urls")),
     path("delivery/", include("luoshi.delivery.urls")),
 ]
 

@@ -4,9 +4,9 @@ from django.views.decorators.http import require_POST
 
 from luoshi.registry.api import ViewerRequest, paged, requires
 
-from .history import label_of, line
-from .models import RecordEntry
-from .record import head, verify
+from ..history import label_of, line
+from ..models import RecordEntry
+from ..record import head, verify
 
 
 @requires("accountability.view_record")

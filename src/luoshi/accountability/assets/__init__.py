@@ -1,0 +1,1 @@
+"""State capital: the register, the yearly statements, consolidated figures, and reorganisation."""

@@ -1,0 +1,1 @@
+"""Credit records of firms, their grades, and drawing by lot for inspection."""

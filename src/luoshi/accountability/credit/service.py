@@ -1,0 +1,288 @@
+"""Acts on credit: a record taken in, repaired or corrected by the outcome of a case, run out by time; drawing by lot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from luoshi.kernel.errors import NotFound
+from luoshi.kernel.events import publish
+from luoshi.kernel.manifest import Viewer
+from luoshi.kernel.today import now, today
+from luoshi.registry.api import FIRM, find_entry, known_rows, require
+from luoshi.services.api import CaseFinished, CaseStarted, case_facts
+from luoshi.standards import gb32100
+
+from .. import events, record
+from ..domain import credit, sampling
+from ..errors import RecordRefused, StepRefused
+from ..models import CreditRecord, Drawing, RecordEntry
+from ..parameters import numbers
+from .directory import category_of
+
+REPAIR, OBJECTION = "credit-repair", "credit-objection"
+"""Codes of the processes whose outcome changes a record."""
+STANDING = (CreditRecord.State.KEPT, CreditRecord.State.PUBLISHED)
+
+
+def months_on(document: str, day: date) -> dict[str, int]:
+    found = numbers(document, day, *(f"credit_{name}" for name in credit.NAMES))
+    return {name.removeprefix("credit_"): int(value) for name, value in found.items()}
+
+
+@transaction.atomic
+def take_record(
+    *,
+    by: Viewer,
+    document: str,
+    number: str,
+    subject: str,
+    subject_name: str,
+    category: str,
+    severity: str,
+    issuer: str,
+    title: str,
+    decided_on: date,
+    special: bool = False,
+    synthetic: bool = False,
+) -> CreditRecord:
+    """Take a record into the file. What the national directory does not name is refused (R 目录之外不得归集)."""
+    require(by, "accountability.keep_credit")
+    if category_of(category) is None:
+        raise RecordRefused(reason=_("“%(category)s”不在公共信用信息目录之内，不得归集") % {"category": category})
+    if severity not in credit.SEVERITY_LABELS:
+        raise RecordRefused(reason=_("失信程度应为轻微、一般或严重"))
+    if not gb32100.is_valid(subject):
+        raise RecordRefused(reason=_("统一社会信用代码“%(code)s”校验不符") % {"code": subject})
+    if decided_on > today():
+        raise RecordRefused(reason=_("决定日期在以后"))
+    if CreditRecord.objects.filter(number=number).exists():
+        raise RecordRefused(reason=_("文号“%(number)s”已经归集") % {"number": number})
+    found = credit.terms(decided_on, severity, months_on(document, decided_on), special=special)
+    over = found.stop_on <= today()
+    state = CreditRecord.State.EXPIRED if over else STANDING[found.publish_from is not None]
+    row = CreditRecord.objects.create(
+        number=number,
+        subject=subject,
+        subject_name=subject_name,
+        category=category,
+        severity=severity,
+        special=special,
+        issuer=issuer,
+        title=title,
+        decided_on=decided_on,
+        publish_from=found.publish_from,
+        repair_from=found.repair_from,
+        stop_on=found.stop_on,
+        state=state,
+        ended_on=found.stop_on if over else None,
+        document=document,
+        synthetic=synthetic,
+    )
+    publish(
+        events.CreditRecorded(
+            actor=by.username,
+            at=now(),
+            subject=number,
+            unit=issuer,
+            published=found.publish_from is not None,
+            stop_on=found.stop_on,
+        )
+    )
+    return row
+
+
+def _change(row: CreditRecord, state: str, *, actor: str, case: str = "") -> None:
+    row.state, row.disputed = state, False
+    row.ended_on, row.case = today(), case or row.case
+    row.save(update_fields=["state", "ended_on", "case", "disputed"])
+    publish(events.CreditChanged(actor=actor, at=now(), subject=row.number, unit=row.issuer, state=state, case=case))
+
+
+def _record_of(case: str) -> tuple[CreditRecord | None, Any]:
+    facts = case_facts(case)
+    number = str(facts.answers.get("record_number", "")).strip()
+    return CreditRecord.objects.select_for_update().filter(number=number, state__in=STANDING).first(), facts
+
+
+def on_case_started(started: list[CaseStarted]) -> None:
+    """An objection marks its record from the day it is taken in (异议标注)."""
+    for event in started:
+        if event.process != OBJECTION:
+            continue
+        row, _facts = _record_of(event.subject)
+        if row is not None:
+            row.disputed, row.case = True, event.subject
+            row.save(update_fields=["disputed", "case"])
+            publish(
+                events.CreditChanged(
+                    actor=event.actor,
+                    at=now(),
+                    subject=row.number,
+                    unit=row.issuer,
+                    state="disputed",
+                    case=event.subject,
+                )
+            )
+
+
+def on_case_finished(finished: list[CaseFinished]) -> None:
+    """A repair agreed to ends the publication; an objection upheld takes the record out, one that fails lifts its mark."""
+    for event in finished:
+        if case_facts(event.subject).process not in (REPAIR, OBJECTION):
+            continue
+        row, facts = _record_of(event.subject)
+        if row is None:
+            continue
+        if facts.process == REPAIR and facts.state == "done":
+            _change(row, CreditRecord.State.REPAIRED, actor=event.actor, case=event.subject)
+        elif facts.process == OBJECTION and facts.answers.get("is_wrong"):
+            _change(row, CreditRecord.State.WITHDRAWN, actor=event.actor, case=event.subject)
+        elif facts.process == OBJECTION:
+            row.disputed = False
+            row.save(update_fields=["disputed"])
+
+
+@transaction.atomic
+def expire(day: date) -> int:
+    """Stop showing what has run out; returns how many."""
+    rows = list(CreditRecord.objects.select_for_update().filter(state__in=STANDING, stop_on__lte=day))
+    for row in rows:
+        _change(row, CreditRecord.State.EXPIRED, actor="system")
+    return len(rows)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A firm's grade with what it comes of."""
+
+    subject: str
+    name: str
+    grade: str
+    on_list: bool
+    records: tuple[CreditRecord, ...]
+
+
+def standing_of(subject: str, day: date) -> Standing:
+    """Raises NotFound for a firm that is in neither the register nor the file."""
+    firm = find_entry(FIRM.code, subject, day)
+    rows = tuple(CreditRecord.objects.filter(subject=subject))
+    if firm is None and not rows:
+        raise NotFound(what=subject)
+    listed = bool(firm and firm["seriously_dishonest"])
+    severities = [row.severity for row in rows if row.state in STANDING]
+    name = firm["name"] if firm else rows[0].subject_name
+    return Standing(subject, name, credit.grade(severities, on_severe_list=listed), listed, rows)
+
+
+def population(day: date) -> dict[str, str]:
+    """Every open firm of the register -> its grade."""
+    standing: dict[str, list[str]] = {}
+    for subject, severity in CreditRecord.objects.filter(state__in=STANDING).values_list("subject", "severity"):
+        standing.setdefault(subject, []).append(severity)
+    return {
+        row["uscc"]: credit.grade(standing.get(row["uscc"], ()), on_severe_list=bool(row["seriously_dishonest"]))
+        for row in known_rows(FIRM.code, day, state="open")
+    }
+
+
+def rates(document: str, day: date) -> dict[str, Fraction]:
+    """Grade -> share inspected, from percentages laid down."""
+    found = numbers(document, day, *(f"inspection_rate_{grade.lower()}" for grade in credit.GRADES))
+    return {grade: Fraction(found[f"inspection_rate_{grade.lower()}"]) / 100 for grade in credit.GRADES}
+
+
+@transaction.atomic
+def draw_lots(
+    *,
+    by: Viewer,
+    document: str,
+    title: str,
+    inspectors: Sequence[str],
+    conflicts: Mapping[str, Iterable[str]],
+    synthetic: bool = False,
+) -> Drawing:
+    """Draw firms by grade and two inspectors for each, from a seed that nobody chose: the record's head just now."""
+    require(by, "accountability.draw")
+    known = list(dict.fromkeys(one.strip() for one in inspectors if one.strip()))
+    if len(known) < 2:
+        raise StepRefused(step=_("随机抽取"), reason=_("执法人员名录至少要有两人"))
+    grades = population(today())
+    if not grades:
+        raise StepRefused(step=_("随机抽取"), reason=_("企业名录是空的，请先导入企业"))
+    seq, digest = record.head()
+    seed, shares = f"{seq}:{digest}", rates(document, today())
+    excluded = {name: sorted(set(codes)) for name, codes in conflicts.items()}
+    row = Drawing(
+        title=title,
+        seed=seed,
+        population=grades,
+        rates={grade: str(rate) for grade, rate in shares.items()},
+        inspectors=known,
+        conflicts=excluded,
+        fingerprint=sampling.fingerprint(grades),
+        made_at=now(),
+        made_by=by.username,
+        document=document,
+        synthetic=synthetic,
+    )
+    row.drawn = drawn_again(row)
+    row.number = f"CC{today():%Y}-{Drawing.objects.count() + 1:03d}"
+    row.save()
+    publish(
+        events.LotsDrawn(
+            actor=by.username,
+            at=now(),
+            subject=row.number,
+            seed=seed,
+            fingerprint=row.fingerprint,
+            drawn=len(row.drawn),
+        )
+    )
+    return row
+
+
+def drawn_again(row: Drawing) -> list[dict[str, Any]]:
+    """The drawing, made of what is kept of it: what anybody who doubts it computes."""
+    shares = {grade: Fraction(rate) for grade, rate in row.rates.items()}
+    found = sampling.draw(row.population, shares, row.seed)
+    pairs = sampling.assign(
+        [code for codes in found.values() for code in codes], row.inspectors, row.conflicts, row.seed
+    )
+    return [
+        {"subject": pair.subject, "grade": row.population[pair.subject], "inspectors": list(pair.inspectors)}
+        for pair in pairs
+    ]
+
+
+@dataclass(frozen=True)
+class Proof:
+    """Whether a drawing is what its seed and its population give, and whether the seed stands in the record."""
+
+    same: bool
+    population_same: bool
+    seed_recorded: bool
+    announced: bool
+
+    @property
+    def holds(self) -> bool:
+        return self.same and self.population_same and self.seed_recorded and self.announced
+
+
+def prove(row: Drawing) -> Proof:
+    seq, _sep, digest = row.seed.partition(":")
+    told = RecordEntry.objects.filter(act=events.LotsDrawn.act, subject=row.number).first()
+    return Proof(
+        same=drawn_again(row) == row.drawn,
+        population_same=sampling.fingerprint(row.population) == row.fingerprint,
+        seed_recorded=int(seq) == 0 or RecordEntry.objects.filter(seq=int(seq), hash=digest).exists(),
+        announced=told is not None
+        and told.content.get("fingerprint") == row.fingerprint
+        and told.content.get("seed") == row.seed,
+    )

@@ -1,0 +1,1 @@
+"""Who decided what, what came of it, and who answers for it, for life."""

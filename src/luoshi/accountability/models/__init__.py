@@ -1,0 +1,34 @@
+"""Tables of this room, one file a subject."""
+
+from .assets import EquityAdjustment, FirmStatement, InternalBalance, Reorganisation, ReorganisationStep, StateFirm
+from .compensation import CompensationLine, CompensationRound
+from .credit import CreditRecord, Drawing
+from .liability import Accountable, Damage, Decision, Official, Sanction, Signature, Tenure
+from .record import RecordEntry, RecordHead
+from .resources import Audit, AuditTable, Finding, ResourceAccount
+
+__all__ = [
+    "Accountable",
+    "Audit",
+    "AuditTable",
+    "CompensationLine",
+    "CompensationRound",
+    "CreditRecord",
+    "Damage",
+    "Decision",
+    "Drawing",
+    "EquityAdjustment",
+    "Finding",
+    "FirmStatement",
+    "InternalBalance",
+    "Official",
+    "RecordEntry",
+    "RecordHead",
+    "Reorganisation",
+    "ReorganisationStep",
+    "ResourceAccount",
+    "Sanction",
+    "Signature",
+    "StateFirm",
+    "Tenure",
+]

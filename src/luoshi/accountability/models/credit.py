@@ -1,0 +1,62 @@
+"""Credit records of firms, and drawings by lot for inspection."""
+
+from django.db import models
+
+
+class CreditRecord(models.Model):
+    class State(models.TextChoices):
+        KEPT = "kept", "归集，不公示"
+        PUBLISHED = "published", "公示中"
+        REPAIRED = "repaired", "已修复"
+        EXPIRED = "expired", "期满停止公示"
+        WITHDRAWN = "withdrawn", "更正删除"
+
+    number = models.CharField("决定书文号", max_length=80, unique=True)
+    subject = models.CharField("统一社会信用代码", max_length=18)
+    subject_name = models.CharField("主体", max_length=120)
+    category = models.CharField("目录类别", max_length=40)
+    severity = models.CharField("失信程度", max_length=10)
+    special = models.BooleanField("食品药品、特种设备、安全生产、消防", default=False)
+    issuer = models.CharField("作出决定的单位", max_length=64)
+    title = models.CharField("事由", max_length=200)
+    decided_on = models.DateField("决定日期")
+    publish_from = models.DateField("公示起", null=True, blank=True)
+    repair_from = models.DateField("最早可修复")
+    stop_on = models.DateField("停止公示")
+    disputed = models.BooleanField("异议中", default=False)
+    state = models.CharField("状态", max_length=10, choices=State.choices)
+    ended_on = models.DateField("结束", null=True, blank=True)
+    case = models.CharField("修复或异议的办件", max_length=40, blank=True)
+    document = models.CharField(max_length=64)
+    synthetic = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["-decided_on", "pk"]
+        indexes = [models.Index(fields=["subject", "state"], name="credit_of_subject")]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Drawing(models.Model):
+    """One drawing by lot, with all that it was made of, so that it can be made again."""
+
+    number = models.CharField("编号", max_length=20, unique=True)
+    title = models.CharField("抽查任务", max_length=120)
+    seed = models.CharField("种子", max_length=80)
+    population = models.JSONField("被抽对象")
+    rates = models.JSONField("抽查比例")
+    inspectors = models.JSONField("执法人员")
+    conflicts = models.JSONField("申报的回避", default=dict)
+    drawn = models.JSONField("抽中")
+    fingerprint = models.CharField(max_length=64)
+    made_at = models.DateTimeField("抽取时间")
+    made_by = models.CharField(max_length=60)
+    document = models.CharField(max_length=64)
+    synthetic = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["-number"]
+
+    def __str__(self) -> str:
+        return self.number

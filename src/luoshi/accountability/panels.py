@@ -1,0 +1,76 @@
+"""How this room shows itself to the rest of the house: what a person has to do, and in search."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from luoshi.kernel.manifest import SearchHit, Viewer, WorkItem
+
+from .models import Audit, Damage, Finding, Official, StateFirm
+from .resources.audits import OPINION_DAYS
+
+MOST = 20
+
+
+def work_list(viewer: Viewer, today: date) -> Iterator[WorkItem]:
+    """Findings to be put right, audits whose ten days are over, clues that nobody has looked into."""
+    if viewer.may("accountability.audit"):
+        yield from _audits(today)
+    if viewer.may("accountability.hold_liable"):
+        for clue in Damage.objects.filter(decision=None)[:MOST]:
+            yield WorkItem(
+                code=clue.source,
+                title=clue.fact[:80],
+                url=reverse("accountability:damage", args=[clue.pk]),
+                action=_("查明决策和责任人"),
+                room="accountability",
+                light="yellow",
+                light_reason=_("线索还没有关联决策"),
+            )
+
+
+def _audits(today: date) -> Iterator[WorkItem]:
+    for row in Audit.objects.filter(state=Audit.State.FEEDBACK).select_related("tenure__official")[:MOST]:
+        due = (row.feedback_on or today) + timedelta(days=OPINION_DAYS)
+        yield WorkItem(
+            code=row.number,
+            title=f"{row.tenure.official.name} {row.tenure.post}",
+            url=reverse("accountability:audit", args=[row.number]),
+            action=_("出具审计报告"),
+            room="accountability",
+            due=due,
+            light="red" if today > due else "green",
+            light_reason=_("征求意见期已满") if today > due else _("征求意见中"),
+        )
+    for one in Finding.objects.filter(rectified_on=None).select_related("audit").order_by("rectify_by")[:MOST]:
+        yield WorkItem(
+            code=f"{one.audit.number}/{one.pk}",
+            title=one.fact[:80],
+            url=reverse("accountability:audit", args=[one.audit.number]),
+            action=_("跟踪整改"),
+            room="accountability",
+            due=one.rectify_by,
+            light="red" if today > one.rectify_by else "green",
+            light_reason=_("整改逾期") if today > one.rectify_by else _("整改期内"),
+        )
+
+
+def search(viewer: Viewer, text: str, limit: int) -> list[SearchHit]:
+    found: list[SearchHit] = []
+    if viewer.may("accountability.view"):
+        firms = StateFirm.objects.filter(Q(name__icontains=text) | Q(name_en__icontains=text) | Q(code=text))
+        found += [
+            SearchHit(one.name, reverse("accountability:firm", args=[one.code]), _("国有企业")) for one in firms[:limit]
+        ]
+    if viewer.may("accountability.view_audits"):
+        people = Official.objects.filter(Q(name__icontains=text) | Q(code=text) | Q(tenures__post__icontains=text))
+        found += [
+            SearchHit(one.name, reverse("accountability:official", args=[one.code]), _("责任人"), one.whereabouts)
+            for one in people.distinct()[:limit]
+        ]
+    return found[:limit]

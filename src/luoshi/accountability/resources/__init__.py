@@ -1,0 +1,1 @@
+"""Natural resources: their accounts, and the audit of a term over them."""

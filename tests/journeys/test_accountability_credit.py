@@ -1,0 +1,181 @@
+"""信用: a record is taken in by the directory, shown for its time, repaired by its case; the grade sets who is drawn."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from luoshi.accountability.api import history_of, verify
+from luoshi.accountability.credit.service import drawn_again, expire, prove
+from luoshi.accountability.models import CreditRecord, Drawing
+from luoshi.registry.demo import seed as seed_registers
+from luoshi.registry.models import FirmVersion
+from services_town import at_desk, county, work
+
+RECORD = {
+    "number": "样例罚〔2024〕1号",
+    "category": "administration",
+    "severity": "general",
+    "special": "on",
+    "issuer": "market-regulation",
+    "title": "样例：消防设施不合格",
+    "decided_on": "2024-03-15",
+}
+
+
+@pytest.fixture
+def town(db: None, on_day) -> None:
+    on_day(date(2024, 3, 20))
+    programme = county()
+    programme.demo["population"] = 200
+    seed_registers(programme)
+
+
+def firm() -> FirmVersion:
+    return FirmVersion.objects.filter(state="open", seriously_dishonest=False).order_by("uscc").first()
+
+
+def taken(**changed: str):
+    one = firm()
+    given = {**RECORD, "subject": one.uscc, "subject_name": one.name, **changed}
+    return at_desk("clerk").post("/accountability/credit/add/", {k: v for k, v in given.items() if v})
+
+
+def test_a_record_is_published_repaired_by_its_case_and_leaves_the_grade(town: None, on_day) -> None:
+    assert taken().status_code == 302
+    row = CreditRecord.objects.get()
+    assert (row.state, row.repair_from, row.stop_on) == ("published", date(2025, 3, 15), date(2027, 3, 15))
+    where = f"/accountability/credit/firms/{row.subject}/"
+    assert "<strong>B</strong>" in at_desk("liaison", "finance").get(where).content.decode()
+    on_day(date(2025, 3, 17))
+    sent = at_desk("clerk").post(
+        "/services/new/credit-repair/",
+        {
+            "applicant_name": row.subject_name,
+            "record_number": row.number,
+            "decided_on": "2024-03-15",
+            "severity": "一般",
+            "special_field": "true",
+            "issuing_unit": "县市场监管局",
+            "duties_done": "true",
+            "commitment": "true",
+        },
+    )
+    number = sent["Location"].rstrip("/").rsplit("/", 1)[1]
+    credit, issuer = at_desk("clerk", "development-reform"), at_desk("clerk", "market-regulation")
+    work(credit, number, "核查材料", examined="已缴")
+    work(issuer, number, "认定单位决定", credit_decision="同意")
+    row.refresh_from_db()
+    assert row.state == "published"
+    work(credit, number, "停止公示、停止共享、通知第三方", stopped_on="2025-03-17")
+    row.refresh_from_db()
+    assert (row.state, row.case, row.ended_on) == ("repaired", number, date(2025, 3, 17))
+    page = at_desk("liaison", "finance").get(where).content.decode()
+    assert "<strong>A</strong>" in page and row.number not in page
+    assert [line.content.get("state") for line in history_of([row.number])] == ["repaired", None]
+    assert verify() == []
+
+
+def test_a_repair_refused_leaves_the_record(town: None, on_day) -> None:
+    taken()
+    row = CreditRecord.objects.get()
+    on_day(date(2025, 3, 14))
+    at_desk("clerk").post(
+        "/services/new/credit-repair/",
+        {
+            "applicant_name": row.subject_name,
+            "record_number": row.number,
+            "decided_on": "2024-03-15",
+            "severity": "一般",
+            "special_field": "true",
+            "issuing_unit": "县市场监管局",
+            "duties_done": "true",
+            "commitment": "true",
+        },
+    )
+    row.refresh_from_db()
+    assert row.state == "published"
+
+
+def test_an_objection_marks_the_record_and_takes_it_out_when_upheld(town: None) -> None:
+    taken()
+    row = CreditRecord.objects.get()
+    given = {
+        "applicant_name": "样例",
+        "record_number": row.number,
+        "objection": "不是本公司",
+        "source_unit": "县税务局",
+    }
+    sent = at_desk("clerk").post("/services/new/credit-objection/", given)
+    number = sent["Location"].rstrip("/").rsplit("/", 1)[1]
+    row.refresh_from_db()
+    assert row.disputed
+    credit = at_desk("clerk", "development-reform")
+    work(credit, number, "标注异议并核查", needs_assistance="false", verify_note="同名", is_wrong="true")
+    work(credit, number, "更正或删除", fix_note="删除")
+    row.refresh_from_db()
+    assert (row.state, row.disputed) == ("withdrawn", False)
+
+
+def test_a_record_runs_out_on_its_day_and_a_minor_one_is_not_shown(town: None, on_day) -> None:
+    taken()
+    taken(number="样例2", severity="minor", special="")
+    assert CreditRecord.objects.get(number="样例2").state == "kept"
+    assert "样例2" not in at_desk("liaison", "finance").get("/accountability/credit/").content.decode()
+    on_day(date(2027, 3, 14))
+    assert expire(date(2027, 3, 14)) == 1  # the minor one
+    assert expire(date(2027, 3, 15)) == 1
+    assert set(CreditRecord.objects.values_list("state", flat=True)) == {"expired"}
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"subject": "91350121MA0000000X"}, "校验不符"),
+        ({"decided_on": "2024-04-01"}, "在以后"),
+        ({"category": "gossip"}, "gossip"),
+        ({"decided_on": "2015-01-01"}, "没有生效值"),
+    ],
+)
+def test_what_may_not_be_taken_in_is_told_why(town: None, changed: dict[str, str], words: str) -> None:
+    sent = taken(**changed)
+    assert sent.status_code == 422
+    assert words in sent.content.decode()
+    assert not CreditRecord.objects.exists()
+    assert RECORD["title"] in sent.content.decode()  # nothing entered is lost
+
+
+def test_lots_are_drawn_from_the_records_head_and_prove_themselves(town: None) -> None:
+    taken()
+    names = "\n".join(f"样例执法{n}" for n in range(1, 7)) + f"\n样例执法7 | {firm().uscc}"
+    sent = at_desk("supervisor").post(
+        "/accountability/credit/drawings/draw/", {"title": "样例抽查", "inspectors": names}
+    )
+    assert sent.status_code == 302
+    row = Drawing.objects.get()
+    assert drawn_again(row) == row.drawn
+    assert prove(row).holds
+    listed = {one["subject"] for one in row.drawn if one["grade"] == "D"}
+    assert listed == {code for code, grade in row.population.items() if grade == "D"}
+    mine = [one for one in row.drawn if one["subject"] == firm().uscc]
+    assert all("样例执法7" not in one["inspectors"] for one in mine)
+    page = at_desk("supervisor").get(sent["Location"]).content.decode()
+    assert row.seed in page and "重抽" in page
+    # Somebody changes what was drawn, or from whom: both are seen.
+    kept = list(row.drawn)
+    row.drawn = kept[1:]
+    assert not prove(row).same
+    row.drawn = kept
+    row.population = {**row.population, kept[0]["subject"]: "A" if kept[0]["grade"] != "A" else "B"}
+    assert not prove(row).population_same
+    row.refresh_from_db()
+    row.seed = "1:" + "0" * 64
+    assert not prove(row).seed_recorded
+
+
+def test_too_few_inspectors_are_told(town: None) -> None:
+    sent = at_desk("supervisor").post("/accountability/credit/drawings/draw/", {"title": "样例", "inspectors": "一人"})
+    assert sent.status_code == 422
+    assert "至少要有两人" in sent.content.decode()
+    assert not Drawing.objects.exists()
