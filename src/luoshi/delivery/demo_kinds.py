@@ -79,9 +79,11 @@ def _event(
     at: dict[str, Any] = {"document": document, "code": code}
     tasks.accept(by=liaison(unit), **at)
     task = tasks.get(document, code)
-    others = Task.objects.filter(document=document, measure=task.measure).exclude(lead=task.lead)
-    for helper in others.values_list("lead", flat=True).distinct()[: len(PARTS)]:
+    others = Task.objects.filter(document=document).exclude(lead=task.lead).order_by("lead__order", "lead__code")
+    for helper in dict.fromkeys(others.values_list("lead", flat=True)[:500]):
         task.supports.add(helper)
+        if task.supports.count() >= len(PARTS):
+            break
     below = list(levels.below(task))[: len(PARTS)]
     for title, helper_code in zip(PARTS, below, strict=False):
         levels.hand_down(by=office, **at, units=[helper_code], title=f"{sample}{title}", due_date=due)

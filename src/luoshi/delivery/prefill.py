@@ -31,7 +31,7 @@ def goal_of(task: Task) -> Goal:
 
 def offers_of(figures: Sequence[Figure]) -> list[Offer]:
     """Each figure once by its name."""
-    once = {f.name: Offer(f.name, f.value, f.unit, f.source, f.url, f.percent) for f in figures}
+    once = {f.name: Offer(f.name, f.value, f.unit, f.source, f.url, f.percent, f.problem) for f in figures}
     return list(once.values())
 
 
@@ -77,9 +77,9 @@ def parts_percent(task: Task) -> float | None:
     return _parts([task]).get(task.pk)
 
 
-def running_of(made: Draft, figures: Sequence[tuple[str, str]], offers: Sequence[Offer]) -> list[dict[str, Any]]:
+def running_of(made: Draft, figures: Sequence[tuple[str, str]]) -> list[dict[str, Any]]:
     """Those of a report's figures that say what runs said."""
-    by_name = {offer.name: offer for offer in offers}
+    by_name = {offer.name: offer for offer in made.offers}
     return [
         {"name": name, "value": by_name[name].value, "unit": by_name[name].unit} | _where(by_name[name])
         for name, value in figures

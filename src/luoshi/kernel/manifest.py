@@ -162,7 +162,8 @@ class NoticeKind:
 class Figure:
     """A number that something running gives for a sentence: ``value`` in ``unit``, true of ``day``; in the words of the
     document's language, since it becomes part of a report. ``percent``: how far the
-    thing itself is, 0 to 100, where it knows (a project). ``source`` says in words where it comes from."""
+    thing itself is, 0 to 100, where it knows (a project). ``source`` says in words where it comes from, ``problem`` what
+    stands in its way."""
 
     name: str
     value: str
@@ -172,6 +173,7 @@ class Figure:
     url: str = ""
     percent: float | None = None
     synthetic: bool = False
+    problem: str = ""
 
 
 @dataclass(frozen=True)

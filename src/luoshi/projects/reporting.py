@@ -10,14 +10,14 @@ from django.urls import reverse
 
 from luoshi.kernel.manifest import Figure
 
-from .models import MonthReport, Project
+from .models import MonthReport, Problem, Project
 
 MOST = 5
 
 
 def figures(document: str, clauses: Collection[str], day: date) -> dict[str, list[Figure]]:
     """Clause -> the physical progress and the year's investment of its projects (the largest ``MOST``), as last reported
-    by ``day``. One query."""
+    by ``day``, and their most pressing open problem. Two queries."""
     measures = {clause.partition(".")[0] for clause in clauses}
     last = MonthReport.objects.filter(project=OuterRef("pk"), month__lte=day).order_by("-month")
     rows = (
@@ -30,6 +30,8 @@ def figures(document: str, clauses: Collection[str], day: date) -> dict[str, lis
         .filter(told__isnull=False)
         .order_by("-total_yuan", "code")
     )
+    open_now = Problem.objects.filter(project__in=rows, raised_date__lte=day, solved_date__isnull=True)
+    troubles = dict(open_now.order_by("-due_date").values_list("project", "text"))
     found: dict[str, list[Figure]] = {}
     for project in rows:
         url = reverse("projects:project", args=[project.code])
@@ -46,6 +48,7 @@ def figures(document: str, clauses: Collection[str], day: date) -> dict[str, lis
                 url,
                 percent=float(project.told),
                 synthetic=project.synthetic,
+                problem=f"{name}：{troubles[project.pk]}" if project.pk in troubles else "",
             ),
             Figure(f"{name}年内投资", wan, "万元", day, source, url, synthetic=project.synthetic),
         ]

@@ -19,7 +19,7 @@ MOST_WORDS = 6
 
 @dataclass(frozen=True)
 class Offer:
-    """A figure something running offers; ``percent`` where it knows how far it is."""
+    """A figure something running offers; ``percent`` where it knows how far it is, ``problem`` what stands in its way."""
 
     name: str
     value: str
@@ -27,6 +27,7 @@ class Offer:
     source: str = ""
     url: str = ""
     percent: float | None = None
+    problem: str = ""
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,7 @@ class Goal:
 class Draft:
     """``values`` and ``origins`` by field; a figure's field is ``figure:<name>``."""
 
+    offers: Sequence[Offer] = ()
     values: dict[str, str] = field(default_factory=dict)
     origins: dict[str, str] = field(default_factory=dict)
 
@@ -111,7 +113,7 @@ def draft(
     sample: str = "",
 ) -> Draft:
     """What can be said without asking the officer. ``parts_percent`` is the progress of the parts handed down."""
-    made = Draft()
+    made = Draft(offers)
     own = next((offer for offer in offers if goal.metric and offer.name == goal.metric), None)
     made.put("text", *_text(offers, last, day, sample))
     made.put("percent", *_percent(offers, own, last, goal, parts_percent))
@@ -120,7 +122,8 @@ def draft(
     if goal.metric and own is None:
         said = next((value for name, value in last.figures if name == goal.metric), "")
         made.put(f"figure:{goal.metric}", said, LAST)
-    made.put("problems", last.problems, LAST)
+    problems = "；".join(dict.fromkeys(offer.problem for offer in offers if offer.problem))
+    made.put("problems", problems or last.problems, RUNNING if problems else LAST)
     following = next(((on, percent) for on, percent in plan if on > day), None)
     made.put("next_steps", f"按计划于 {following[0]} 前达到 {following[1]:g}%" if following else "", PLAN)
     return made

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from luoshi.kernel.errors import NotAllowed, NotFound
 from luoshi.kernel.events import Event, publish
-from luoshi.kernel.manifest import Viewer, figures_of, permissions
+from luoshi.kernel.manifest import Viewer, permissions
 from luoshi.kernel.today import now, today
 from luoshi.registry.api import require, unit_facts
 
@@ -28,7 +28,7 @@ from ..lights import relight
 from ..models import Evidence, EvidenceLook, Report, Request, Task
 from ..parameters import rules_of
 from ..photos import photo_of
-from ..prefill import MOST_SECONDS, drafts_of, goal_of, offers_of, parts_percent, running_of
+from ..prefill import MOST_SECONDS, drafts_of, goal_of, parts_percent, running_of
 from ..tallies import count_around
 from .commitments import require_near
 
@@ -174,7 +174,7 @@ def report(
         complete=complete,
         submitted_by=by.username,
         submitted_at=now(),
-        running=running_of(made_up, figures, offers_of(figures_of(document, [task.clause], today())[task.clause])),
+        running=running_of(made_up, figures),
         seconds=seconds if seconds is not None and 0 < seconds <= MOST_SECONDS else None,
         **vars(cost),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from luoshi.kernel.manifest import Viewer, figures_of
+from luoshi.kernel.manifest import Viewer
 from luoshi.kernel.today import today
 
 from ..domain.lifecycle import OPEN_STATES, TaskState
@@ -21,7 +21,7 @@ from ..forms import (
     report_initial,
 )
 from ..models import ReportDraft, Task
-from ..prefill import drafts_of, offers_of, parts_percent
+from ..prefill import drafts_of, parts_percent
 from ..service import levels
 
 # Several of these stand on one page: each has ids of its own, so that its labels belong to its fields.
@@ -47,7 +47,7 @@ def report_parts(viewer: Viewer, found: Task) -> dict[str, Any]:
         "report_form": ReportForm(initial=report_initial(made, given, int(time.time()))),
         "draft": made,
         "saved_draft": saved,
-        "offers": offers_of(figures_of(found.document, [found.clause], today())[found.clause]),
+        "offers": made.offers,
         "rolled_up": parts_percent(found),
     }
 
