@@ -28,6 +28,7 @@ from luoshi.delivery.scoring import scores
 from luoshi.delivery.service import commitments, levels, pausing, tasks
 from luoshi.kernel.calendar import CHINA
 from luoshi.kernel.manifest import Programme
+from luoshi.kernel.today import now
 from luoshi.registry.api import RoleViewer, system_viewer
 from luoshi.registry.models import Unit
 
@@ -80,8 +81,9 @@ def play(on_day: Any, units: int, count: int) -> None:
         on_day(day)
         if CHINA.is_working_day(day):
             _day(rng, day, people, habits, office, reviewer)
-        relight_all(day)
-        escalate(day)
+        if day.weekday() in {0, 3} or day == LAST:
+            relight_all(day)
+            escalate(day)
         day += timedelta(days=1)
     on_day(LAST)
 
@@ -309,7 +311,7 @@ def score(mine: list[Told]) -> float:
 
 
 def test_every_light_and_score_of_a_year_comes_out_the_same_from_the_record(programme: Programme, on_day) -> None:
-    units, count = (int(text) for text in os.environ.get("LUOSHI_YEAR", "4,16").split(","))
+    units, count = (int(text) for text in os.environ.get("LUOSHI_YEAR", "2,6").split(","))
     Rubric.objects.update_or_create(document=D, defaults={"title": "考评", "source": "样例", "terms": TERMS})
     SheetRules.objects.create(document=D, title="规则", source="样例", terms=RULES)
     play(on_day, units, count)
@@ -319,7 +321,9 @@ def test_every_light_and_score_of_a_year_comes_out_the_same_from_the_record(prog
     assert {c: (t.due, t.state) for c, t in told.items()} == {
         code: (due, state) for code, due, state in Task.objects.values_list("code", "due_date", "state")
     }
-    sheet = ScoreSheet(document=D, label="2021", start=date(2021, 1, 1), end=LAST, terms=TERMS)
+    sheet = ScoreSheet.objects.create(
+        document=D, label="2021", start=date(2021, 1, 1), end=LAST, terms=TERMS, computed_at=now(), by="office"
+    )
     found, _parts, _grounds = scores(sheet, rubric_of(TERMS))
     by_unit: dict[str, list[Told]] = defaultdict(list)
     for t in told.values():
