@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from luoshi.kernel.today import today
-from luoshi.registry.api import unit_facts
 from luoshi.standards.official_paper import OfficialPaper
+from luoshi.standards.resource_audit import GRADE_LABELS
 
 from ..domain.resource_accounts import ACCOUNTS
 from ..domain.tenures import RESPONSIBILITY_LABELS
@@ -72,16 +72,10 @@ def _note(one: dict[str, object]) -> str:
 
 
 def _opinion(result: dict[str, float | int | None]) -> str:
-    from luoshi.standards.resource_audit import GRADE_LABELS
-
     coverage, total = float(result["coverage"] or 0), result["total"]
     known = f"有数据的项目占分值的 {100 * coverage:.0f}%。"
     grade = GRADE_LABELS[int(result["grade"] or 0)]
     return known + (f"综合得分 {total:.2f} 分，等次为“{grade}”。" if total is not None else grade)
-
-
-def office_of(code: str) -> str:
-    return unit_facts(code).name if code else ""
 
 
 def file_name(row: Audit, day: date) -> str:
