@@ -12,6 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from factories import user
+from growing_work import grow_work
 from luoshi.accountability.models import (
     Accountable,
     Audit,
@@ -128,6 +129,11 @@ PAGES = [
     ("supervisor", None, "/projects/problems/?document=sample", 16),
     ("supervisor", None, "/projects/rolling/?document=sample", 20),
     ("supervisor", None, "/projects/choosing/?document=sample", 14),
+    ("supervisor", None, "/projects/land/?document=sample", 18),
+    ("supervisor", None, "/projects/calls/?document=sample", 14),
+    ("supervisor", None, "/projects/calls/call-0/", 14),
+    ("supervisor", None, "/projects/leads/?document=sample", 18),
+    (None, None, "/projects/calls/public/?document=sample", 10),
     ("leader", None, "/projects/phone/?document=sample", 14),
     ("liaison", None, "/projects/project-0/", 46),
     ("supervisor", None, "/projects/project-0/plan/", 22),
@@ -159,6 +165,7 @@ def grow(first: int, last: int) -> None:
     top = Unit.objects.get(code="government")
     grow_services(first, last)
     grow_projects(first, last)
+    grow_work(first, last, DAY, AT)
     for n in range(first, last):
         unit = Unit.objects.create(code=f"u{n}", name=f"单位{n}", level="county", order=100 + n, parent=top)
         group, _ = UnitGroup.objects.get_or_create(name=f"各单位{n}")

@@ -20,11 +20,12 @@ class DeliveryConfig(AppConfig):
         from .demo import seed
         from .endpoints import router
         from .escalation_content import ESCALATION
+        from .from_projects import SUBSCRIPTIONS as FROM_PROJECTS
         from .from_services import SUBSCRIPTIONS
         from .notices import NOTICES
         from .rubric_content import RUBRIC
 
-        for event, handler in SUBSCRIPTIONS:
+        for event, handler in (*SUBSCRIPTIONS, *FROM_PROJECTS):
             subscribe(event, handler)
 
         declare(

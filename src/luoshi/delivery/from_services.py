@@ -22,17 +22,17 @@ OVERDUE_DAYS = 5
 def resolutions_taken(told: list[ResolutionsTaken]) -> None:
     for event in told:
         for what, unit, due in event.resolutions:
-            _task(event.document, event.clause, what, unit, date.fromisoformat(due), event.subject)
+            task(event.document, event.clause, what, unit, date.fromisoformat(due), event.subject)
 
 
 def case_overdue(told: list[CaseOverdue]) -> None:
     for event in told:
         due = CHINA.add_working_days(today(), OVERDUE_DAYS)
         words = f"办件 {event.subject}“{event.title}”应于 {event.due} 办结，已逾期，限期办结并说明原因"
-        _task(event.document, event.clause, words[:200], event.unit, due, event.subject)
+        task(event.document, event.clause, words[:200], event.unit, due, event.subject)
 
 
-def _task(document: str, clause: str, what: str, unit: str, due: date, case: str) -> None:
+def task(document: str, clause: str, what: str, unit: str, due: date, case: str) -> None:
     """A commitment of the clause that the case serves, issued at once. A case that serves no clause of a document has
     no place in supervision and stays where it is."""
     try:

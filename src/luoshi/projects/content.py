@@ -29,6 +29,7 @@ from .domain.network import Activity, Link, schedule
 from .events import ContentApplied
 from .models import Backdrop, City, LifeCycle, Place
 from .project_content import PROJECTS
+from .work_content import WORK
 
 COARSE = 0.002
 """Degrees, about 200 m: fine enough for a county on a screen."""
@@ -260,4 +261,4 @@ RULES = ContentKind(
     read,
     apply,
 )
-KINDS = (RULES, PROJECTS)
+KINDS = (RULES, PROJECTS, WORK)

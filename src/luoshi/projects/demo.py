@@ -21,6 +21,7 @@ from luoshi.registry.api import all_units, system_viewer
 
 from .daily import daily
 from .demo_history import WAN, finished, reports_of, works_done
+from .demo_work import seed_work
 from .domain.rolling import PRELIMINARY, RESERVE, STARTING, UNDER_WAY
 from .events import ProjectsChanged
 from .lifecycle import Cycle, cycles_of
@@ -70,6 +71,7 @@ def seed(programme: Programme) -> int:
             _live(rng, project, cycles.get(project.kind), as_of)
         codes = tuple(p.code for p in projects)
         publish(ProjectsChanged(actor="system", at=now(), subject=f"{programme.code}/样例数据（合成）", changed=codes))
+    seed_work(programme, random.Random(programme.demo["seed"]), projects, as_of)
     with at_moment(datetime.combine(as_of, time(9), ZONE)):
         _trouble(rng, projects, as_of)
         daily(as_of)

@@ -70,3 +70,37 @@ class PhotoRefused(ExpectedError):
 class ProblemSolvedAlready(ExpectedError):
     code = "projects.problem_solved_already"
     message = N_("这个问题已于 {day} 解决。")
+
+
+class NotInState(ExpectedError):
+    code = "projects.not_in_state"
+    message = N_("“{what}”现在是“{state}”，不能这样办。请刷新页面后重试。")
+
+
+class FieldsWrong(ExpectedError):
+    code = "projects.fields_wrong"
+    message = N_("没有保存：{problem}。请更正后重新提交。")
+
+
+class LeadHeld(ExpectedError):
+    """Another unit talked first (首谈责任制)."""
+
+    code = "projects.lead_held"
+    message = N_(
+        "“{company}”已由{unit}首谈登记（{lead}），保护到 {until}，不能重复登记。请与首谈单位协商，或提请协调。"
+    )
+
+
+class EvidenceMissing(ExpectedError):
+    code = "projects.evidence_missing"
+    message = N_("进入“{stage}”要有凭据：{evidence}。请填写后再提交。")
+
+
+class MarksWrong(ExpectedError):
+    code = "projects.marks_wrong"
+    message = N_("“{criterion}”应在 0 到 {most} 分之间。请更正后重新提交，其余已填的都在。")
+
+
+class NotYourSeat(ExpectedError):
+    code = "projects.not_your_seat"
+    message = N_("您不在这次评审的专家名单中，不能打分。")

@@ -156,3 +156,170 @@ class ProjectsExported(Event):
     label: ClassVar[str] = "导出项目"
     form: str
     rows: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LandAsked(Event):
+    act: ClassVar[str] = "projects.land_asked"
+    label: ClassVar[str] = "提出用地需求"
+    use: str
+    mu: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LandProposed(Event):
+    """``subject`` is the programme. An assignment was worked out for a meeting; ``jam`` names musts that cannot be together."""
+
+    act: ClassVar[str] = "projects.land_proposed"
+    label: ClassVar[str] = "测算用地方案"
+    round: int
+    pairs: tuple[tuple[str, str], ...]
+    jam: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class LandResolved(Event):
+    """A meeting has given plots to projects; ``subject`` is the programme. ``resolutions``: (what, unit's code, due day in ISO
+    form): supervision makes a task of each."""
+
+    act: ClassVar[str] = "projects.land_resolved"
+    label: ClassVar[str] = "议定用地"
+    document: str
+    clause: str
+    round: int
+    resolutions: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallMoved(Event):
+    """``subject`` is the call. ``facts``: what became public with the move (commitment, seed, digests, seats)."""
+
+    act: ClassVar[str] = "projects.call_moved"
+    label: ClassVar[str] = "推进揭榜挂帅"
+    state: str
+    facts: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class BidTaken(Event):
+    """``subject`` is the call. Neither the bidder nor the words of the bid are told: only its number and its digest."""
+
+    act: ClassVar[str] = "projects.bid_taken"
+    label: ClassVar[str] = "收到申报"
+    bid: str
+    sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExpertStoodAside(Event):
+    act: ClassVar[str] = "projects.expert_stood_aside"
+    label: ClassVar[str] = "专家回避"
+    expert: str
+    reason: str
+    next_expert: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class BidReviewed(Event):
+    act: ClassVar[str] = "projects.bid_reviewed"
+    label: ClassVar[str] = "评审打分"
+    number: int
+    total: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class BidAwarded(Event):
+    """``subject`` is the call; ``project`` the code of the project that the bid became."""
+
+    act: ClassVar[str] = "projects.bid_awarded"
+    label: ClassVar[str] = "批准立项"
+    bid: str
+    project: str
+    grant_yuan: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MilestoneMoved(Event):
+    act: ClassVar[str] = "projects.milestone_moved"
+    label: ClassVar[str] = "里程碑"
+    number: int
+    what: str
+    amount_yuan: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResearchAccepted(Event):
+    act: ClassVar[str] = "projects.research_accepted"
+    label: ClassVar[str] = "科研项目验收"
+    result: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class IntegrityNoted(Event):
+    """``subject`` is whom it concerns."""
+
+    act: ClassVar[str] = "projects.integrity_noted"
+    label: ClassVar[str] = "科研诚信记录"
+    what: str
+    until: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeadRegistered(Event):
+    """``subject`` is the lead."""
+
+    act: ClassVar[str] = "projects.lead_registered"
+    label: ClassVar[str] = "登记招商线索"
+    company: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeadMoved(Event):
+    act: ClassVar[str] = "projects.lead_moved"
+    label: ClassVar[str] = "推进招商线索"
+    from_stage: str
+    to_stage: str
+    evidence: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PromiseMade(Event):
+    act: ClassVar[str] = "projects.promise_made"
+    label: ClassVar[str] = "登记协议承诺"
+    side: str
+    what: str
+    amount: str
+    due: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class PromiseKept(Event):
+    act: ClassVar[str] = "projects.promise_kept"
+    label: ClassVar[str] = "登记承诺兑现"
+    promise: int
+    done: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class BallotMoved(Event):
+    """``subject`` is the project. ``what``: opened, votes or closed."""
+
+    act: ClassVar[str] = "projects.ballot_moved"
+    label: ClassVar[str] = "业主表决"
+    what: str
+    round: int
+    passed: bool | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TakingDecided(Event):
+    act: ClassVar[str] = "projects.taking_decided"
+    label: ClassVar[str] = "征收决定"
+    households: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evaluated(Event):
+    act: ClassVar[str] = "projects.evaluated"
+    label: ClassVar[str] = "填报经济评价"
+    years: int

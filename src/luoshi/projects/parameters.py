@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 from luoshi.policy.api import place_of
 from luoshi.registry.api import parameters_in_force
 
 from .domain import rolling
+from .domain.consent import Thresholds
 from .domain.lights import LightLimits
 
 NAMES = (
@@ -56,4 +58,18 @@ def rules_of(document: str, day: date) -> ProjectRules:
             rolling.PRELIMINARY: int(found["preliminary_days"]),
             rolling.STARTING: int(found["starting_days"]),
         },
+    )
+
+
+def numbers(document: str, day: date, *names: str) -> dict[str, Decimal]:
+    """Further numbers of projects, by their names without the room. Raises ValueUndetermined."""
+    return parameters_in_force("projects.", names, place_of(document), day)
+
+
+def consent_of(document: str, day: date) -> Thresholds:
+    found = numbers(document, day, "consent_quorum_thirds", "consent_special_quarters", "consent_ordinary_halves")
+    return Thresholds(
+        quorum=Fraction(int(found["consent_quorum_thirds"]), 3),
+        special=Fraction(int(found["consent_special_quarters"]), 4),
+        ordinary=Fraction(int(found["consent_ordinary_halves"]), 2),
     )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import boards, plan, portfolio, problems, project, public, rolling
+from .views import boards, calls, land, leads, plan, portfolio, problems, project, public, renewal, rolling, worth
 
 app_name = "projects"
 urlpatterns = [
@@ -19,6 +19,24 @@ urlpatterns = [
     path("rolling/propose/", rolling.propose, name="propose"),
     path("rolling/<int:line>/decide/", rolling.decide, name="decide"),
     path("choosing/", rolling.choosing, name="choosing"),
+    path("land/", land.board, name="land"),
+    path("land/propose/", land.propose, name="land-propose"),
+    path("land/<int:number>/resolve/", land.resolve, name="land-resolve"),
+    path("calls/", calls.board, name="calls"),
+    path("calls/public/", calls.published, name="calls-public"),
+    path("calls/integrity/", calls.integrity, name="integrity"),
+    path("calls/<slug:code>/", calls.call, name="call"),
+    path("calls/<slug:code>/proof/", calls.proof, name="call-proof"),
+    path("calls/<slug:code>/bid/", calls.bid, name="bid"),
+    path("calls/<slug:code>/review/", calls.review, name="review"),
+    path("calls/<slug:code>/award/", calls.award, name="award"),
+    path("calls/<slug:code>/<slug:act>/", calls.act, name="call-act"),
+    path("leads/", leads.board, name="leads"),
+    path("leads/register/", leads.register, name="lead-register"),
+    path("leads/<slug:code>/", leads.lead, name="lead"),
+    path("leads/<slug:code>/move/", leads.move, name="lead-move"),
+    path("leads/<slug:code>/promise/", leads.promise, name="lead-promise"),
+    path("leads/<slug:code>/promises/<int:promise_id>/", leads.fulfil, name="lead-fulfil"),
     path("photos/<int:photo_id>/", project.photo, name="photo"),
     path("<slug:code>/", project.project, name="project"),
     path("<slug:code>/report/", project.report, name="report"),
@@ -27,6 +45,15 @@ urlpatterns = [
     path("<slug:code>/problem/", problems.raise_problem, name="raise"),
     path("<slug:code>/permits/<slug:step>/<slug:act>/", project.permit_act, name="permit-act"),
     path("<slug:code>/download/<slug:form>/", project.download, name="project-download"),
+    path("<slug:code>/land/", land.ask, name="land-ask"),
+    path("<slug:code>/consent/", renewal.consent, name="consent"),
+    path("<slug:code>/consent/decide/", renewal.decide, name="taking-decide"),
+    path("<slug:code>/consent/<slug:act>/", renewal.ballot, name="ballot"),
+    path("<slug:code>/worth/", worth.worth, name="worth"),
+    path("<slug:code>/worth/flows/", worth.set_flows, name="set-flows"),
+    path("<slug:code>/milestones/", worth.milestones, name="milestones"),
+    path("<slug:code>/milestones/<int:number_>/pay/", worth.pay, name="milestone-pay"),
+    path("<slug:code>/milestones/<slug:act>/", worth.milestone_act, name="milestone-act"),
     path("<slug:code>/plan/", plan.plan, name="plan"),
     path("<slug:code>/plan/draft/", plan.draft, name="plan-draft"),
     path("<slug:code>/plan/move/", plan.move, name="plan-move"),

@@ -36,6 +36,7 @@ GATES: dict[str, str] = {
     "approved": N_("已批准可研，或已核准、备案"),
     "land": N_("用地落实"),
     "money": N_("资金来源明确"),
+    "consented": N_("业主表决通过，或不需要表决"),
     "permitted": N_("已取得施工许可"),
     "started": N_("已报开工"),
     "finished": N_("形象进度 100%"),
@@ -43,7 +44,7 @@ GATES: dict[str, str] = {
 }
 NEXT: dict[str, tuple[str, tuple[str, ...]]] = {
     RESERVE: (PRELIMINARY, ("coded", "owned", "placed")),
-    PRELIMINARY: (STARTING, ("approved", "land", "money")),
+    PRELIMINARY: (STARTING, ("approved", "land", "money", "consented")),
     STARTING: (UNDER_WAY, ("permitted", "started")),
     UNDER_WAY: (DONE, ("finished", "accepted")),
 }

@@ -24,6 +24,7 @@ from ..models import Permit, Project
 from ..parameters import rules_of
 from ..queries import locked
 from ..standing import WAN, refresh
+from .renewal import require_consent
 
 
 def cycle(project: Project) -> Cycle:
@@ -62,6 +63,7 @@ def accept(
     lacking = require_ready(one, own.steps, known, to_follow=bool(to_follow.strip()))
     if step == "S15":
         _require_within_estimate(project)
+    require_consent(project, step)
     permit.state, permit.office, permit.accepted_date = Permit.State.RUNNING, one.office, day or today()
     permit.to_follow = [[lack, to_follow.strip()[:200], due.isoformat() if due else ""] for lack in lacking]
     permit.due_date = Clock("running", permit.accepted_date).due(one, CHINA)

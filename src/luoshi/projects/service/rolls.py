@@ -17,8 +17,9 @@ from luoshi.registry.api import require
 from .. import events
 from ..domain import rolling
 from ..errors import ReasonMissing, RollAlready, RollDecided
-from ..models import Funding, Parcel, Permit, Project, Roll, RollLine
+from ..models import Ballot, Funding, Parcel, Permit, Project, Roll, RollLine
 from ..parameters import rules_of
+from .renewal import needs_consent
 
 _APPROVALS = ("S12", "S13", "S14")
 
@@ -28,11 +29,11 @@ def quarter_of(day: date) -> str:
 
 
 _FACTS: tuple[str, ...] = ("pk", "code", "stage", "stage_since", "national_code", "owner_id", "township", "lon")
-_FACTS += ("started_date", "finished_date", "points")
+_FACTS += ("started_date", "finished_date", "points", "sector", "works")
 
 
 def standings(document: str) -> list[rolling.Standing]:
-    """What the roll looks at, for every project of a programme. Four queries, however many projects."""
+    """What the roll looks at, for every project of a programme. Five queries, however many projects."""
     rows = Project.objects.filter(document=document, retired=False).exclude(stage__in=[rolling.DONE, rolling.ENDED])
     own = rows.order_by().values("pk")
     done: dict[int, set[str]] = {}
@@ -42,12 +43,17 @@ def standings(document: str) -> list[rolling.Standing]:
     funded = Funding.objects.filter(project__in=own, planned_yuan__gt=0)
     with_money = set(funded.order_by().values_list("project_id", flat=True).distinct())
     land = Parcel.objects.filter(project__in=own).order_by().values("project_id")
+    votes = Ballot.objects.filter(project__in=own).order_by("round").values_list("project_id", "result")
+    agreed = {project: bool(result.get("passed")) for project, result in votes}  # the newest round is what holds
     open_parcels = dict(land.annotate(n=Count("pk", filter=Q(approval=""))).values_list("project_id", "n"))
     return [
         rolling.Standing(
             p["code"],
             p["stage"],
-            frozenset(_passed(p, done.get(p["pk"], set()), p["pk"] in with_money, open_parcels.get(p["pk"]))),
+            frozenset(
+                _passed(p, done.get(p["pk"], set()), p["pk"] in with_money, open_parcels.get(p["pk"]))
+                | ({"consented"} if agreed.get(p["pk"]) or not needs_consent(p["sector"], p["works"]) else set())
+            ),
             p["stage_since"],
         )
         for p in rows.order_by().values(*_FACTS)

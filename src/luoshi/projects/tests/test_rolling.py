@@ -18,7 +18,7 @@ pytestmark = pytest.mark.pure
 
 
 def test_a_project_moves_one_stage_when_every_gate_is_passed() -> None:
-    passed = frozenset({"coded", "owned", "placed", "approved", "land"})
+    passed = frozenset({"coded", "owned", "placed", "approved", "land", "consented"})
     rows = [
         Standing("one", "reserve", passed),
         Standing("two", "preliminary", passed, date(2021, 1, 1)),

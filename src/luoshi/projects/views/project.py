@@ -23,12 +23,15 @@ from luoshi.registry.api import ViewerRequest, all_units, requires
 from ..domain import permits as rules
 from ..errors import ReportWrong
 from ..lifecycle import Cycle, clocks, cycle_of
-from ..models import Baseline, Permit, Photo, Project
+from ..models import Baseline, LandDemand, Permit, Photo, Project
 from ..planning import baseline_of, plan_of
 from ..present import curve, drawing, earned_figures, money, reason_words, slip, stage_word, terms, unit_words, words
 from ..queries import project_of
 from ..service import files, permits, reports, year_plans
+from ..service.land import uses
+from ..service.renewal import needs_consent
 from ..standing import Standing, day_after, stands, with_all
+from .land import USES
 from .portfolio import as_date, attachment
 from .shared import told
 
@@ -94,6 +97,12 @@ def page(request: ViewerRequest, code: str, *, problem: str = "", status: int = 
         "may_permit": viewer.may("projects.permit", own),
         "may_plan": viewer.may("projects.plan", own),
         "may_raise": viewer.may("projects.raise"),
+        "needs_consent": needs_consent(one.sector, one.works) or one.ballots.exists(),
+        "has_milestones": one.kind == Project.Kind.RESEARCH and one.milestones.exists(),
+        "demand": LandDemand.objects.filter(project=one).first(),
+        "land_uses": [(use, _(USES.get(use, use))) for use in uses(one.document)]
+        if viewer.may("projects.plan", own)
+        else [],
         "problem": problem,
         "posted": request.POST if problem else {},
         "month": (day.replace(day=1)).strftime("%Y-%m"),

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from luoshi.kernel.errors import NotFound
-from luoshi.policy.api import documents, public_facts
+from luoshi.policy.api import DocumentFacts, documents, public_facts
 from luoshi.registry.api import ViewerRequest, paged, public
 
 from ..domain.rolling import STAGES
@@ -20,17 +20,21 @@ _SHOWN = ("starting", "under_way", "done")
 _UNDER_WAY_FIRST = Case(When(stage="under_way", then=0), When(stage="starting", then=1), default=2)
 
 
-@public
-def projects(request: ViewerRequest) -> HttpResponse:
+def open_document(request: ViewerRequest) -> DocumentFacts:
+    """The open document asked for, else the first open one that has projects. Raises NotFound."""
     wanted = request.GET.get("document", "")
     if wanted:
-        document = public_facts(wanted)
-    else:
-        with_projects = set(portfolio().order_by().values_list("document", flat=True).distinct())
-        open_ = [d for d in documents(public_only=True) if d.code in with_projects]
-        if not open_:
-            raise NotFound(what=_("公开的项目"))
-        document = open_[0]
+        return public_facts(wanted)
+    with_projects = set(portfolio().order_by().values_list("document", flat=True).distinct())
+    open_ = [d for d in documents(public_only=True) if d.code in with_projects]
+    if not open_:
+        raise NotFound(what=_("公开的项目"))
+    return open_[0]
+
+
+@public
+def projects(request: ViewerRequest) -> HttpResponse:
+    document = open_document(request)
     found = portfolio().filter(document=document.code, stage__in=_SHOWN)
     stage = request.GET.get("stage", "")
     if stage in _SHOWN:

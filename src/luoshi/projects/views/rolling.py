@@ -168,7 +168,7 @@ def decide(request: ViewerRequest, line: int) -> HttpResponse:
     return redirect("projects:rolling")
 
 
-def _amount(text: str) -> float | None:
+def amount(text: str) -> float | None:
     try:
         value = Decimal(text.replace(",", "").strip())
     except InvalidOperation:
@@ -189,7 +189,7 @@ def choosing(request: ViewerRequest) -> HttpResponse:
     asked = {key: sum(c.needs.get(key, 0.0) for c in found) for key in [*names.values(), "land"]}
     # Without a limit given, two thirds of what is asked for: a start to work from, and it says so.
     usual = {key: round(amount * 2 / 3, -2 if key != "land" else 0) for key, amount in asked.items()}
-    limits = {key: given if (given := _amount(request.GET.get(key, ""))) is not None else usual[key] for key in usual}
+    limits = {key: given if (given := amount(request.GET.get(key, ""))) is not None else usual[key] for key in usual}
     best = choose(found, limits)
     base = choose(found, usual) if limits != usual and best.conflict is None else None
     labels = {names[year]: _("%(year)s 年县级资金（万元）") % {"year": year} for year in years} | {

@@ -1,0 +1,201 @@
+"""A project's economic evaluation, and a research project's milestones, money and acceptance."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from luoshi.kernel.errors import ExpectedError, NotFound
+from luoshi.kernel.today import today
+from luoshi.registry.api import ViewerRequest, requires
+
+from ..domain.calls import reached
+from ..domain.evaluation import Flows, evaluate, investment_of, tornado
+from ..errors import FieldsWrong
+from ..models import Milestone, Project
+from ..parameters import numbers
+from ..present import money, words
+from ..queries import project_of
+from ..service import evaluation, research
+from .calls import number
+from .shared import told
+
+WHAT = {"benefits": "效益", "investment": "建设投资", "running": "运营费用", "rate": "折现率"}
+RESULTS = {"passed": "通过", "mostly": "基本通过", "failed": "不通过"}
+WAN = 10_000
+
+
+@requires("projects.view")
+def worth(request: ViewerRequest, code: str) -> HttpResponse:
+    return page(request, project_of(code))
+
+
+def page(request: ViewerRequest, project: Project, problem: str = "", text: str = "") -> HttpResponse:
+    """Net present value and the rest at the rate of the day; another rate may be tried by ``?rate=``."""
+    rows = list(project.flows.all())
+    rates = numbers(project.document, today(), "social_discount_rate", "sensitivity_share")
+    tried = number(request.GET.get("rate", ""))
+    rate = tried if tried is not None and 0 <= tried < 100 else rates["social_discount_rate"]
+    context: dict[str, Any] = {
+        "one": project,
+        "name": words(project),
+        "rate": f"{rate.normalize():f}",
+        "usual": f"{rates['social_discount_rate'].normalize():f}",
+        "rows": rows,
+        "may": request.viewer.may("projects.plan", project.owner.code),
+        "problem": problem,
+        "text": text or "\n".join(f"{money(r.benefit_yuan)} {money(r.cost_yuan)}".replace(",", "") for r in rows),
+    }
+    if rows:
+        flows = Flows(tuple(float(r.benefit_yuan) / WAN for r in rows), tuple(float(r.cost_yuan) / WAN for r in rows))
+        context |= _worked_out(flows, float(rate) / 100, float(rates["sensitivity_share"]) / 100)
+    return render(request, "projects/worth.html", context, status=409 if problem else 200)
+
+
+def _worked_out(flows: Flows, rate: float, by: float) -> dict[str, Any]:
+    found = evaluate(flows, rate)
+
+    def years(value: float | None) -> str:
+        return _("期内收不回") if value is None else f"{value:.2f}"
+
+    swings = tornado(flows, rate, by)
+    least, most = min(min(s.low, s.high) for s in swings), max(max(s.low, s.high) for s in swings)
+    span = (most - least) or 1.0
+    return {
+        "figures": [
+            {
+                "label": _("净现值"),
+                "value": f"{found.npv:,.0f}",
+                "unit": _("万元"),
+                "colour": "green" if found.npv >= 0 else "red",
+            },
+            {
+                "label": _("内部收益率"),
+                "value": "—" if found.irr is None else f"{100 * found.irr:.2f}%",
+                "note": "" if found.irr is not None else _("净现金流不是只变号一次，没有唯一的内部收益率"),
+            },
+            {"label": _("效益费用比"), "value": "—" if found.ratio is None else f"{found.ratio:.3f}"},
+            {"label": _("静态投资回收期"), "value": years(found.payback), "unit": _("年")},
+            {"label": _("动态投资回收期"), "value": years(found.discounted), "unit": _("年")},
+        ],
+        "building": investment_of(flows),
+        "by": f"{100 * by:.0f}",
+        "zero": round(100 * (found.npv - least) / span, 2),
+        "npv": f"{found.npv:,.0f}",
+        "swings": [
+            {
+                "what": _(WHAT[s.what]),
+                "low": f"{s.low:,.0f}",
+                "high": f"{s.high:,.0f}",
+                "x": round(100 * (min(s.low, s.high) - least) / span, 2),
+                "width": round(100 * s.width / span, 2),
+                "switch": "" if s.switch is None else f"{100 * s.switch:+.1f}%",
+            }
+            for s in swings
+        ],
+    }
+
+
+@requires("projects.plan")
+@require_POST
+def set_flows(request: ViewerRequest, code: str) -> HttpResponse:
+    text = request.POST.get("flows", "")[:20_000]
+    try:
+        evaluation.set_flows(by=request.viewer, code=code, rows=_rows(text))
+        messages.success(request, _("已保存。"))
+    except ExpectedError as error:
+        told(request, error)
+        return page(request, project_of(code), error.text(_(error.message)), text)
+    return redirect("projects:worth", code=code)
+
+
+def _rows(text: str) -> list[tuple[Decimal, Decimal]]:
+    """Each line benefit and cost of a year in 万元, from the first year. Raises FieldsWrong naming the line."""
+    found = []
+    for n, line in enumerate(filter(str.strip, text.splitlines()), start=1):
+        cells = [number(cell) for cell in line.replace("，", " ").replace("\t", " ").split()]
+        if len(cells) != 2 or None in cells:
+            raise FieldsWrong(problem=f"第 {n} 行“{line.strip()[:40]}”应写两个数：效益、费用（万元），中间空格")
+        found.append((Decimal(cells[0] or 0) * WAN, Decimal(cells[1] or 0) * WAN))
+    return found
+
+
+@requires("projects.view")
+def milestones(request: ViewerRequest, code: str) -> HttpResponse:
+    project, day = project_of(code), today()
+    rows = list(project.milestones.all())
+    if not rows:
+        raise NotFound(what=code)
+    bid = getattr(project, "bid", None)
+    acceptance = getattr(project, "acceptance", None)
+    paid = sum((m.amount_yuan for m in rows if m.paid_date), Decimal(0))
+    actual = acceptance.actual if acceptance else {}
+    viewer, own = request.viewer, project.owner.code
+    context = {
+        "one": project,
+        "name": words(project),
+        "call": bid.call if bid else None,
+        "rows": [_milestone(m, day) for m in rows],
+        "last": rows[-1].number,
+        "total": money(sum((m.amount_yuan for m in rows), Decimal(0))),
+        "paid": money(paid),
+        "targets": [
+            {
+                "one": t,
+                "actual": actual.get(t.name, ""),
+                "share": f"{100 * share:.0f}"
+                if t.name in actual and (share := reached(t, Decimal(actual[t.name]))) is not None
+                else "",
+            }
+            for t in research.targets_of(project)
+        ],
+        "acceptance": acceptance,
+        "result": _(RESULTS[acceptance.result]) if acceptance else "",
+        "may": viewer.may("projects.call", own),
+        "may_pay": viewer.may("projects.pay", own),
+    }
+    return render(request, "projects/milestones.html", context)
+
+
+def _milestone(m: Milestone, day: date) -> dict[str, Any]:
+    late = m.state == Milestone.State.OPEN and m.due_date < day
+    colour = {"reached": "blue", "failed": "red"}.get(m.state, "red" if late else "grey")
+    return {"one": m, "amount": money(m.amount_yuan), "state": _(m.get_state_display()), "colour": colour, "late": late}
+
+
+def _act(request: ViewerRequest, code: str, what: Any) -> HttpResponse:
+    try:
+        what()
+        messages.success(request, _("已登记。"))
+    except ExpectedError as error:
+        told(request, error)
+    return redirect("projects:milestones", code=code)
+
+
+@requires("projects.call")
+@require_POST
+def milestone_act(request: ViewerRequest, code: str, act: str) -> HttpResponse:
+    by, given = request.viewer, request.POST
+    which = int(given["number"]) if given.get("number", "").isdigit() else 0
+    passed, evidence = given.get("passed") != "no", given.get("evidence", "")
+    if act == "accept":
+        measured = {
+            k.removeprefix("t-"): v for k in given if k.startswith("t-") and (v := number(given.get(k, ""))) is not None
+        }
+        return _act(request, code, lambda: research.accept_result(by=by, code=code, actual=measured, words=evidence))
+    if act != "reach":
+        raise NotFound(what=act)
+    return _act(request, code, lambda: research.reach(by=by, code=code, number=which, passed=passed, evidence=evidence))
+
+
+@requires("projects.pay")
+@require_POST
+def pay(request: ViewerRequest, code: str, number_: int) -> HttpResponse:
+    return _act(request, code, lambda: research.pay(by=request.viewer, code=code, number=number_))
