@@ -16,6 +16,7 @@ from luoshi.delivery.models import Commitment
 from luoshi.kernel.events import subscribe
 from luoshi.kernel.manifest import Programme
 from luoshi.projects.api import LandResolved
+from luoshi.projects.coverage import land_given
 from luoshi.projects.domain import draw
 from luoshi.projects.models import (
     Bid,
@@ -106,6 +107,7 @@ def test_land_is_assigned_under_quota_and_a_meeting_makes_tasks(
     assert "落实“中心大道”用地" in task.text and task.due_date == date(2021, 10, 29)
     assert task.lead is not None and task.lead.code == "natural-resources"
     assert told[-1].resolutions[0][1] == "natural-resources"
+    assert land_given(town.code, "11")
     assert verify() == []
 
 

@@ -42,7 +42,7 @@ def cities_stand(document: str, measure: str) -> bool:
 def land_given(document: str, measure: str) -> bool:
     """An assignment of plots to projects was worked out under a quota."""
     rounds = LandRound.objects.filter(document=document)
-    return LandQuota.objects.filter(document=document).exists() and rounds.filter(jam=None).exists()
+    return LandQuota.objects.filter(document=document).exists() and rounds.filter(jam__isnull=True).exists()
 
 
 def call_awarded(document: str, measure: str) -> bool:

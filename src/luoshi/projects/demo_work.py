@@ -6,6 +6,7 @@ import random
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from itertools import zip_longest
 from typing import Any
 
 from pydantic import BaseModel
@@ -74,7 +75,11 @@ def _proposal(rng: random.Random, n: int) -> str:
 
 def _calls(programme: Programme, rng: random.Random, as_of: date) -> None:
     known = {call.code: call for call in Call.objects.filter(programme__document=programme.code)}
-    order = list(known)
+    by_programme: dict[int, list[str]] = {}
+    for call in known.values():
+        by_programme.setdefault(call.programme_id, []).append(call.code)
+    # Each programme's first call before any programme's second.
+    order = [code for turn in zip_longest(*by_programme.values()) for code in turn if code]
     by = system_viewer()
     for n, start in enumerate((142, 51, 11)):  # days before: one awarded, one under review, one open
         if n >= len(order):

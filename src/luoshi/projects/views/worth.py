@@ -82,8 +82,16 @@ def _worked_out(flows: Flows, rate: float, by: float) -> dict[str, Any]:
                 "note": "" if found.irr is not None else _("净现金流不是只变号一次，没有唯一的内部收益率"),
             },
             {"label": _("效益费用比"), "value": "—" if found.ratio is None else f"{found.ratio:.3f}"},
-            {"label": _("静态投资回收期"), "value": years(found.payback), "unit": _("年")},
-            {"label": _("动态投资回收期"), "value": years(found.discounted), "unit": _("年")},
+            {
+                "label": _("静态投资回收期"),
+                "value": years(found.payback),
+                "unit": "" if found.payback is None else _("年"),
+            },
+            {
+                "label": _("动态投资回收期"),
+                "value": years(found.discounted),
+                "unit": "" if found.discounted is None else _("年"),
+            },
         ],
         "building": investment_of(flows),
         "by": f"{100 * by:.0f}",
