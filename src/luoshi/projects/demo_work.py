@@ -138,7 +138,8 @@ def _bids(rng: random.Random, code: str, count: int, first: int) -> None:
 
 
 def _marks(rng: random.Random, code: str, experts: list[int]) -> None:
-    bids = list(Bid.objects.filter(call__code=code, state=Bid.State.ADMITTED))
+    # By code, not by blind number: the secret seed of a call is new each time, and the sample is to have the same winner.
+    bids = list(Bid.objects.filter(call__code=code, state=Bid.State.ADMITTED).order_by("code"))
     for expert in Expert.objects.filter(pk__in=experts):
         by: RoleViewer = replace(system_viewer(), username=expert.username)
         for bid in bids:
