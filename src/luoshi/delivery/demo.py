@@ -100,8 +100,11 @@ def seed(programme: Programme) -> int:
     """Makes the history up to the programme's demonstration day, once; returns how many tasks it issued."""
     demo = programme.demo
     waiting = Commitment.objects.filter(document=programme.code, state=Commitment.State.PROPOSED)
-    if not demo or Task.objects.filter(document=programme.code).exists() or not waiting.exists():
+    tasks_there = Task.objects.filter(document=programme.code)
+    if not demo or tasks_there.filter(synthetic=True).exists() or not waiting.exists():
         return 0
+    # What the samples of other rooms (a project's problem, a late case) have made tasks of is a sample too.
+    tasks_there.update(synthetic=True)
     play = Play(programme, Random(demo["seed"]))
     start = (programme.issued_on or demo["as_of"]) + timedelta(days=10)
     with transaction.atomic():
