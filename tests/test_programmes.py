@@ -58,6 +58,8 @@ def test_plan_changes_nothing_and_lists_what_apply_then_does(folder: Path) -> No
         "document-version": 1,
         "clause": 1,
         "mechanism": 2,
+        "lifecycle": 3,
+        "rubric": 1,
         "commitment": Commitment.objects.count(),
         "parameter": Parameter.objects.count() + ParameterValue.objects.count(),
     }

@@ -136,7 +136,8 @@ def _moment(play: Play, day: date) -> datetime:
 
 def _issue_days(play: Play, start: date, skip: str) -> dict[date, list[list[Commitment]]]:
     """Day -> the measures issued on it, each with its commitments: three measures a working day."""
-    rows = Commitment.objects.filter(document=play.programme.code).exclude(measure=skip).order_by("start")
+    waiting = Commitment.objects.filter(document=play.programme.code, state=Commitment.State.PROPOSED)
+    rows = waiting.exclude(measure=skip).order_by("start")
     by_measure: dict[int, list[Commitment]] = {}
     for row in rows:
         by_measure.setdefault(int(row.measure), []).append(row)

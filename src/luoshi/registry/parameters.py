@@ -110,12 +110,24 @@ def parameters_in_force(prefix: str, names: Iterable[str], place: str, day: date
 
     Raises ValueUndetermined for one that is laid down nowhere, or known to be laid down but not as what.
     """
-    rows = ParameterValue.objects.filter(parameter__code__startswith=prefix).select_related("parameter")
+    rows = ParameterValue.objects.filter(parameter__code__startswith=prefix).order_by()
     by_code: dict[str, list[ValueFacts]] = {}
     labels = {}
-    for row in rows:
-        by_code.setdefault(row.parameter.code, []).append(_value_facts(row))
-        labels[row.parameter.code] = row.parameter.label
+    # Acts ask for these by the thousand, so what is not needed to tell which value holds (citation, note) is left out.
+    for code, label, place_of_value, value, first, until, supplier, origin in rows.values_list(
+        "parameter__code",
+        "parameter__label",
+        "jurisdiction",
+        "value",
+        "in_force_from",
+        "in_force_to",
+        "supplier",
+        "origin",
+    ):
+        on_page = origin == ParameterValue.Origin.PAGE
+        laid_down = ValueFacts(0, place_of_value, value, first, until, None, supplier, "", on_page, "")
+        by_code.setdefault(code, []).append(laid_down)
+        labels[code] = label
     found = {}
     for name in names:
         code = prefix + name
