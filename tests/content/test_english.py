@@ -10,11 +10,13 @@ from pathlib import Path
 import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
+from django.apps import apps
 from django.utils.translation.template import templatize
 
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "luoshi"
 CATALOGUES = sorted(SOURCE.glob("*/locale/en/LC_MESSAGES/django.po"))
 MARKS = {"_", "N_", "gettext", "gettext_lazy", "gettext_noop"}
+CHINESE = re.compile(r"[一-鿿]")
 PLACEHOLDER = re.compile(r"%\(\w+\)s|\{\w+\}")
 # Reasons of lights carry their English beside them.
 SPEAKS_ITSELF = {"kernel/lights.py"}
@@ -46,7 +48,7 @@ def messages() -> dict[str, str]:
             continue
         text = path.read_text("utf-8")
         for message in marked(text) if path.suffix == ".py" else calls_in_template(text):
-            if re.search(r"[一-鿿]", message):
+            if CHINESE.search(message):
                 found.setdefault(message, name)
     return found
 
@@ -84,3 +86,15 @@ def test_the_english_keeps_every_placeholder(catalogue: Catalog) -> None:
 def test_no_english_is_left_in_chinese(catalogue: Catalog) -> None:
     left = [entry.id for entry in catalogue if entry.id and re.search(r"[一-鿿]", str(entry.string))]
     assert left == []
+
+
+def test_every_choice_of_a_model_has_english(catalogue: Catalog) -> None:
+    ours = [model for model in apps.get_models() if model.__module__.startswith("luoshi.")]
+    labels = {
+        str(label): f"{model.__name__}.{field.name}"
+        for model in ours
+        for field in model._meta.fields
+        for _value, label in field.choices or ()
+    }
+    missing = {label: where for label, where in labels.items() if CHINESE.search(label) and label not in catalogue}
+    assert not missing
