@@ -10,6 +10,9 @@ from functools import lru_cache
 import numpy as np
 from django.db.models import Q, QuerySet
 
+from luoshi.kernel.jurisdiction import normal_code
+from luoshi.policy.api import place_of
+
 from .domain import formula as formulas
 from .domain.cube import Cube, Definition, in_order
 from .domain.formula import FUNCTIONS, Formula
@@ -17,8 +20,6 @@ from .domain.periods import CODES, Frequency, Period
 from .models import Indicator, Observation
 
 BY_FORMULA = "公式"
-COUNTY = 6
-"""Digits of a county's code: a figure of another county is beside the whole, no part of it."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,21 @@ def _network(rows: tuple[tuple[int, str, str, int, str, bool], ...]) -> Network:
     return Network(definitions, {code: pk for pk, code, *_ in rows}, order, users)
 
 
+COUNTY = 6
+"""Digits of a county's code."""
+
+
+def beside(keys: Iterable[int], places: Iterable[str]) -> frozenset[str]:
+    """Those of the places that lie outside the places which the indicators' documents are for: other counties, whose
+    figures are compared with the whole and are no part of it."""
+    counties = {code for code in places if len(code) == COUNTY}
+    if not counties:
+        return frozenset()
+    rows = Indicator.objects.filter(pk__in=list(keys)).order_by().values_list("document", flat=True).distinct()
+    own = [normal_code(place) for document in rows if (place := place_of(document))]
+    return frozenset(code for code in counties if own and not any(code.startswith(place) for place in own))
+
+
 def known_at(rows: QuerySet[Observation], moment: datetime | None) -> QuerySet[Observation]:
     """The values that were known at a moment; without one, those known now."""
     if moment is None:
@@ -107,8 +123,7 @@ def cube_of(
     columns = ["", *sorted({place for _, _, place, _ in cells} - {""})]
     plain = {c: Definition(c, d.frequency, None, None, d.adds_up) for c, d in _of(net, given).items()}
     span = (min(years), max(years)) if years else (2000, 2000)
-    beside = frozenset(code for code in columns if len(code) == COUNTY)
-    cube = Cube({**plain, **_of(net, derived)}, span, columns, beside)
+    cube = Cube({**plain, **_of(net, derived)}, span, columns, beside(codes, columns))
     for pk, period, place, value in cells:
         code = codes[pk]
         cube.enter(code, Period(net.definitions[code].frequency, period), place, value)

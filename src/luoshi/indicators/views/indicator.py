@@ -22,7 +22,7 @@ from luoshi.registry.api import ViewerRequest, place_names, requires
 
 from .. import service
 from ..alarms import AnswerMissing, alarms_of, answer
-from ..deriving import COUNTY, frequency_of, network
+from ..deriving import beside, frequency_of, network
 from ..domain.breaks import linked
 from ..domain.checks import DOUBTS
 from ..domain.forecast import MODELS, Forecast, TooShort, chance_to_reach, forecast
@@ -196,7 +196,8 @@ def _places(one: Indicator, points: list[Point]) -> dict[str, Any] | None:
     if not points:
         return None
     found = sorted(places_of(one, points[-1].period), key=lambda pair: -pair[1])
-    inside = [(place, value) for place, value in found if len(place) > COUNTY]
+    outside = beside([one.pk], [place for place, _value in found])
+    inside = [(place, value) for place, value in found if place not in outside]
     if not inside:
         return None
     title = _("各地 %(period)s") % {"period": points[-1].period}
@@ -207,7 +208,9 @@ def _neighbours(one: Indicator, points: list[Point]) -> dict[str, Any] | None:
     """The same figure of other counties, with our own among them, where somebody entered or imported them."""
     own = place_of(one.document)
     for point in reversed(points):
-        others = [(place, value) for place, value in places_of(one, point.period) if len(place) == COUNTY]
+        found = places_of(one, point.period)
+        outside = beside([one.pk], [place for place, _value in found])
+        others = [(place, value) for place, value in found if place in outside]
         if others and point.value is not None:
             rows = sorted([*others, (own, point.value)], key=lambda pair: -pair[1])
             return _bars("neighbours", _("与邻近县区比较 %(period)s") % {"period": point.period}, one, rows, own)
