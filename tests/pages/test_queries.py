@@ -152,7 +152,7 @@ PAGES = [
     ("supervisor", None, "/accountability/credit/", 12),
     ("supervisor", None, "/accountability/credit/drawings/", 10),
     ("supervisor", None, "/accountability/compensation/", 12),
-    ("supervisor", None, "/search/?q=服务", 11),
+    ("supervisor", None, "/search/?q=服务", 13),
     ("supervisor", None, "/parameters/", 10),
     ("supervisor", None, "/parameters/delivery.red_days/", 10),
 ]
