@@ -16,7 +16,7 @@ def feed(items: Iterable[WorkItem], *, host: str, name: str, moment: datetime) -
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
-        "PRODID:-//Luoshi//Work//ZH",
+        "PRODID:-//Luoshi//Calendar//ZH",
         "CALSCALE:GREGORIAN",
         f"X-WR-CALNAME:{_text(name)}",
     ]
