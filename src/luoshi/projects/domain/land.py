@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import count
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -136,7 +135,7 @@ def smallest_jam(musts: Sequence[Demand], plots: Sequence[Plot], quota: Mapping[
     """
     known = {d.code: d for d in musts}
     left_out: list[frozenset[str]] = []
-    for _ in count():
+    while True:
         hit = _fewest_hitting(list(known), left_out)
         if not _possible([known[c] for c in hit], plots, quota):
             return Jam(tuple(hit), _would_help([known[c] for c in hit], plots, quota))
@@ -147,7 +146,6 @@ def smallest_jam(musts: Sequence[Demand], plots: Sequence[Plot], quota: Mapping[
         if len(grown) == len(known):
             return None
         left_out.append(frozenset(known) - frozenset(grown))
-    return None  # pragma: no cover - the loop ends by itself
 
 
 def _would_help(jammed: Sequence[Demand], plots: Sequence[Plot], quota: Mapping[str, float]) -> tuple[str, ...]:
