@@ -13,8 +13,8 @@ from luoshi.registry.api import system_viewer
 from .domain.escalation import CAUSES, Call, History, Rule, Scheme, called_for
 from .domain.lifecycle import TaskState
 from .domain.sheets import Grade
+from .events import TalkCalledFor
 from .models import LightChange, Sheet, SheetRules, Talk, Task
-from .more_events import TalkCalledFor
 from .service.sheets import issue_sheet, judge_sheet
 
 _LIVE = (TaskState.ISSUED, TaskState.UNDER_WAY, TaskState.REPORTED, TaskState.RETURNED)

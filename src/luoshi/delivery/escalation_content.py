@@ -14,8 +14,8 @@ from luoshi.kernel.today import now
 
 from .domain.escalation import PRESETS, Act, When
 from .domain.sheets import Grade
+from .events import SheetRulesSet
 from .models import SheetRules
-from .more_events import SheetRulesSet
 
 FILE = "escalation.yaml"
 

@@ -14,7 +14,7 @@ from luoshi.kernel.manifest import Viewer
 from luoshi.kernel.today import now, today
 from luoshi.registry.api import require
 
-from .. import errors, more_events
+from .. import errors, events
 from ..domain.lifecycle import OPEN_STATES
 from ..domain.sampling import Signs, draw, risk
 from ..evidence import store
@@ -50,7 +50,7 @@ def draw_checks(*, by: Viewer, document: str, share: float | None = None, seed: 
         drawn_by=by.username,
     )
     OnSiteCheck.objects.bulk_create(OnSiteCheck(sample=sample, task=tasks[code], chance=chance[code]) for code in drawn)
-    publish(more_events.ChecksDrawn(actor=by.username, at=now(), subject=document, seed=seed, tasks=tuple(drawn)))
+    publish(events.ChecksDrawn(actor=by.username, at=now(), subject=document, seed=seed, tasks=tuple(drawn)))
     return sample.pk
 
 
@@ -118,7 +118,7 @@ def record_check(
     check.save()
     if finding == OnSiteCheck.Finding.FALSE:
         task.found_false_on = today()
-    finish(by, task, event(more_events.CheckRecorded, by, task, finding=finding, note=note.strip()))
+    finish(by, task, event(events.CheckRecorded, by, task, finding=finding, note=note.strip()))
 
 
 def draw_again(sample: CheckSample) -> list[str]:

@@ -11,7 +11,7 @@ from luoshi.kernel.manifest import Viewer
 from luoshi.kernel.today import today
 from luoshi.registry.api import require
 
-from .. import errors, more_events
+from .. import errors, events
 from ..domain.kinds import REFORM_STAGES, Countdown, Judgement, Kind, countdown, may_move
 from ..domain.lifecycle import OPEN_STATES
 from ..models import Source, Task
@@ -58,7 +58,7 @@ def move_reform(
     details = {**task.details, "stage": to, "places": spread, "history": [*task.details.get("history", []), step]}
     changes = {"stage": [stage, to], "words": step["words"]}
     task.details = details
-    finish(by, task, event(more_events.TaskDetailed, by, task, changes=changes))
+    finish(by, task, event(events.TaskDetailed, by, task, changes=changes))
 
 
 @transaction.atomic

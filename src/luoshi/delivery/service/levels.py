@@ -15,7 +15,7 @@ from luoshi.kernel.manifest import Viewer
 from luoshi.kernel.today import today
 from luoshi.registry.api import UnitFacts, groups, require, subtree, unit_facts
 
-from .. import errors, events, more_events
+from .. import errors, events
 from ..domain.cycle import CYCLE_LABELS, Cycle, first_report_due, next_report_due
 from ..domain.lifecycle import OPEN_STATES, STATE_LABELS, TaskState
 from ..domain.plan import even_plan
@@ -63,7 +63,7 @@ def hand_down(
         raise errors.DayTooEarly(day=due, after=today())
     allowed, rules = below(task), rules_of(document, today())
     made = [_part(task, unit, allowed, rules, title.strip(), due, officer.strip()) for unit in units]
-    told = [event(more_events.TaskHandedDown, by, task, parts=tuple((part.code, part.lead.code) for part in made))]
+    told = [event(events.TaskHandedDown, by, task, parts=tuple((part.code, part.lead.code) for part in made))]
     for part in made:
         told += [event(events.TaskIssued, by, part, clause=part.clause, due=due, supports=())]
         told += relight(part, today(), by.username, rules.lights)
@@ -144,7 +144,7 @@ def detail(
     for name, value in wanted.items():
         setattr(task, name, value)
     if changes:
-        finish(by, task, event(more_events.TaskDetailed, by, task, changes=changes))
+        finish(by, task, event(events.TaskDetailed, by, task, changes=changes))
 
 
 @transaction.atomic
@@ -169,7 +169,7 @@ def set_cycle(*, by: Viewer, document: str, code: str, cycle: Cycle) -> None:
     task.cycle = cycle.value
     if task.state != TaskState.RETURNED:
         task.next_report_due = next_report_due(today(), rules.cycle, cycle)
-    finish(by, task, event(more_events.CycleChanged, by, task, cycle=cycle.value))
+    finish(by, task, event(events.CycleChanged, by, task, cycle=cycle.value))
 
 
 @transaction.atomic
@@ -189,4 +189,4 @@ def call_report(*, by: Viewer, document: str, code: str, due: date, words: str =
     )
     if fresh:
         task.next_report_due = min(due, task.next_report_due or due)
-        finish(by, task, event(more_events.ReportCalled, by, task, due=due, words=words.strip()[:300]))
+        finish(by, task, event(events.ReportCalled, by, task, due=due, words=words.strip()[:300]))

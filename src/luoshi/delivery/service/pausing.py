@@ -11,7 +11,7 @@ from luoshi.kernel.manifest import Viewer
 from luoshi.kernel.today import today
 from luoshi.registry.api import require
 
-from .. import errors, more_events
+from .. import errors, events
 from ..domain.cycle import Cycle, next_report_due
 from ..domain.lifecycle import STATE_LABELS, TaskState
 from ..models import Request, Suspension
@@ -27,7 +27,7 @@ def ask_suspension(*, by: Viewer, document: str, code: str, reason: str) -> None
     if task.state not in {TaskState.UNDER_WAY, TaskState.RETURNED}:
         raise errors.StepNotAllowed(task=task.code, state=STATE_LABELS[task.state], step="申请中止")
     ask(by, task, Request.Kind.SUSPENSION, reason)
-    finish(by, task, event(more_events.SuspensionAsked, by, task, reason=reason.strip()))
+    finish(by, task, event(events.SuspensionAsked, by, task, reason=reason.strip()))
 
 
 @transaction.atomic
@@ -40,7 +40,7 @@ def answer_suspension(*, by: Viewer, document: str, code: str, granted: bool, an
         step("suspend", by, task)
         Suspension.objects.create(task=task, since=today(), reason=request.reason)
         task.suspended_on, task.next_report_due = today(), None
-    finish(by, task, event(more_events.SuspensionAnswered, by, task, granted=granted, answer=answer.strip()))
+    finish(by, task, event(events.SuspensionAnswered, by, task, granted=granted, answer=answer.strip()))
 
 
 @transaction.atomic
@@ -57,7 +57,7 @@ def resume(*, by: Viewer, document: str, code: str) -> date:
     task.plan = stretched(task.plan, task.due_date, new_due, stood.since)
     task.due_date, task.suspended_on = new_due, None
     task.next_report_due = next_report_due(today(), rules_of(document, today()).cycle, Cycle(task.cycle))
-    finish(by, task, event(more_events.TaskResumed, by, task, days=days, new_due=new_due))
+    finish(by, task, event(events.TaskResumed, by, task, days=days, new_due=new_due))
     return new_due
 
 

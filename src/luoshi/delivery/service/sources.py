@@ -15,7 +15,7 @@ from luoshi.kernel.today import now
 from luoshi.policy.api import clause_facts
 from luoshi.registry.api import require
 
-from .. import errors, more_events
+from .. import errors, events
 from ..models import Commitment, SourcePaper, Task
 from .commitments import correct, issue, next_code
 from .tasks import get
@@ -104,7 +104,7 @@ def register(
     named: dict[str, Any] = {"source": kind, "words": f"{paper.title}（{paper.who}，{on}）"}
     codes = [make_task(by, document, wanted, **named) for wanted in tasks]
     paper.tasks.set(Task.objects.filter(document=document, code__in=codes))
-    told = more_events.PaperRegistered(
+    told = events.PaperRegistered(
         actor=by.username,
         at=now(),
         subject=f"{document}/paper/{paper.pk}",

@@ -16,7 +16,7 @@ from luoshi.kernel.today import now, today
 from luoshi.policy.api import measures
 from luoshi.registry.api import all_units, groups, require
 
-from .. import errors, more_events
+from .. import errors, events
 from ..domain.task_table import Clauses, Names, header_of, pairs_of, read_rows
 from ..models import Commitment, Source, TableImport
 from ..task_files import read_table
@@ -70,7 +70,7 @@ def read(*, by: Viewer, document: str, name: str, content: bytes) -> int:
         at=now(),
     )
     publish(
-        more_events.TableRead(
+        events.TableRead(
             actor=by.username,
             at=now(),
             subject=f"{document}/table/{made.pk}",
@@ -111,7 +111,7 @@ def keep(*, by: Viewer, document: str, key: int, numbers: Collection[int]) -> li
         used.add(codes[-1])
     table.state = TableImport.State.KEPT
     table.save(update_fields=["state"])
-    told = more_events.TableKept(
+    told = events.TableKept(
         actor=by.username, at=now(), subject=f"{document}/table/{key}", name=table.name, tasks=tuple(codes)
     )
     publish(told)

@@ -18,7 +18,7 @@ from luoshi.kernel.manifest import Viewer, permissions
 from luoshi.kernel.today import now, today
 from luoshi.registry.api import require, unit_facts
 
-from .. import errors, events, more_events
+from .. import errors, events
 from ..domain.cycle import Cycle, next_report_due, redo_due
 from ..domain.drafting import burden, is_reached, number
 from ..domain.lifecycle import OPEN_STATES, STATE_LABELS, STEPS, TaskState, next_state
@@ -294,7 +294,7 @@ def reopen(*, by: Viewer, document: str, code: str, reason: str) -> None:
     cycle = rules_of(document, today()).cycle
     task.next_report_due = next_report_due(today(), cycle, Cycle(task.cycle))
     task.percent = min(task.percent, 99)
-    finish(by, task, event(more_events.TaskReopened, by, task, reason=reason.strip()))
+    finish(by, task, event(events.TaskReopened, by, task, reason=reason.strip()))
 
 
 @transaction.atomic
