@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -11,7 +12,7 @@ from django.test import Client
 from factories import user, viewer, write_programme
 from luoshi.accountability.api import history_of, verify
 from luoshi.app.programmes import apply, load_programme
-from luoshi.indicators import service
+from luoshi.indicators import reporting, service
 from luoshi.indicators.domain.periods import Frequency, parse
 from luoshi.indicators.files import FiguresRefused, figures, write_sdmx
 from luoshi.indicators.models import Indicator, Observation, Publication
@@ -82,6 +83,16 @@ def test_a_figure_is_entered_derived_proved_and_published(folder: Path) -> None:
     assert servings("sample", "1.s1")[0][:2] == ("indicators", "indicator")
     assert [line.act for line in history_of(["signed"])][:1] == ["indicators.value_entered"]
     assert verify() == []
+
+
+def test_a_reporter_is_offered_what_is_known_and_no_count_of_two_people(folder: Path) -> None:
+    Indicator.objects.filter(code__in=["signed", "recommended"]).update(counts_people=True)
+    enter("signed", "2021-03", 2)
+    enter("recommended", "2021-03", 3)
+    offered = reporting.figures("sample", {"1.s1"}, date(2021, 4, 1))["1.s1"]
+    assert [(one.name, one.value) for one in offered][:1] == [("推荐需求数", "3")]
+    assert "签约数" not in [one.name for one in offered]
+    assert reporting.figures("sample", {"1.s2"}, date(2021, 4, 1)) == {}
 
 
 def test_a_whole_year_is_derived_when_every_month_is_known_and_taken_back_when_one_is_not(folder: Path) -> None:

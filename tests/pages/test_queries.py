@@ -85,7 +85,7 @@ PAGES = [
     ("supervisor", None, "/delivery/sample/tasks.xlsx", 12),
     ("supervisor", None, f"{T}1.s1.c1/", 24),
     ("liaison", "development", f"{T}1.s1.c1/", 24),
-    ("liaison", None, "/delivery/sample/report/", 18),
+    ("liaison", None, "/delivery/sample/report/", 20),
     ("supervisor", None, "/notices/", 8),
     ("supervisor", None, "/delivery/sample/sheets/", 12),
     ("supervisor", None, "/delivery/sample/scores/", 12),

@@ -71,14 +71,18 @@ class Terms:
 _FROZEN = ("pk", "code", "name", "unit", "source", "places", "frequency", "counts_people", "adds_up")
 
 
+def small_cell(document: str) -> int:
+    """The smallest count of people, above zero, that is told outside the unit that keeps it."""
+    return int(parameters_in_force("indicators.", ["small_cell"], place_of(document), today())["small_cell"])
+
+
 def _terms(document: str, wanted: Print) -> Terms:
     """Raises NothingChosen."""
-    limit = parameters_in_force("indicators.", ["small_cell"], place_of(document), today())["small_cell"]
     found = Indicator.objects.filter(document=document, code__in=wanted.codes).order_by("order", "code")
     definitions = tuple(found.values(*_FROZEN))
     if not definitions:
         raise NothingChosen()
-    return Terms(wanted.period, wanted.with_places, int(limit), definitions)
+    return Terms(wanted.period, wanted.with_places, small_cell(document), definitions)
 
 
 def _lines(terms: Terms, moment: datetime | None, earlier: Iterable[Publication]) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from luoshi.kernel.manifest import Figure
 
 from .models import Indicator
+from .publishing import small_cell
 from .queries import standings
 
 
@@ -17,11 +18,19 @@ def figures(document: str, clauses: Collection[str], day: date) -> dict[str, lis
     """Clause -> its indicators' newest values. Counts of people too small to be published are not offered either."""
     measures = {clause.partition(".")[0] for clause in clauses}
     rows = Indicator.objects.filter(document=document, measure__in=measures, retired=False)
+    wanted = [key for key, own in rows.values_list("pk", "clauses") if set(own) & set(clauses)]
     found: dict[str, list[Figure]] = {}
-    for standing in standings(rows):
+    if not wanted:
+        return found
+    limit: int | None = None
+    for standing in standings(rows.filter(pk__in=wanted)):
         one, latest = standing.indicator, standing.latest
         if latest is None or latest.value is None:
             continue
+        if one.counts_people:
+            limit = small_cell(document) if limit is None else limit
+            if 0 < latest.value < limit:
+                continue
         figure = Figure(
             name=one.name,
             value=f"{latest.value:.{one.places}f}",

@@ -17,11 +17,15 @@ MOST = 5
 
 def figures(document: str, clauses: Collection[str], day: date) -> dict[str, list[Figure]]:
     """Clause -> the physical progress and the year's investment of its projects (the largest ``MOST``), as last reported
-    by ``day``, and their most pressing open problem. Two queries."""
+    by ``day``, and their most pressing open problem. Three queries."""
     measures = {clause.partition(".")[0] for clause in clauses}
+    listed = Project.objects.filter(document=document, measure__in=measures, retired=False)
+    wanted = [key for key, own in listed.order_by().values_list("pk", "clauses") if set(own) & set(clauses)]
+    if not wanted:
+        return {}
     last = MonthReport.objects.filter(project=OuterRef("pk"), month__lte=day).order_by("-month")
     rows = (
-        Project.objects.filter(document=document, measure__in=measures, retired=False)
+        Project.objects.filter(pk__in=wanted)
         .annotate(
             told=Subquery(last.values("points")[:1]),
             invested=Subquery(last.values("invested_yuan")[:1]),
