@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from luoshi.app.programmes import apply, load_programme
+from kept import applied
 from luoshi.kernel.manifest import Programme
 from luoshi.registry.api import RoleViewer, viewer_of
 from luoshi.registry.models import RoleGrant, Unit, User
@@ -74,9 +74,7 @@ def write_programme(folder: Path) -> Path:
 
 def sample_programme(folder: Path) -> Programme:
     """The invented county's programme, written to ``folder`` and applied."""
-    programme = load_programme(write_programme(folder))
-    apply(programme)
-    return programme
+    return applied(write_programme(folder))
 
 
 def user(role: str, unit: str | None = None, name: str | None = None) -> User:

@@ -9,7 +9,7 @@ from typing import Any
 from django.test import Client
 
 from factories import user
-from luoshi.app.programmes import apply, load_programme
+from kept import applied
 from luoshi.kernel.manifest import Programme
 from luoshi.registry.models import User
 from luoshi.services.models import Case, Step
@@ -31,9 +31,7 @@ FORM = {
 
 
 def county() -> Programme:
-    programme = load_programme(MINHOU)
-    apply(programme)
-    return programme
+    return applied(MINHOU)
 
 
 def at_desk(role: str, unit: str | None = None) -> Client:

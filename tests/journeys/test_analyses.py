@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 
 from factories import user, write_programme
+from kept import applied
 from luoshi.app.programmes import apply, load_programme
 from luoshi.indicators import service
 from luoshi.indicators.analyses.specialisation import quotients
@@ -55,7 +56,7 @@ def folder(db: None, tmp_path: Path) -> Path:
     (where / "indicators.yaml").write_text('measure: "1"\nindicators:\n' + SERIES, "utf-8")
     (where / "analyses.yaml").write_text(ANALYSES, "utf-8")
     (where / "schools.csv").write_text(SCHOOLS, "utf-8")
-    apply(load_programme(made))
+    applied(made)
     by = system_viewer()
     # The livelihood sheet's R18-2, its four sources taken together as two.
     for code, values in {

@@ -11,6 +11,7 @@ import pytest
 from django.test import Client
 
 from factories import user, write_programme
+from kept import applied
 from luoshi.app.programmes import apply, load_programme
 from luoshi.indicators import service
 from luoshi.indicators.analyses.park_grades import grades
@@ -63,7 +64,7 @@ def folder(db: None, tmp_path: Path) -> Path:
     (made / "places" / "townships.csv").write_text(
         "code,name\n990101001,东镇\n990101002,西镇\n990101003,南镇\n", "utf-8"
     )
-    apply(load_programme(made))
+    applied(made)
     return made
 
 

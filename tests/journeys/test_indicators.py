@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 
 from factories import user, viewer, write_programme
+from kept import applied
 from luoshi.accountability.api import history_of, verify
 from luoshi.app.programmes import apply, load_programme
 from luoshi.indicators import reporting, service
@@ -38,7 +39,7 @@ indicators:
 def folder(db: None, tmp_path: Path) -> Path:
     made = write_programme(tmp_path / "programme")
     (made / "01-environment" / "indicators.yaml").write_text(DEFINITIONS, "utf-8")
-    apply(load_programme(made))
+    applied(made)
     return made
 
 

@@ -10,8 +10,8 @@ import pytest
 from django.test import Client
 
 from factories import user, viewer, write_programme
+from kept import applied
 from luoshi.accountability.api import history_of, verify
-from luoshi.app.programmes import apply, load_programme
 from luoshi.indicators import service
 from luoshi.indicators.alarms import AlreadyAnswered, AnswerMissing, answer
 from luoshi.indicators.models import Alarm, Indicator, Publication
@@ -45,7 +45,7 @@ def folder(db: None, tmp_path: Path) -> Path:
     (made / "places").mkdir(exist_ok=True)
     towns = "code,name\n990101001,东镇\n990101002,西镇\n990101003,南镇\n"
     (made / "places" / "townships.csv").write_text(towns, "utf-8")
-    apply(load_programme(made))
+    applied(made)
     return made
 
 

@@ -10,8 +10,8 @@ import pytest
 from django.test import Client
 
 from factories import user, viewer, write_programme
+from kept import applied
 from luoshi.accountability.api import verify
-from luoshi.app.programmes import apply, load_programme
 from luoshi.indicators import monitoring
 from luoshi.indicators.domain.periods import Frequency, parse
 from luoshi.indicators.models import Indicator, Observation, StationResult
@@ -39,7 +39,7 @@ def folder(db: None, tmp_path: Path) -> Path:
     where = made / "01-environment"
     (where / "stations.csv").write_text(STATIONS, "utf-8")
     (where / "indicators.yaml").write_text(INDICATORS, "utf-8")
-    apply(load_programme(made))
+    applied(made)
     return made
 
 
