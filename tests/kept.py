@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from django.apps import apps
-from django.db import connection
+from django.db import connection, transaction
 
 from luoshi.accountability.models import RecordEntry
 from luoshi.app.programmes import apply, load_programme
@@ -61,6 +61,7 @@ def _rows() -> list[tuple[str, list[tuple[Any, ...]]]]:
 
 
 def _put_back(kept: list[tuple[str, list[tuple[Any, ...]]]]) -> None:
-    with connection.cursor() as cursor:
+    # In one transaction: a row may point at one of a later table.
+    with transaction.atomic(), connection.cursor() as cursor:
         for statement, rows in kept:
             cursor.executemany(statement, rows)
