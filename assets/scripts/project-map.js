@@ -15,11 +15,11 @@ function bounds(features) {
   return found;
 }
 
-function card({ name, stage, reason, url, coarse, synthetic }) {
+function card({ name, stage, reason, note, url, coarse, synthetic }) {
   const node = document.createElement("div");
   const link = Object.assign(document.createElement("a"), { href: url, textContent: name });
   const facts = document.createElement("p");
-  facts.textContent = [stage, reason, coarse ? box.dataset.coarse : "", synthetic ? box.dataset.sample : ""].filter(Boolean).join(" · ");
+  facts.textContent = [stage, reason, note, coarse ? box.dataset.coarse : "", synthetic ? box.dataset.sample : ""].filter(Boolean).join(" · ");
   node.append(link, facts);
   return node;
 }
@@ -36,14 +36,13 @@ function marker(map, feature) {
 /** Some hundreds of projects are pins with their light's shape; thousands are dots, drawn by the map itself. */
 const MANY = 400;
 
-function dots(map, projects) {
-  const colours = Object.keys(SHAPES).flatMap((light) => [light, token(`--${light}-fill`)]);
+function dots(map, projects, lights) {
   map.addSource("projects", { type: "geojson", data: { type: "FeatureCollection", features: projects } });
   map.addLayer({
     id: "projects",
     type: "circle",
     source: "projects",
-    paint: { "circle-radius": 5, "circle-color": ["match", ["get", "light"], ...colours, token("--grey-fill")], "circle-stroke-color": "#fff", "circle-stroke-width": 1 },
+    paint: { "circle-radius": 5, "circle-color": ["match", ["get", "light"], ...lights, token("--grey-fill")], "circle-stroke-color": "#fff", "circle-stroke-width": 1 },
   });
   map.on("click", "projects", (event) => {
     const [feature] = event.features;
@@ -51,19 +50,33 @@ function dots(map, projects) {
   });
 }
 
+/** Plots to be had are drawn with a broken edge, plots given with a whole one; a card opens at a click. */
+function land(map) {
+  map.on("click", "plots", (event) => {
+    const [feature] = event.features;
+    new maplibregl.Popup({ maxWidth: "280px" }).setLngLat(event.lngLat).setDOMContent(card(feature.properties)).addTo(map);
+  });
+}
+
 function draw(data) {
-  const outline = data.features.filter((feature) => feature.properties.kind === "outline");
-  const projects = data.features.filter((feature) => feature.properties.kind === "project");
+  const of = (kind) => data.features.filter((feature) => feature.properties.kind === kind);
+  const source = (kind) => ({ type: "geojson", data: { type: "FeatureCollection", features: of(kind) } });
+  const projects = of("project");
+  const lights = Object.keys(SHAPES).flatMap((light) => [light, token(`--${light}-fill`)]);
   const map = new maplibregl.Map({
     container: box,
     attributionControl: false,
     style: {
       version: 8,
-      sources: { outline: { type: "geojson", data: { type: "FeatureCollection", features: outline } } },
+      sources: { outline: source("outline"), plot: source("plot"), area: source("area") },
       layers: [
         { id: "ground", type: "background", paint: { "background-color": token("--ground") } },
         { id: "inside", type: "fill", source: "outline", paint: { "fill-color": token("--surface") } },
         { id: "edge", type: "line", source: "outline", paint: { "line-color": token("--brand"), "line-width": 1.5 } },
+        { id: "areas", type: "fill", source: "area", paint: { "fill-color": ["match", ["get", "light"], ...lights, token("--grey-fill")], "fill-opacity": 0.35 } },
+        { id: "plots", type: "fill", source: "plot", paint: { "fill-color": token("--brand"), "fill-opacity": ["case", ["get", "taken"], 0.45, 0.18] } },
+        { id: "given", type: "line", source: "plot", filter: ["get", "taken"], paint: { "line-color": token("--brand"), "line-width": 1.5 } },
+        { id: "free", type: "line", source: "plot", filter: ["!", ["get", "taken"]], paint: { "line-color": token("--brand"), "line-width": 1.5, "line-dasharray": [3, 2] } },
       ],
     },
     bounds: data.features.length ? bounds(data.features) : [73, 18, 135, 53],
@@ -75,8 +88,10 @@ function draw(data) {
   map.addControl(new maplibregl.ScaleControl());
   if (projects.length <= MANY) projects.forEach((feature) => marker(map, feature));
   map.on("load", () => {
-    if (projects.length > MANY) dots(map, projects);
+    if (projects.length > MANY) dots(map, projects, lights);
+    land(map);
     box.setAttribute("data-drawn", String(projects.length));
+    box.setAttribute("data-plots", String(of("plot").length));
   });
 }
 

@@ -191,6 +191,7 @@ PAGES: dict[str, tuple[dict[str, object], frozenset[str] | str, str]] = {
     "projects:board": ({}, ALL, "get"),
     "projects:map": ({}, ALL, "get"),
     "projects:map-data": ({}, ALL, "get"),
+    "projects:land-map": ({}, ALL, "get"),
     "projects:download": ({"form": "xlsx"}, ALL, "get"),
     "projects:take-in": ({}, frozenset({ANALYST, ADMINISTRATOR}), "get"),
     "projects:phone": ({}, ALL, "get"),

@@ -110,7 +110,8 @@ def apply(programme: Programme, rows: list[Read], actor: str) -> list[Change]:
         elif differing := [name for name, value in facts.items() if getattr(project, name) != value]:
             for name in differing:
                 setattr(project, name, facts[name])
-            project.save(update_fields=differing)
+            project.light_day = None  # to be judged anew, even where it was built
+            project.save(update_fields=[*differing, "light_day"])
             changes.append(Change("project", project.code, "change", "、".join(differing)))
         told.append(serves(project, actor))
     for project in kept.values():

@@ -10,6 +10,8 @@ from itertools import pairwise
 from typing import Any
 
 from django.core.cache import cache
+from django.db import connection
+from django.db.models import Prefetch
 
 from luoshi.kernel.calendar import CHINA, corresponding_day
 from luoshi.registry.api import all_units
@@ -94,8 +96,14 @@ def stands(projects: Sequence[Project], day: date) -> list[Standing]:
 
 
 def with_all(rows: Any) -> Any:
+    """With all that ``stands`` looks at; of the reports the figures, not the words."""
     return rows.select_related("owner").prefetch_related(
-        "permits", "reports", "baselines", "problems", "year_plans", "contracts"
+        "permits",
+        "baselines",
+        "problems",
+        "year_plans",
+        "contracts",
+        Prefetch("reports", MonthReport.objects.defer("text")),
     )
 
 
@@ -290,8 +298,14 @@ def _overdue(
     )
 
 
+_KEPT = ("light", "light_reasons", "points", "waits_for", "held_by", "held_since", "light_day")
+
+
 def refresh(rows: Any, day: date) -> int:
-    """Compute the lights of projects anew and keep them with the permit that holds each; how many changed."""
+    """Compute the lights of projects anew and keep them with the permit that holds each; how many changed.
+
+    What stands as it stood is not written, but for the day it was looked at.
+    """
     found = stands(list(with_all(rows)), day)
     changed = []
     for one in found:
@@ -308,8 +322,21 @@ def refresh(rows: Any, day: date) -> int:
         if any(getattr(project, name) != value for name, value in facts.items()):
             for name, value in facts.items():
                 setattr(project, name, value)
+            project.light_day = day
             changed.append(project)
-        project.light_day = day
-    fields = ["light", "light_reasons", "points", "waits_for", "held_by", "held_since", "light_day"]
-    Project.objects.bulk_update([one.project for one in found], fields, batch_size=500)
+    _keep(changed)
+    same = [one.project.pk for one in found if one.project.light_day != day]
+    Project.objects.filter(pk__in=same).update(light_day=day)
     return len(changed)
+
+
+def _keep(projects: Sequence[Project]) -> None:
+    """One prepared statement for them all: ``bulk_update`` spends far longer in building its CASEs than the store in writing."""
+    fields = [field for field in Project._meta.local_concrete_fields if field.name in _KEPT]
+    quote = connection.ops.quote_name
+    names = ", ".join(f"{quote(str(field.column))} = %s" for field in fields)
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"UPDATE {quote(Project._meta.db_table)} SET {names} WHERE {quote('id')} = %s",
+            [[*(f.get_db_prep_save(getattr(p, f.attname), connection) for f in fields), p.pk] for p in projects],
+        )

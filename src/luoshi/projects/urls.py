@@ -1,12 +1,26 @@
 from django.urls import path
 
-from .views import boards, calls, land, leads, plan, portfolio, problems, project, public, renewal, rolling, worth
+from .views import (
+    boards,
+    calls,
+    land,
+    leads,
+    on_map,
+    plan,
+    portfolio,
+    problems,
+    project,
+    public,
+    renewal,
+    rolling,
+    worth,
+)
 
 app_name = "projects"
 urlpatterns = [
     path("", portfolio.board, name="board"),
-    path("map/", portfolio.on_map, name="map"),
-    path("map/data/", portfolio.map_data, name="map-data"),
+    path("map/", on_map.on_map, name="map"),
+    path("map/data/", on_map.map_data, name="map-data"),
     path("download/<slug:form>/", portfolio.download, name="download"),
     path("take-in/", portfolio.take_in, name="take-in"),
     path("phone/", portfolio.phone, name="phone"),
@@ -20,6 +34,7 @@ urlpatterns = [
     path("rolling/<int:line>/decide/", rolling.decide, name="decide"),
     path("choosing/", rolling.choosing, name="choosing"),
     path("land/", land.board, name="land"),
+    path("land/map/", on_map.land_data, name="land-map"),
     path("land/propose/", land.propose, name="land-propose"),
     path("land/<int:number>/resolve/", land.resolve, name="land-resolve"),
     path("calls/", calls.board, name="calls"),

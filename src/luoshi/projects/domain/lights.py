@@ -123,7 +123,8 @@ def _start(facts: Facts, today: date, limits: LightLimits) -> list[Reason]:
         return []
     if today <= facts.start:
         return [Reason("grey", "not_started", {"day": facts.start})]
-    months = max(n for n in range(0, 240) if corresponding_day(facts.start, n) <= today)
+    months = 12 * (today.year - facts.start.year) + today.month - facts.start.month
+    months -= corresponding_day(facts.start, months) > today
     colour: Colour = "red" if months >= limits.start_red_months else "yellow"
     return [Reason(colour, "start_late", {"day": facts.start, "months": months})]
 

@@ -22,6 +22,8 @@ from ..queries import cities, plan_and_done, portfolio
 from ..standing import last_month, month_end, planned_points, spent_of
 from .shared import document_of, step_names
 
+_FACTS: tuple[str, ...] = ("code", "name", "name_en", "stage", "light", "city", "total_yuan", "depends_on", "owner")
+_FACTS += ("start_date", "finish_date", "started_date", "finished_date")
 _LIGHTS = ("red", "yellow", "green", "blue", "grey")
 
 
@@ -29,7 +31,7 @@ _LIGHTS = ("red", "yellow", "green", "blue", "grey")
 def boards(request: ViewerRequest) -> HttpResponse:
     document = document_of(request)
     code = document.code if document else ""
-    found = list(portfolio().filter(document=code))
+    found = list(portfolio().filter(document=code).only(*_FACTS))
     year = last_month(today()).year
     plans = {row["project_id"]: (row["done"], row["amount_yuan"]) for row in plan_and_done(code, year)}
     places = cities(code)

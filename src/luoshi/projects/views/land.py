@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -21,9 +23,8 @@ from ..present import words
 from ..service import land
 from .portfolio import as_date
 from .rolling import amount, township_names
-from .shared import document_of, told
+from .shared import USES, document_of, told
 
-USES = {"industry": "工业", "public": "公共设施", "transport": "交通", "housing": "居住", "commerce": "商业"}
 QUOTA = {"new": "新增建设用地", "cropland": "占用耕地"}
 SIDE = 44
 
@@ -83,6 +84,7 @@ def board(request: ViewerRequest) -> HttpResponse:
         ),
         "quota": [{"kind": kind, "label": _(QUOTA[kind]), "value": f"{mu:.0f}"} for kind, mu in sorted(left.items())],
         "day": day,
+        "map_url": f"{reverse('projects:land-map')}?{urlencode({'document': code})}",
     }
     return render(request, "projects/land.html", context)
 

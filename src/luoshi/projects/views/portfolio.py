@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import json
 from datetime import date
-from math import cos, sin
 from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
 from django.db.models import Case, Count, Q, Sum, When
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -23,8 +21,7 @@ from luoshi.registry.api import ViewerRequest, all_units, paged, requires
 
 from ..domain import rolling
 from ..formats.records import FileRefused
-from ..models import Backdrop, Project
-from ..present import money, reason_words, rows, stage_word, terms, words
+from ..present import money, rows, words
 from ..queries import cities, portfolio
 from ..service import files
 from .shared import document_of, step_names
@@ -70,7 +67,7 @@ def board(request: ViewerRequest) -> HttpResponse:
         "page": page,
         "rows": rows(page.object_list, step_names(code)),
         "query": urlencode(query),
-        "filters": _filters(request, code),
+        "filters": filters(request, code),
         "figures": [
             {"label": _("项目"), "value": page.paginator.count, "unit": _("个")},
             {"label": _("总投资"), "value": money(counted["total"]), "unit": _("万元")},
@@ -98,7 +95,7 @@ def board(request: ViewerRequest) -> HttpResponse:
     return render(request, "projects/board.html", context)
 
 
-def _filters(request: ViewerRequest, document: str) -> list[dict[str, Any]]:
+def filters(request: ViewerRequest, document: str) -> list[dict[str, Any]]:
     def select(name: str, label: str, options: list[tuple[str, str]]) -> dict[str, Any]:
         chosen = request.GET.get(name, "")
         shown = [{"value": value, "label": text, "selected": value == chosen} for value, text in options]
@@ -117,75 +114,6 @@ def _filters(request: ViewerRequest, document: str) -> list[dict[str, Any]]:
         select("city", _("片区"), [(c.code, words(c)) for c in cities(document)]),
         select("light", _("亮灯"), lights),
     ]
-
-
-@requires("projects.view")
-def on_map(request: ViewerRequest) -> HttpResponse:
-    document = document_of(request)
-    code = document.code if document else ""
-    found = filtered(request, code)
-    context = {
-        "document": document,
-        "filters": _filters(request, code),
-        "total": found.count(),
-        "without_place": found.filter(lon__isnull=True).count(),
-        "coarse": found.filter(lon__isnull=False, exact_place=False).count(),
-        "data_url": f"{reverse('projects:map-data')}?{request.GET.urlencode()}",
-    }
-    return render(request, "projects/map.html", context)
-
-
-_ON_MAP = (
-    "code",
-    "name",
-    "name_en",
-    "stage",
-    "light",
-    "light_reasons",
-    "lon",
-    "lat",
-    "exact_place",
-    "synthetic",
-    "owner",
-)
-
-
-@requires("projects.view")
-def map_data(request: ViewerRequest) -> HttpResponse:
-    """GeoJSON of the outline and of the projects that have a place."""
-    document = document_of(request)
-    code = document.code if document else ""
-    outline = Backdrop.objects.filter(document=code).first()
-    features: list[dict[str, Any]] = []
-    if outline is not None:
-        features.append({"type": "Feature", "geometry": outline.geometry, "properties": {"kind": "outline"}})
-    known = terms(code)
-    for n, project in enumerate(filtered(request, code).filter(lon__isnull=False).only(*_ON_MAP)[:5000]):
-        features.append(_feature(project, n, known))
-    return JsonResponse({"type": "FeatureCollection", "features": features})
-
-
-def _feature(project: Project, n: int, known: dict[str, str]) -> dict[str, Any]:
-    reasons = reason_words(project.light_reasons, known)
-    point = [float(project.lon or 0), float(project.lat or 0)]
-    if not project.exact_place:
-        # Several projects stand at their township's one point; a spiral keeps each in sight.
-        turn, far = 2.399963 * n, 0.008 + 0.0016 * (n % 9)
-        point = [round(point[0] + far * cos(turn), 6), round(point[1] + far * sin(turn), 6)]
-    return {
-        "type": "Feature",
-        "geometry": {"type": "Point", "coordinates": point},
-        "properties": {
-            "kind": "project",
-            "name": words(project),
-            "light": project.light,
-            "stage": stage_word(project.stage),
-            "reason": reasons[0][1] if reasons else "",
-            "coarse": not project.exact_place,
-            "synthetic": project.synthetic,
-            "url": reverse("projects:project", args=[project.code]),
-        },
-    }
 
 
 @requires("projects.view")

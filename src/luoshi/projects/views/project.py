@@ -31,9 +31,8 @@ from ..service import files, permits, reports, year_plans
 from ..service.land import uses
 from ..service.renewal import needs_consent
 from ..standing import Standing, day_after, stands, with_all
-from .land import USES
 from .portfolio import as_date, attachment
-from .shared import told
+from .shared import USES, told
 
 
 def _loaded(code: str) -> Project:

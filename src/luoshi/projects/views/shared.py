@@ -14,6 +14,9 @@ from luoshi.policy.api import DocumentFacts, documents
 from ..lifecycle import cycles_of
 from ..queries import portfolio
 
+USES = {"industry": "工业", "public": "公共设施", "transport": "交通", "housing": "居住", "commerce": "商业"}
+"""Uses of land, as content names them."""
+
 
 def document_of(request: HttpRequest) -> DocumentFacts | None:
     """The document asked for, else the newest that has projects, else the newest."""
