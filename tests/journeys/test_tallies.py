@@ -10,8 +10,10 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from factories import viewer
+from factories import user, viewer
 from luoshi.accountability.api import verify
 from luoshi.app.programmes import apply
 from luoshi.delivery.lights import relight_all
@@ -227,3 +229,35 @@ def _the_pages_figures_agree() -> None:
         last = LightChange.objects.filter(task=task).first()
         assert last is not None
         assert last.after == task.light
+
+
+def test_lighting_again_writes_nothing_and_many_turns_cost_few_queries(
+    programme: Programme, on_day: Callable[[date], None], django_assert_max_num_queries: Any
+) -> None:
+    on_day(START)
+    user("liaison", "development", name="officer")
+    code = Commitment.objects.filter(document=D).values_list("code", flat=True)[0]
+    by = viewer("supervisor")
+    commitments.correct(by=by, document=D, code=code, lead="development", supports=[], due_date=date(2021, 12, 31))
+    commitments.issue(by=by, document=D, codes=[code])
+    one = Task.objects.get()
+    Task.objects.bulk_create(
+        Task(
+            **{
+                **{f.attname: getattr(one, f.attname) for f in Task._meta.concrete_fields if not f.primary_key},
+                "commitment_id": None,
+                "code": f"{code}-{n}",
+                "state": "under_way",
+                "next_report_due": START,
+            }
+        )
+        for n in range(200)
+    )
+    day = START + timedelta(days=30)
+    on_day(day)
+    with django_assert_max_num_queries(40):
+        assert relight_all(day) >= 200
+    assert set(LightChange.objects.filter(on=day).values_list("after", flat=True)) == {"yellow"}
+    with CaptureQueriesContext(connection) as again:
+        assert relight_all(day) == 0
+    assert [query["sql"] for query in again if query["sql"].startswith(("INSERT", "UPDATE", "DELETE"))] == []

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict, fields
+from dataclasses import fields
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django.db import transaction
@@ -31,8 +32,13 @@ def _plain(value: Any) -> Any:
     return value
 
 
+@cache
+def _own(kind: type) -> tuple[str, ...]:
+    return tuple(f.name for f in fields(kind) if f.name not in _COMMON)
+
+
 def _content(event: Event) -> dict[str, Any]:
-    return {f.name: _plain(getattr(event, f.name)) for f in fields(event) if f.name not in _COMMON}
+    return {name: _plain(getattr(event, name)) for name in _own(type(event))}  # type: ignore[arg-type]  # a class is hashable, whatever its instances are
 
 
 def in_transaction() -> bool:
@@ -57,7 +63,7 @@ def write(events: list[Event]) -> None:
             previous=head.hash,
         )
         head.seq, head.hash = entry.seq, digest(entry)
-        entries.append(RecordEntry(**{**asdict(entry), "hash": head.hash}))
+        entries.append(RecordEntry(**{**vars(entry), "hash": head.hash}))
     RecordEntry.objects.bulk_create(entries, batch_size=2000)
     head.save()
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
+import json
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any, NamedTuple
 
-from django.db import transaction
-from django.db.models import Sum
+from django.db import connection, transaction
+from django.db.models import F, Sum, TextField
+from django.db.models.functions import Cast
 
 from luoshi.kernel.events import publish
 from luoshi.kernel.lights import REASONS, Light, LightRules, Reason, Standing, light_of
+from luoshi.kernel.progress import Curve
 from luoshi.kernel.today import now
 
 from .domain.lifecycle import OPEN_STATES, TaskState
@@ -27,8 +31,55 @@ OWN_REASONS = {
 """Reasons that only a task's own life has."""
 
 
-def standing_of(task: Task, day: date) -> Standing:
-    """What the light is judged by: the plan, the last figure accepted, and the state of the report due."""
+class Facts(NamedTuple):
+    """What a task's light is judged by, and the light it has. Read past the model layer, where there are many."""
+
+    pk: int
+    document: str
+    code: str
+    lead: str
+    state: str
+    issued_on: date
+    due_date: date
+    sign_by: date | None
+    suspended_on: date | None
+    percent: float
+    percent_on: date | None
+    last_report_on: date | None
+    next_report_due: date | None
+    finished_on: date | None
+    found_false_on: date | None
+    plan: str
+    """As JSON, like ``light_params``: many tasks share one, and each is parsed once."""
+    light: str
+    light_reason: str
+    light_params: str
+    lit_on: date | None
+
+
+_OTHERWISE = {
+    "lead": F("lead__code"),
+    "plan": Cast("plan", TextField()),
+    "light_params": Cast("light_params", TextField()),
+}
+_COLUMNS: list[Any] = [_OTHERWISE.get(name, name) for name in Facts._fields]
+
+
+def _facts(task: Task) -> Facts:
+    values: dict[str, Any] = {name: getattr(task, name) for name in Facts._fields if name not in _OTHERWISE}
+    return Facts(lead=task.lead.code, plan=json.dumps(task.plan), light_params=json.dumps(task.light_params), **values)
+
+
+@lru_cache(maxsize=50_000)
+def _curve(plan: str) -> Curve:
+    return tuple((date.fromisoformat(day), float(percent)) for day, percent in json.loads(plan))
+
+
+_parsed = lru_cache(maxsize=50_000)(json.loads)
+
+
+def _standing(task: Facts, day: date) -> Standing:
+    """The plan, the last figure accepted, and the state of the report due."""
     if task.state == TaskState.RETURNED:
         report = "returned"
     elif task.next_report_due and task.next_report_due < day:
@@ -45,49 +96,49 @@ def standing_of(task: Task, day: date) -> Standing:
         report=report,  # type: ignore[arg-type]
         done_date=task.finished_on,
         found_false=task.found_false_on is not None,
-        curve=tuple((date.fromisoformat(d), float(p)) for d, p in task.plan),
+        curve=_curve(task.plan),
     )
 
 
-def _light(task: Task, day: date, rules: LightRules) -> Light:
+def _light(task: Facts, day: date, rules: LightRules) -> Light:
     if task.state == TaskState.SUSPENDED:
         return Light("grey", "suspended", {"since": task.suspended_on}, rules.code)
     if task.state == TaskState.ISSUED and task.sign_by and task.sign_by < day <= task.due_date:
         return Light("yellow", "sign_overdue", {"due": task.sign_by}, rules.code)
-    if task.state in {TaskState.ISSUED, TaskState.OBJECTED} and day <= task.due_date:
+    if task.state in _WAITING and day <= task.due_date:
         return Light("grey", "not_accepted", {}, rules.code)
-    return light_of(standing_of(task, day), day, rules)
+    return light_of(_standing(task, day), day, rules)
+
+
+_WAITING = frozenset({TaskState.ISSUED, TaskState.OBJECTED})
 
 
 def _plain(params: dict[str, Any]) -> dict[str, Any]:
     return {key: value.isoformat() if isinstance(value, date) else value for key, value in params.items()}
 
 
-def _turn(task: Task, day: date, rules: LightRules) -> LightChange | None:
-    """Set the task's light for the day; the change to keep where its colour turned."""
-    light = _light(task, day, rules)
+def _change(task: Facts, light: Light, day: date) -> LightChange | None:
+    """The change to keep where the light's colour turned."""
     before = task.light if task.lit_on else ""
-    task.light, task.light_reason, task.light_params = light.colour, light.reason, _plain(light.params)
     if before == light.colour:
         return None
-    task.lit_on = day
     return LightChange(
         task_id=task.pk,
         document=task.document,
         before=before,
         after=light.colour,
         reason=light.reason,
-        params=task.light_params,
+        params=_plain(light.params),
         on=day,
     )
 
 
-def _told(task: Task, change: LightChange, actor: str, unit: str) -> LightTurned:
+def _told(task: Facts, change: LightChange, actor: str, at: datetime) -> LightTurned:
     return LightTurned(
         actor=actor,
-        at=now(),
+        at=at,
         subject=f"{task.document}/{task.code}",
-        unit=unit,
+        unit=task.lead,
         before=change.before,
         after=change.after,
         reason=change.reason,
@@ -96,15 +147,22 @@ def _told(task: Task, change: LightChange, actor: str, unit: str) -> LightTurned
 
 def relight(task: Task, day: date, actor: str, rules: LightRules) -> list[LightTurned]:
     """Set the light of one (stored) task without saving it; returns what to publish when it turned."""
-    change = _turn(task, day, rules)
+    facts = _facts(task)
+    light = _light(facts, day, rules)
+    task.light, task.light_reason, task.light_params = light.colour, light.reason, _plain(light.params)
+    change = _change(facts, light, day)
     if change is None:
         return []
+    task.lit_on = day
     change.save()
-    return [_told(task, change, actor, task.lead.code)]
+    return [_told(facts, change, actor, now())]
 
 
 def relight_all(day: date) -> int:
-    """Every open task's light as of ``day``, in batches that each keep their record; returns how many turned."""
+    """Every open task's light as of ``day``, in batches that each keep their record; returns how many turned.
+
+    Where no light and no reason is other than before, nothing is written but the day's count of lights.
+    """
     turned = 0
     last: int | None = 0
     rules = {document: rules_of(document, day).lights for document in documents()}
@@ -112,8 +170,9 @@ def relight_all(day: date) -> int:
         last, more = _relight_batch(last, day, rules)
         turned += more
     with transaction.atomic():
-        for document in documents():
-            count_all(document)
+        if turned:
+            for document in rules:
+                count_all(document)
         tally(day)
     return turned
 
@@ -125,22 +184,40 @@ def _relight_batch(after: int, day: date, rules: dict[str, LightRules]) -> tuple
     Returns the last of them (None when no task is left) and how many turned.
     """
     rows = Task.objects.select_for_update(of=("self",)).filter(pk__gt=after, state__in=OPEN_STATES)
-    tasks = list(rows.select_related("lead").order_by("pk")[:BATCH])
-    if not tasks:
+    found = [Facts._make(row) for row in rows.order_by("pk").values_list(*_COLUMNS)[:BATCH]]
+    if not found:
         return None, 0
-    changed, changes, told = [], [], []
-    for task in tasks:
-        was = (task.light, task.light_reason, task.light_params)
-        change = _turn(task, day, rules[task.document])
-        if (task.light, task.light_reason, task.light_params) != was or change:
-            changed.append(task)
+    moment = now()
+    written: list[tuple[Any, ...]] = []
+    changes, told = [], []
+    for task in found:
+        light = _light(task, day, rules[task.document])
+        params = _plain(light.params)
+        change = _change(task, light, day)
         if change:
             changes.append(change)
-            told.append(_told(task, change, "system", task.lead.code))
-    Task.objects.bulk_update(changed, ["light", "light_reason", "light_params", "lit_on"], batch_size=500)
+            told.append(_told(task, change, "system", moment))
+            written.append((light.colour, light.reason, json.dumps(params), day, task.pk))
+        elif task.light_reason != light.reason or _parsed(task.light_params) != params:
+            written.append((light.colour, light.reason, json.dumps(params), task.lit_on, task.pk))
+    _write(written)
     LightChange.objects.bulk_create(changes, batch_size=2000)
     publish(told)
-    return tasks[-1].pk, len(changes)
+    return found[-1].pk, len(changes)
+
+
+def _write(lights: list[tuple[Any, ...]]) -> None:
+    """Set (light, reason, params as JSON, lit_on) of tasks by key, each with a value of its own.
+
+    One prepared statement over all of them: ``bulk_update`` builds a condition for every row and value.
+    """
+    if lights:
+        table = connection.ops.quote_name(Task._meta.db_table)
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                f"UPDATE {table} SET light = %s, light_reason = %s, light_params = %s, lit_on = %s WHERE id = %s",
+                lights,
+            )
 
 
 def tally(day: date) -> None:
@@ -148,7 +225,10 @@ def tally(day: date) -> None:
     counted = (
         TaskTally.objects.filter(kind="clause").order_by().values_list("document", "light").annotate(n=Sum("tasks"))
     )
-    LightTally.objects.filter(on=day).delete()
+    kept = LightTally.objects.filter(on=day)
+    if set(counted) == set(kept.values_list("document", "light", "tasks")):
+        return
+    kept.delete()
     LightTally.objects.bulk_create(
         LightTally(document=document, on=day, light=light, tasks=tasks) for document, light, tasks in counted
     )

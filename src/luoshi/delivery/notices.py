@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
+from urllib.parse import quote
 
 from django.urls import reverse
 
@@ -16,28 +17,64 @@ from .models import Task
 UNIT, REVIEWS, ISSUES = "delivery.report", "delivery.review", "delivery.issue"
 
 
-def _task(subject: str) -> tuple[str, str]:
-    """The task's title and address; the bare code where it is not there (any more)."""
-    document, _slash, code = subject.partition("/")
-    title = Task.objects.filter(document=document, code=code).values_list("title", flat=True).first()
-    return (title or code)[:80], reverse("delivery:task", args=[document, code])
+Heard = tuple[str, Told]
+"""Who did it, and what is told of it."""
+AT_ONCE = 500
 
 
-def _about(words: str, permission: str, *, many: str = "", urgent: bool = False) -> Callable[[Any], Iterable[Told]]:
-    def tell(event: Any) -> list[Told]:
-        title, url = _task(event.subject)
+def _titles(subjects: Iterable[str]) -> dict[str, str]:
+    """Subject -> the task's title, of those that are there (any more). A query for every few hundred."""
+    codes: dict[str, list[str]] = {}
+    for subject in dict.fromkeys(subjects):
+        document, _slash, code = subject.partition("/")
+        codes.setdefault(document, []).append(code)
+    found: dict[str, str] = {}
+    for document, many in codes.items():
+        for at in range(0, len(many), AT_ONCE):
+            rows = Task.objects.filter(document=document, code__in=many[at : at + AT_ONCE])
+            found |= {f"{document}/{code}": title for code, title in rows.values_list("code", "title")}
+    return found
+
+
+def _of_tasks(told_of: Callable[[Any, str, str], Iterable[Told]]) -> Callable[[Sequence[Any]], Iterator[Heard]]:
+    """Tell of events of tasks: ``told_of`` is given each with its task's title (its code where it is no more) and address."""
+
+    def tell(several: Sequence[Any]) -> Iterator[Heard]:
+        titles = _titles(event.subject for event in several)
+        lists: dict[str, str] = {}
+        for event in several:
+            document, _slash, code = event.subject.partition("/")
+            if document not in lists:
+                lists[document] = reverse("delivery:task-list", args=[document])
+            # A task's address stands below its list's: looked up once, since a night may turn thousands of lights.
+            url = f"{lists[document]}{quote(code)}/"
+            yield from ((event.actor, told) for told in told_of(event, (titles.get(event.subject) or code)[:80], url))
+
+    return tell
+
+
+def _of_each(told_of: Callable[[Any], Iterable[Told]]) -> Callable[[Sequence[Any]], Iterator[Heard]]:
+    def tell(several: Sequence[Any]) -> Iterator[Heard]:
+        yield from ((event.actor, told) for event in several for told in told_of(event))
+
+    return tell
+
+
+def _about(
+    words: str, permission: str, *, many: str = "", urgent: bool = False
+) -> Callable[[Sequence[Any]], Iterator[Heard]]:
+    def told_of(event: Any, title: str, url: str) -> list[Told]:
         text = words.format(title=title, **{name: getattr(event, name) for name in _fields(event)})
         return [Told(text, url, permission=permission, unit=event.unit, many=many, urgent=urgent)]
 
-    return tell
+    return _of_tasks(told_of)
 
 
 def _fields(event: Any) -> list[str]:
     return [name for name in event.__dataclass_fields__ if name not in {"actor", "at", "subject", "unit"}]
 
 
-def _objection_answered(event: events.ObjectionAnswered) -> list[Told]:
-    title, url = _task(event.subject)
+def _objection_answered(event: events.ObjectionAnswered, title: str, url: str) -> list[Told]:
     words = f"异议已答复（{'同意，任务改由他单位承担' if event.granted else '不同意'}）：{title}"
     told = [Told(words, url, permission=UNIT, unit=event.unit)]
     if event.new_lead:
@@ -45,18 +82,17 @@ def _objection_answered(event: events.ObjectionAnswered) -> list[Told]:
     return told
 
 
-def _extension_answered(event: events.ExtensionAnswered) -> list[Told]:
-    title, url = _task(event.subject)
+def _extension_answered(event: events.ExtensionAnswered, title: str, url: str) -> list[Told]:
     words = f"延期到 {event.new_due}" if event.granted else "不同意延期"
     return [Told(f"延期申请已答复（{words}）：{title}", url, permission=UNIT, unit=event.unit)]
 
 
-def _turned(event: events.LightTurned) -> list[Told]:
-    if event.after != "red":
-        return []
-    title, url = _task(event.subject)
-    many = "{count} 项任务转为滞后，请查看任务清单"
-    return [Told(f"任务转为滞后：{title}", url, permission=UNIT, unit=event.unit, many=many)]
+def _turned(several: Sequence[events.LightTurned]) -> Iterable[Heard]:
+    def told_of(event: events.LightTurned, title: str, url: str) -> list[Told]:
+        many = "{count} 项任务转为滞后，请查看任务清单"
+        return [Told(f"任务转为滞后：{title}", url, permission=UNIT, unit=event.unit, many=many)]
+
+    return _of_tasks(told_of)([event for event in several if event.after == "red"])
 
 
 def _sheet(event: events.SheetIssued) -> list[Told]:
@@ -102,7 +138,7 @@ NOTICES = (
         _about("新任务待签收（{due} 前完成）：{title}", UNIT, many="{count} 项新任务待签收"),
     ),
     NoticeKind("delivery.objected", "异议待答复", events.TaskObjected, _about("单位对任务提出异议：{title}", ISSUES)),
-    NoticeKind("delivery.objection_answered", "异议答复", events.ObjectionAnswered, _objection_answered),
+    NoticeKind("delivery.objection_answered", "异议答复", events.ObjectionAnswered, _of_tasks(_objection_answered)),
     NoticeKind(
         "delivery.submitted",
         "报告待审核",
@@ -119,13 +155,13 @@ NOTICES = (
     NoticeKind(
         "delivery.extension", "延期待答复", events.ExtensionAsked, _about("申请延期到 {new_due}：{title}", ISSUES)
     ),
-    NoticeKind("delivery.extension_answered", "延期答复", events.ExtensionAnswered, _extension_answered),
+    NoticeKind("delivery.extension_answered", "延期答复", events.ExtensionAnswered, _of_tasks(_extension_answered)),
     NoticeKind("delivery.red", "任务转为滞后", events.LightTurned, _turned),
-    NoticeKind("delivery.sheet", "收到督查单", events.SheetIssued, _sheet),
-    NoticeKind("delivery.sheet_answered", "督查单待判定", events.SheetAnswered, _sheet_answered),
-    NoticeKind("delivery.scores", "考评公示", events.ScoresShown, _scores),
-    NoticeKind("delivery.appealed", "考评申诉待答复", events.ScoreAppealed, _appealed),
-    NoticeKind("delivery.appeal_answered", "考评申诉答复", events.AppealAnswered, _appeal_answered),
+    NoticeKind("delivery.sheet", "收到督查单", events.SheetIssued, _of_each(_sheet)),
+    NoticeKind("delivery.sheet_answered", "督查单待判定", events.SheetAnswered, _of_each(_sheet_answered)),
+    NoticeKind("delivery.scores", "考评公示", events.ScoresShown, _of_each(_scores)),
+    NoticeKind("delivery.appealed", "考评申诉待答复", events.ScoreAppealed, _of_each(_appealed)),
+    NoticeKind("delivery.appeal_answered", "考评申诉答复", events.AppealAnswered, _of_each(_appeal_answered)),
     NoticeKind(
         "delivery.reminded",
         "报送提醒",

@@ -150,12 +150,13 @@ class Told:
 
 @dataclass(frozen=True)
 class NoticeKind:
-    """An event that people are told of. ``tell`` returns whom and what; nothing where nobody need hear of it."""
+    """An event that people are told of. ``tell`` returns, of a list of such events, who did it, whom to tell and what;
+    nothing where nobody need hear of it."""
 
     code: str
     label: str
     event: type
-    tell: Callable[[Any], Iterable[Told]]
+    tell: Callable[[Sequence[Any]], Iterable[tuple[str, Told]]]
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,7 @@ from .parameters import (
 from .places import PlaceFacts, place_facts, place_names, places
 from .register_files import FileUnreadable, read_cells
 from .registers import find_entry, known_rows, register_frame, snapshot
-from .service import create_user, grant_role, holders, require, set_password, system_viewer, viewer_of
+from .service import create_user, grant_role, holders, holders_over, require, set_password, system_viewer, viewer_of
 from .snapshots import SnapshotMissing, scan_snapshot, write_snapshot
 from .units import UnitFacts, all_units, groups, subtree, unit_facts
 from .web import PUBLIC, SIGNED_IN, Holds, ViewerRequest, paged, public, requires
@@ -76,6 +76,7 @@ __all__ = [
     "grant_role",
     "groups",
     "holders",
+    "holders_over",
     "known_rows",
     "paged",
     "parameter_facts",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -58,17 +60,27 @@ def require(viewer: Viewer, permission: str, unit: str | None = None) -> None:
 
 def holders(permission: str, unit: str | None) -> dict[str, str]:
     """User name -> name of the active accounts that hold a permission over a unit (over all, where none is given)."""
-    roles, units = manifest.permissions()[permission].roles, all_units()
-    above = set[str]()
-    while unit is not None and unit in units and unit not in above:
-        above.add(unit)
-        unit = units[unit].parent
+    return holders_over(permission, [unit])[unit]
+
+
+def holders_over(permission: str, units: Iterable[str | None]) -> dict[str | None, dict[str, str]]:
+    """Unit -> its holders, as ``holders`` tells them, of many units at once. Two queries."""
+    roles = manifest.permissions()[permission].roles
+    parents = {code: facts.parent for code, facts in all_units().items()}
     grants = RoleGrant.objects.filter(role__in=roles, user__is_active=True).select_related("user", "unit")
-    return {
-        grant.user.username: str(grant.user)
+    known = [
+        (grant.unit.code if grant.unit else None, grant.user.username, str(grant.user))
         for grant in grants.order_by("user__username")
-        if grant.unit is None or grant.unit.code in above
-    }
+    ]
+    found: dict[str | None, dict[str, str]] = {}
+    for unit in set(units):
+        above: set[str | None] = {None}
+        at = unit
+        while at in parents and at not in above:
+            above.add(at)
+            at = parents[at]
+        found[unit] = {name: words for over, name, words in known if over in above}
+    return found
 
 
 def _require_manager(by: Viewer) -> None:

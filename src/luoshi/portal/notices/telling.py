@@ -13,7 +13,7 @@ from django.utils.timezone import localtime
 from luoshi.kernel.events import Event, subscribe
 from luoshi.kernel.manifest import NoticeKind, Told, manifests
 from luoshi.kernel.today import now
-from luoshi.registry.api import holders
+from luoshi.registry.api import holders_over
 
 from ..models import Message, Notice, Wish
 from .timing import Quiet, not_before
@@ -40,7 +40,7 @@ def _hearing(kind: NoticeKind) -> Callable[[list[Any]], None]:
     if kind.code not in _hearings:
 
         def hear(events: list[Event]) -> None:
-            tell(kind, ((event.actor, told) for event in events for told in kind.tell(event)))
+            tell(kind, kind.tell(events))
 
         _hearings[kind.code] = hear
     return _hearings[kind.code]
@@ -49,15 +49,11 @@ def _hearing(kind: NoticeKind) -> Callable[[list[Any]], None]:
 def tell(kind: NoticeKind, told: Iterable[tuple[str, Told]]) -> None:
     """Write notices for everybody concerned (not for who did it), and the messages they wish for."""
     by_person: dict[str, list[Told]] = defaultdict(list)
-    known: dict[tuple[str, str], list[str]] = {}
-    for actor, one in told:
-        names = list(one.names)
-        if one.permission:
-            key = (one.permission, one.unit)
-            if key not in known:
-                known[key] = list(holders(one.permission, one.unit or None))
-            names += known[key]
-        for name in dict.fromkeys(names):
+    several = list(told)
+    known = _holders(one for _actor, one in several)
+    for actor, one in several:
+        held = known[one.permission][one.unit or None] if one.permission else ()
+        for name in dict.fromkeys((*one.names, *held)):
             if name != actor:
                 by_person[name].append(one)
     if not by_person:
@@ -79,6 +75,15 @@ def tell(kind: NoticeKind, told: Iterable[tuple[str, Told]]) -> None:
     ]
     Notice.objects.bulk_create(made)
     _send_later(kind.code, made, moment)
+
+
+def _holders(told: Iterable[Told]) -> dict[str, dict[str | None, dict[str, str]]]:
+    """Permission -> unit -> those who hold it."""
+    units: dict[str, set[str | None]] = defaultdict(set)
+    for one in told:
+        if one.permission:
+            units[one.permission].add(one.unit or None)
+    return {permission: holders_over(permission, over) for permission, over in units.items()}
 
 
 def _together(many: list[Told]) -> list[Told]:
