@@ -135,4 +135,4 @@ def test_pages_read_in_english_say_nothing_of_their_own_in_chinese(county: dict[
         for where, text in visits[account].go(address).evaluate(CHINESE):
             own = [words for words in re.findall(r"[\u4e00-\u9fff]+", text) if words not in written]
             wrong += [f"{account or 'visitor'} {address} {where}: {words}" for words in own]
-    assert sorted(set(wrong)) == []
+    assert not wrong, "\n".join(sorted(set(wrong)))

@@ -13,6 +13,8 @@ from babel.messages.pofile import read_po
 from django.apps import apps
 from django.utils.translation.template import templatize
 
+from luoshi.kernel.events import Event
+
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "luoshi"
 CATALOGUES = sorted(SOURCE.glob("*/locale/en/LC_MESSAGES/django.po"))
 MARKS = {"_", "N_", "gettext", "gettext_lazy", "gettext_noop"}
@@ -98,3 +100,14 @@ def test_every_choice_of_a_model_has_english(catalogue: Catalog) -> None:
     }
     missing = {label: where for label, where in labels.items() if CHINESE.search(label) and label not in catalogue}
     assert not missing
+
+
+def test_every_act_has_english(catalogue: Catalog) -> None:
+    """The record names each act by its label, in the reader's language."""
+    waiting, missing = [Event], {}
+    while waiting:
+        event = waiting.pop()
+        waiting += event.__subclasses__()
+        if event.__module__.startswith("luoshi.") and CHINESE.search(event.label) and event.label not in catalogue:
+            missing[event.label] = f"{event.__module__}.{event.__name__}"
+    assert missing == {}

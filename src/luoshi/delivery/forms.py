@@ -75,8 +75,12 @@ class CommitmentForm(forms.Form):
         self.fields["plan"].widget.attrs["rows"] = 4
 
 
+WRITTEN = {"lang": "zh-hans"}
+"""A report is written in the office's language, whichever the pages are read in; its draft is, too."""
+
+
 class ReportForm(forms.Form):
-    text = forms.CharField(label=_("进展情况"), widget=forms.Textarea(attrs={"rows": 5}), max_length=5000)
+    text = forms.CharField(label=_("进展情况"), widget=forms.Textarea(attrs={"rows": 5, **WRITTEN}), max_length=5000)
     percent = forms.FloatField(
         label=_("进度（%）"),
         min_value=0,
@@ -86,15 +90,15 @@ class ReportForm(forms.Form):
     figures = forms.CharField(
         label=_("数据"),
         required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=forms.Textarea(attrs={"rows": 2, **WRITTEN}),
         max_length=2000,
         help_text=_("每行一项，如：新增代办点 3 个"),
     )
     problems = forms.CharField(
-        label=_("困难和问题"), required=False, widget=forms.Textarea(attrs={"rows": 2}), max_length=2000
+        label=_("困难和问题"), required=False, widget=forms.Textarea(attrs={"rows": 2, **WRITTEN}), max_length=2000
     )
     next_steps = forms.CharField(
-        label=_("下一步"), required=False, widget=forms.Textarea(attrs={"rows": 2}), max_length=2000
+        label=_("下一步"), required=False, widget=forms.Textarea(attrs={"rows": 2, **WRITTEN}), max_length=2000
     )
     complete = forms.BooleanField(label=_("已完成，申请办结"), required=False)
     opened = forms.IntegerField(required=False, widget=forms.HiddenInput)
