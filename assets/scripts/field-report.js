@@ -20,11 +20,22 @@ async function store(mode, act) {
   });
 }
 
+// What the form holds as it is now: pairs, since several photos go under one name.
+function given(form) {
+  const pairs = [...new FormData(form)].filter(
+    ([name, value]) => name !== "csrfmiddlewaretoken" && !(value instanceof File && !value.size),
+  );
+  const chosen = form.elements.subject?.selectedOptions?.[0]?.textContent ?? form.elements.kind?.value ?? "";
+  const line = `${chosen} ${(form.elements.text?.value ?? "").slice(0, 30)}`.trim();
+  return { report_id: form.elements.report_id.value, action: form.action, line, pairs };
+}
+
 async function post(form, facts) {
   const body = new FormData();
-  Object.entries(facts).forEach(([name, value]) => value != null && body.append(name, value));
+  // A report kept by an earlier version of this page holds its fields themselves.
+  (facts.pairs ?? Object.entries(facts)).forEach(([name, value]) => value != null && body.append(name, value));
   body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
-  return fetch(form.action, { method: "POST", body, credentials: "same-origin" });
+  return fetch(facts.action ?? form.action, { method: "POST", body, credentials: "same-origin" });
 }
 
 async function sendWaiting(form) {
@@ -47,7 +58,7 @@ async function list(form) {
   place.replaceChildren(
     ...waiting.map((facts) => {
       const line = document.createElement("li");
-      line.textContent = `${form.dataset.waiting}：${facts.kind} ${facts.text.slice(0, 30)}`;
+      line.textContent = `${form.dataset.waiting}：${facts.line ?? facts.kind}`;
       return line;
     }),
   );
@@ -80,9 +91,7 @@ document.querySelectorAll("form[data-report]").forEach((form) => {
   form.querySelector("[data-locate]").addEventListener("click", () => locate(form));
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    const photo = form.elements.photo.files[0] ?? null;
-    const facts = { photo };
-    for (const name of ["report_id", "kind", "text", "lon", "lat"]) facts[name] = form.elements[name].value;
+    const facts = given(form);
     try {
       const answer = await post(form, facts);
       const result = await answer.json();
@@ -90,14 +99,22 @@ document.querySelectorAll("form[data-report]").forEach((form) => {
         said.textContent = `${form.dataset.refused}：${result.message ?? answer.status}`;
         return;
       }
+      if ("goes" in form.dataset) return location.assign(result.url);
       said.textContent = `${result.merged ? form.dataset.merged : form.dataset.sent} ${result.number}`;
     } catch {
       await store("readwrite", (s) => s.put(facts));
       said.textContent = form.dataset.kept;
       await list(form);
     }
-    form.elements.text.value = "";
-    form.elements.photo.value = "";
+    if ("goes" in form.dataset) {
+      const { lon, lat } = form.elements;
+      const here = [lon.value, lat.value];
+      form.reset();
+      [lon.value, lat.value] = here;
+    } else {
+      form.elements.text.value = "";
+      form.elements.photo.value = "";
+    }
     fresh();
   });
   window.addEventListener("online", () => sendWaiting(form));

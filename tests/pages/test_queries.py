@@ -58,7 +58,19 @@ from luoshi.registry.models import (
     UnitGroup,
     User,
 )
-from luoshi.services.models import Case, Contact, FeeLine, Item, NormativeDocument, PowerOfAttorney, ServicePoint, Step
+from luoshi.services.models import (
+    Case,
+    Contact,
+    FeeLine,
+    Inspection,
+    InspectionSheet,
+    InspectionSubject,
+    Item,
+    NormativeDocument,
+    PowerOfAttorney,
+    ServicePoint,
+    Step,
+)
 
 DAY = date(2021, 9, 24)
 AT = datetime(2021, 9, 24, 9, tzinfo=CHINA)
@@ -105,6 +117,7 @@ PAGES = [
     ("supervisor", None, "/services/documents/", 10),
     ("supervisor", None, "/services/contacts/", 12),
     ("field_worker", None, "/services/report/", 12),
+    ("supervisor", None, "/services/inspections/?month=2021-09", 18),
     (None, None, "/services/find/", 8),
     (None, None, "/services/find/item-0/", 12),
     (None, None, "/services/windows/?item=item-0", 8),
@@ -411,6 +424,37 @@ def grow_services(first: int, last: int) -> None:
         )
         Contact.objects.create(post=f"领导{n}", firm=f"f{n}", unit=unit, from_date=DAY)
         PowerOfAttorney.objects.create(number=f"WT-{n}", scope=f"item-{n}", valid_from=DAY, valid_to=DAY)
+        grow_inspections(n, unit)
+
+
+def grow_inspections(n: int, unit: Unit) -> None:
+    """Another community with two inspections in the month of DAY, one of them waiting to be checked again."""
+    item = {"code": "a", "label": "项", "label_en": "x", "full": "100", "rule": "each", "each": "1", "kind": ""}
+    facts = {
+        "items": [item],
+        "least_share": 0.5,
+        "least_inspections": 2,
+        "red": {"least": 1, "most": None, "months": 2},
+        "black": None,
+    }
+    sheet, _made = InspectionSheet.objects.get_or_create(
+        code="sheet", defaults={"number": 1, "title": "表", "document": "sample", "unit": unit, "facts": facts}
+    )
+    who = InspectionSubject.objects.create(
+        sheet="sheet", code=f"who-{n}", name=f"小区{n}", place="9", document="sample"
+    )
+    for faults in (n % 7, n % 5):
+        Inspection.objects.create(
+            number=f"JC-{n}-{faults}-{sheet.inspections.count()}",
+            report_id=f"r-{sheet.inspections.count()}",
+            sheet=sheet,
+            subject=who,
+            inspected_on=DAY,
+            findings={"a": {"faults": faults, "checked": None}},
+            score=100 - faults,
+            due_date=DAY if faults else None,
+            made_at=AT,
+        )
 
 
 def grow_projects(first: int, last: int) -> None:

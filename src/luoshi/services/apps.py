@@ -28,8 +28,10 @@ class ServicesConfig(AppConfig):
 
         from . import coverage, entitled, environment, panels  # noqa: F401 (entitled, environment: actions of processes)
         from .content import KINDS
-        from .demo import seed
+        from .demo import seed as seed_cases
         from .endpoints import router
+        from .inspections.content import INSPECTIONS
+        from .inspections.demo import seed as seed_inspections
         from .proactive import on_helper, on_sweep
         from .service.desk import daily
 
@@ -50,6 +52,8 @@ class ServicesConfig(AppConfig):
                     Permission("services.view_cases", "查看办件", case_readers),
                     Permission("services.start", "收件", frozenset({CLERK, LIAISON})),
                     Permission("services.report", "上报事件", frozenset({FIELD_WORKER, CLERK})),
+                    Permission("services.inspect", "现场检查", frozenset({FIELD_WORKER, CLERK})),
+                    Permission("services.rank", "公布检查排名", frozenset({SUPERVISOR, REVIEWER})),
                     Permission("services.suspend", "暂停计时", frozenset({CLERK, REVIEWER})),
                     Permission("services.extend", "批准延长", frozenset({LEADER, REVIEWER})),
                     Permission("services.revoke", "吊销证照", frozenset({REVIEWER, ADMINISTRATOR})),
@@ -60,9 +64,10 @@ class ServicesConfig(AppConfig):
                     ),
                 ),
                 figures=reporting.figures,
-                content_kinds=KINDS,
+                content_kinds=(*KINDS, *INSPECTIONS),
                 nav=(
                     NavItem(N_("办件"), "services:cases", "files", "services.view_cases", 40),
+                    NavItem(N_("现场检查"), "services:inspections", "clipboard-check", "services.view", 44),
                     NavItem(N_("流程"), "services:processes", "git-branch", "services.view", 45),
                 ),
                 work_list=panels.work_list,
@@ -126,6 +131,11 @@ class ServicesConfig(AppConfig):
                         }.items()
                     ),
                     Mechanism(
+                        "services.waste-inspection",
+                        coverage.inspections_ranked("services.waste-inspection"),
+                        f"{STORIES}inspections.py::test_communities_are_inspected_by_phone_and_ranked_by_the_month",
+                    ),
+                    Mechanism(
                         "services.item-network",
                         coverage.network_runs,
                         f"{STORIES}network.py::test_a_resident_finds_the_nearest_window_for_an_item",
@@ -142,7 +152,7 @@ class ServicesConfig(AppConfig):
                     ),
                 ),
                 endpoints=router,
-                seed=seed,
+                seed=lambda programme: seed_cases(programme) + seed_inspections(programme),
                 daily=daily,
             )
         )

@@ -29,7 +29,7 @@ from .models import Contact, FeeLine, Grid, NormativeDocument, ProcessVersion, S
 from .service.processes import Draft, publish_process
 
 
-class _Strict(BaseModel):
+class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
@@ -37,7 +37,7 @@ class _Measure(BaseModel):
     measure: str
 
 
-class ProcessRow(_Strict):
+class ProcessRow(Strict):
     code: str = Field(pattern=r"^[a-z0-9-]+$", max_length=64)
     title: str
     title_en: str = ""
@@ -53,7 +53,7 @@ class ProcessRow(_Strict):
     opened_by_rule: str = ""
 
 
-class ProcessFile(_Strict):
+class ProcessFile(Strict):
     processes: list[ProcessRow]
 
 
@@ -61,7 +61,7 @@ class FormsFile(BaseModel):
     model_config = ConfigDict(extra="allow")
 
 
-class PointRow(_Strict):
+class PointRow(Strict):
     code: str
     name: str
     name_en: str = ""
@@ -76,7 +76,7 @@ class PointRow(_Strict):
     synthetic: bool = False
 
 
-class FeeRow(_Strict):
+class FeeRow(Strict):
     name: str
     department: str
     kind: str
@@ -89,7 +89,7 @@ class FeeRow(_Strict):
     note: str = ""
 
 
-class DocumentRow(_Strict):
+class DocumentRow(Strict):
     number: str
     title: str
     unit: str
@@ -103,7 +103,7 @@ class DocumentRow(_Strict):
     synthetic: bool = False
 
 
-class ContactRow(_Strict):
+class ContactRow(Strict):
     post: str
     firm: str
     unit: str
@@ -113,7 +113,7 @@ class ContactRow(_Strict):
     synthetic: bool = False
 
 
-def _folders(programme: Programme) -> Iterator[tuple[str, Path]]:
+def folders(programme: Programme) -> Iterator[tuple[str, Path]]:
     """Measure's code and its services folder, in order."""
     for folder in sorted(programme.folder.glob("*/services")):
         if (folder.parent / "measure.yaml").exists():
@@ -122,7 +122,7 @@ def _folders(programme: Programme) -> Iterator[tuple[str, Path]]:
 
 def read_processes(programme: Programme) -> list[tuple[Path, int, Draft]]:
     found, faults = [], []
-    for measure, folder in _folders(programme):
+    for measure, folder in folders(programme):
         path = folder / "processes.yaml"
         if not path.exists():
             continue
@@ -185,7 +185,7 @@ def apply_processes(programme: Programme, read: list[tuple[Path, int, Draft]], a
 
 def read_items(programme: Programme) -> list[tuple[str, ItemFacts]]:
     found = []
-    for measure, folder in _folders(programme):
+    for measure, folder in folders(programme):
         path = folder / "items.yaml"
         if path.exists():
             found += [(measure, item) for item in load_yaml(path, ItemFile).items]
@@ -196,10 +196,10 @@ def apply_items(programme: Programme, read: list[tuple[str, ItemFacts]], actor: 
     return store_items(programme.code, read, actor)
 
 
-def _rows(name: str, model: type[BaseModel]) -> Callable[[Programme], list[tuple[str, Any]]]:
+def rows_of(name: str, model: type[BaseModel]) -> Callable[[Programme], list[tuple[str, Any]]]:
     def read(programme: Programme) -> list[tuple[str, Any]]:
         found = []
-        for measure, folder in _folders(programme):
+        for measure, folder in folders(programme):
             if (folder / name).exists():
                 found += [(measure, row) for row in load_csv(folder / name, model)]
         return found
@@ -207,7 +207,7 @@ def _rows(name: str, model: type[BaseModel]) -> Callable[[Programme], list[tuple
     return read
 
 
-def _store(kind: str, model: type[Model], code: str, key: tuple[str, ...], lists: tuple[str, ...] = ()) -> Any:
+def store(kind: str, model: type[Model], code: str, key: tuple[str, ...], lists: tuple[str, ...] = ()) -> Any:
     """Makes the table agree with the rows; what the file no longer has and no case needs stays, marked by nothing."""
 
     def apply(programme: Programme, read: list[tuple[str, BaseModel]], actor: str) -> list[Change]:
@@ -240,7 +240,7 @@ def _store(kind: str, model: type[Model], code: str, key: tuple[str, ...], lists
     return apply
 
 
-class GridRow(_Strict):
+class GridRow(Strict):
     code: str
     name: str
     unit: str
@@ -251,7 +251,7 @@ class GridRow(_Strict):
 def read_grids(programme: Programme) -> list[tuple[str, GridRow]]:
     """GeoJSON features, WGS84, with code, name, unit and synthetic as properties."""
     found, faults = [], []
-    for measure, folder in _folders(programme):
+    for measure, folder in folders(programme):
         path = folder / "grids.geojson"
         if not path.exists():
             continue
@@ -279,29 +279,29 @@ KINDS = (
         "service-points",
         "办事窗口",
         ("*/services/points.csv",),
-        _rows("points.csv", PointRow),
-        _store("point", ServicePoint, "code", ("code",), ("items",)),
+        rows_of("points.csv", PointRow),
+        store("point", ServicePoint, "code", ("code",), ("items",)),
     ),
-    ContentKind("grids", "网格", ("*/services/grids.geojson",), read_grids, _store("grid", Grid, "code", ("code",))),
+    ContentKind("grids", "网格", ("*/services/grids.geojson",), read_grids, store("grid", Grid, "code", ("code",))),
     ContentKind(
         "fees",
         "收费目录",
         ("*/services/fees.csv",),
-        _rows("fees.csv", FeeRow),
-        _store("fee", FeeLine, "name", ("name", "department"), ("exempt",)),
+        rows_of("fees.csv", FeeRow),
+        store("fee", FeeLine, "name", ("name", "department"), ("exempt",)),
     ),
     ContentKind(
         "normative-documents",
         "规范性文件",
         ("*/services/normative-documents.csv",),
-        _rows("normative-documents.csv", DocumentRow),
-        _store("normative-document", NormativeDocument, "number", ("number",)),
+        rows_of("normative-documents.csv", DocumentRow),
+        store("normative-document", NormativeDocument, "number", ("number",)),
     ),
     ContentKind(
         "contacts",
         "领导联系企业",
         ("*/services/contacts.csv",),
-        _rows("contacts.csv", ContactRow),
-        _store("contact", Contact, "firm", ("post", "firm")),
+        rows_of("contacts.csv", ContactRow),
+        store("contact", Contact, "firm", ("post", "firm")),
     ),
 )

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from luoshi.indicators.api import indicator_of
 from luoshi.kernel.errors import NotFound
 
-from .models import Contact, FeeLine, Item, NormativeDocument, ProcessVersion, ServicePoint
+from .models import Contact, FeeLine, InspectionMonth, Item, NormativeDocument, ProcessVersion, ServicePoint
 
 Exists = Callable[[str, str], bool]
 
@@ -15,6 +15,16 @@ Exists = Callable[[str, str], bool]
 def process_runs(code: str) -> Exists:
     def exists(document: str, measure: str) -> bool:
         rows = ProcessVersion.objects.filter(mechanism=code, is_current=True, document=document, measure=measure)
+        return rows.exists()
+
+    return exists
+
+
+def inspections_ranked(code: str) -> Exists:
+    """A month of the mechanism's sheet has been inspected, ranked and published."""
+
+    def exists(document: str, measure: str) -> bool:
+        rows = InspectionMonth.objects.filter(sheet__mechanism=code, sheet__document=document, sheet__measure=measure)
         return rows.exists()
 
     return exists

@@ -78,7 +78,7 @@ def _live(rng: random.Random, item: Item, moment: datetime, until: date, stop_af
             channel=rng.choice(["online", "online", "window"]),
             synthetic=True,
         )
-    moment = _walk(rng, number, moment, until, stop_after)
+    moment = walk(rng, number, moment, until, stop_after)
     case = Case.objects.get(number=number)
     if case.finished_at is not None and rng.random() < 0.8:
         with at_moment(moment):
@@ -86,7 +86,7 @@ def _live(rng: random.Random, item: Item, moment: datetime, until: date, stop_af
     return 1
 
 
-def _walk(rng: random.Random, number: str, moment: datetime, until: date, stop_after: int | None) -> datetime:
+def walk(rng: random.Random, number: str, moment: datetime, until: date, stop_after: int | None) -> datetime:
     by, work, done = system_viewer(), work_calendar(), 0
     end = datetime.combine(until, time(8), CHINA)
     while stop_after is None or done < stop_after:
@@ -183,5 +183,5 @@ def _events(rng: random.Random, document: str, days: list[date], until: date) ->
                     synthetic=True,
                 )
         made += 1
-        _walk(rng, case.number, moment, until, rng.randrange(0, 2) if late else None)
+        walk(rng, case.number, moment, until, rng.randrange(0, 2) if late else None)
     return made

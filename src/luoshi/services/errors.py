@@ -97,3 +97,18 @@ class ItemNotThere(ExpectedError):
 class PhotoRefused(ExpectedError):
     code = "services.photo_refused"
     message = N_("文件“{name}”没有收下：只收 20 MB 以内的图片和 PDF。")
+
+
+class InspectionRefused(ExpectedError):
+    code = "services.inspection_refused"
+    message = N_("检查没有记下：{reason}。已填内容仍在页面上。")
+
+
+class MonthClosed(ExpectedError):
+    code = "services.month_closed"
+    message = N_("{month} 的排名已经公布，不能再记入或作废这个月的检查。需要更正的，在下月检查中说明。")
+
+
+class MonthNotReady(ExpectedError):
+    code = "services.month_not_ready"
+    message = N_("{month} 还不能公布：{reason}。")

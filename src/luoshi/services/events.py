@@ -187,3 +187,42 @@ class NormativeLapsed(Event):
     act: ClassVar[str] = "services.normative_lapsed"
     label: ClassVar[str] = "规范性文件失效"
     title: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SheetPublished(Event):
+    """Sheets of inspection, or who is inspected by them, were applied from files; ``subject`` is the programme."""
+
+    act: ClassVar[str] = "services.sheet_published"
+    label: ClassVar[str] = "更新检查评分表"
+    changed: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Inspected(Event):
+    """A place was inspected; ``subject`` is the inspection's number."""
+
+    act: ClassVar[str] = "services.inspected"
+    label: ClassVar[str] = "现场检查"
+    sheet: str
+    who: str
+    score: str
+    again: str = ""
+    cases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class InspectionVoided(Event):
+    act: ClassVar[str] = "services.inspection_voided"
+    label: ClassVar[str] = "检查作废"
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RankingPublished(Event):
+    """A month's ranking was published; ``subject`` is the sheet's code and the month."""
+
+    act: ClassVar[str] = "services.ranking_published"
+    label: ClassVar[str] = "公布检查排名"
+    ranked: int
+    inspections: int

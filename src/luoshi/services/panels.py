@@ -15,8 +15,10 @@ from luoshi.kernel.manifest import SearchHit, Viewer, WorkItem, permissions
 from luoshi.registry.api import ROLES
 
 from .clocks import light_of
-from .models import Item, ProcessVersion
+from .models import Inspection, Item, ProcessVersion
 from .queries import desk, visible
+
+TO_CHECK = 20
 
 
 def roles_held(viewer: Viewer) -> list[str]:
@@ -41,6 +43,26 @@ def work_list(viewer: Viewer, day: date) -> Iterator[WorkItem]:
             light=found.colour,
             light_reason=reason_of(found),
             detail=step.case.number,
+        )
+    yield from _to_check_again(viewer, day)
+
+
+def _to_check_again(viewer: Viewer, day: date) -> Iterator[WorkItem]:
+    """Faults found on the spot whose day has come: somebody goes and looks again."""
+    if not viewer.may("services.inspect"):
+        return
+    rows = Inspection.objects.filter(due_date__lte=day, put_right=None, void_reason="")
+    for one in rows.select_related("subject", "sheet").order_by("due_date")[:TO_CHECK]:
+        yield WorkItem(
+            code=one.number,
+            title=f"{one.subject.name} · {one.sheet.title}",
+            url=reverse("services:inspect", args=[one.sheet.code]) + f"?again={one.number}",
+            action=_("复查"),
+            room="services",
+            due=one.due_date,
+            light="red" if one.due_date and day > one.due_date else "yellow",
+            light_reason=_("整改期限已到，还没有复查"),
+            detail=one.number,
         )
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import authorities, cases, catalogue, field, processes, public
+from .views import authorities, cases, catalogue, field, inspections, processes, public
 
 app_name = "services"
 urlpatterns = [
@@ -25,6 +25,14 @@ urlpatterns = [
     path("contacts/", catalogue.contacts, name="contacts"),
     path("report/", field.report, name="report"),
     path("report/send/", field.send, name="report-send"),
+    path("inspections/", inspections.board, name="inspections"),
+    path("inspections/publish/", inspections.publish, name="publish-ranking"),
+    path("inspections/public/<slug:document>/", inspections.published, name="ranking-public"),
+    path("inspections/new/<slug:sheet>/", inspections.new, name="inspect"),
+    path("inspections/new/<slug:sheet>/send/", inspections.send, name="inspect-send"),
+    path("inspections/<str:number>/", inspections.inspection, name="inspection"),
+    path("inspections/<str:number>/void/", inspections.void, name="void-inspection"),
+    path("inspections/<str:number>/photos/<int:photo>/", inspections.photo, name="inspection-photo"),
     path("find/", public.find, name="find"),
     path("find/<str:code>/", public.guide, name="guide"),
     path("find/<str:code>/apply/", public.apply, name="apply"),

@@ -50,7 +50,7 @@ def send(request: ViewerRequest) -> JsonResponse:
         words = _("情况说明有 %(length)s 字，超过 %(most)s 字，没有收下。请分两次上报。")
         message = words % {"length": len(text), "most": forms.LONGEST}
         return JsonResponse({"code": "services.report_too_long", "message": message}, status=422)
-    place = _place(request.POST.get("lon"), request.POST.get("lat"))
+    place = place_given(request.POST.get("lon"), request.POST.get("lat"))
     try:
         made = field.report(
             by=request.viewer, process=version.code, kind=kind, text=text, place=place, report_id=report_id
@@ -64,7 +64,7 @@ def send(request: ViewerRequest) -> JsonResponse:
     return JsonResponse({"number": made.number, "merged": merged, "url": reverse("services:case", args=[made.number])})
 
 
-def _place(lon: str | None, lat: str | None) -> tuple[float, float] | None:
+def place_given(lon: str | None, lat: str | None) -> tuple[float, float] | None:
     try:
         x, y = float(lon or ""), float(lat or "")
     except ValueError:

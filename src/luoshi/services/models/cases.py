@@ -1,4 +1,4 @@
-"""Tables of services: processes and their versions, the catalogue, cases with their steps, and what belongs to them."""
+"""Tables of processes and their versions, the catalogue, cases with their steps, and what belongs to them."""
 
 from __future__ import annotations
 

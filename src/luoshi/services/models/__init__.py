@@ -1,0 +1,41 @@
+"""Tables of services, one file a subject."""
+
+from .cases import (
+    Attachment,
+    Case,
+    Certificate,
+    Contact,
+    FeeLine,
+    Grid,
+    Item,
+    NormativeDocument,
+    PowerOfAttorney,
+    ProcessVersion,
+    Rating,
+    ServicePoint,
+    Step,
+    Suspension,
+)
+from .inspections import Inspection, InspectionMonth, InspectionPhoto, InspectionSheet, InspectionSubject
+
+__all__ = [
+    "Attachment",
+    "Case",
+    "Certificate",
+    "Contact",
+    "FeeLine",
+    "Grid",
+    "Inspection",
+    "InspectionMonth",
+    "InspectionPhoto",
+    "InspectionSheet",
+    "InspectionSubject",
+    "Item",
+    "NormativeDocument",
+    "PowerOfAttorney",
+    "ProcessVersion",
+    "Rating",
+    "ServicePoint",
+    "Step",
+    "Suspension",
+]
