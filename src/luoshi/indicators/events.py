@@ -89,4 +89,5 @@ class StandardExceeded(Event):
     place: str
     grade: int
     main: tuple[str, ...]
+    reason: str
     synthetic: bool = False

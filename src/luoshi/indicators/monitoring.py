@@ -24,12 +24,12 @@ from luoshi.standards.arrays import UNDETERMINED
 
 from . import events
 from .domain.periods import Frequency, of_day
+from .exceeding import exceeded, newly_exceeding
 from .models import Indicator, SeriesImport, Station, StationResult
 from .service import feed
 
 AIR_FEED, WATER_FEED = "indicators.air", "indicators.water"
 """Indicators with these feeds are counted from what the stations say; see ``_counts``."""
-GOOD_INDEX = 100
 _WATER_WORDS = {name: label for name, label in gb3838.items().items() if name in surface_water.SECTION_ITEMS}
 
 
@@ -136,42 +136,8 @@ def _batch(by: Viewer, source: str, sha256: str, rows: int) -> SeriesImport:
     )
 
 
-def _exceeds(one: StationResult) -> bool:
-    """Air: an index above 100; water: a class worse than the section's target. What cannot be judged exceeds nothing."""
-    if one.station.medium == Station.Medium.AIR:
-        return one.index is not None and one.index > GOOD_INDEX
-    target = one.station.target_class
-    return target is not None and one.grade > target
-
-
-def _newly_exceeding(results: list[StationResult]) -> list[StationResult]:
-    """Those that exceed and did not before, so that a file taken in twice tells nobody twice."""
-    over = [one for one in results if _exceeds(one)]
-    days = {one.day for one in over}
-    known = StationResult.objects.filter(day__in=days, station__in={one.station_id for one in over})
-    before = {(one.station_id, one.day) for one in known.select_related("station") if _exceeds(one)}
-    return [one for one in over if (one.station_id, one.day) not in before]
-
-
-def _exceeded(by: Viewer, one: StationResult) -> events.StandardExceeded:
-    return events.StandardExceeded(
-        actor=by.username,
-        at=now(),
-        subject=f"{one.station.code}/{one.day.isoformat()}",
-        document=one.station.document,
-        station=one.station.code,
-        name=one.station.name,
-        medium=one.station.medium,
-        day=one.day,
-        place=one.station.place,
-        grade=one.grade,
-        main=tuple(one.main),
-        synthetic=one.synthetic,
-    )
-
-
 def _keep(results: list[StationResult], by: Viewer, batch: SeriesImport, source: str, sha256: str) -> None:
-    over = _newly_exceeding(results)
+    over = newly_exceeding(results)
     StationResult.objects.bulk_create(
         results,
         update_conflicts=True,
@@ -192,7 +158,7 @@ def _keep(results: list[StationResult], by: Viewer, batch: SeriesImport, source:
             sha256=sha256,
         )
     )
-    publish(_exceeded(by, one) for one in over)
+    publish(exceeded(by, one) for one in over)
 
 
 def _feed_air(county: pl.DataFrame, source: str) -> None:

@@ -13,6 +13,7 @@ class ServicesConfig(AppConfig):
 
     def ready(self) -> None:
         from luoshi.entitlements.api import HelperAssigned, SweepDone
+        from luoshi.indicators.api import StandardExceeded
         from luoshi.kernel.events import subscribe
         from luoshi.registry.api import (
             ADMINISTRATOR,
@@ -30,6 +31,7 @@ class ServicesConfig(AppConfig):
         from .content import KINDS
         from .demo import seed as seed_cases
         from .endpoints import router
+        from .exceedances import on_exceeded
         from .inspections.content import INSPECTIONS
         from .inspections.demo import seed as seed_inspections
         from .proactive import on_helper, on_sweep
@@ -37,6 +39,7 @@ class ServicesConfig(AppConfig):
 
         subscribe(SweepDone, on_sweep)
         subscribe(HelperAssigned, on_helper)
+        subscribe(StandardExceeded, on_exceeded)
         desks = {CLERK: "经办", LIAISON: "联络", LEADER: "领导", REVIEWER: "审核", SUPERVISOR: "督查"}
         desks |= {FIELD_WORKER: "网格", ADMINISTRATOR: "管理"}
         case_readers = frozenset({*desks, AUDITOR})
@@ -67,7 +70,6 @@ class ServicesConfig(AppConfig):
                 content_kinds=(*KINDS, *INSPECTIONS),
                 nav=(
                     NavItem(N_("办件"), "services:cases", "files", "services.view_cases", 40),
-                    NavItem(N_("现场检查"), "services:inspections", "clipboard-check", "services.view", 44),
                     NavItem(N_("流程"), "services:processes", "git-branch", "services.view", 45),
                 ),
                 work_list=panels.work_list,

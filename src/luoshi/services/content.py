@@ -24,6 +24,7 @@ from luoshi.registry.api import all_units, system_viewer
 
 from .catalogue import store_items
 from .domain.catalogue import ItemFacts, ItemFile
+from .domain.purposes import PURPOSES
 from .errors import ProcessFaulty
 from .models import Contact, FeeLine, Grid, NormativeDocument, ProcessVersion, ServicePoint
 from .service.processes import Draft, publish_process
@@ -51,6 +52,7 @@ class ProcessRow(Strict):
     promised_days: int | None = None
     law: str = ""
     opened_by_rule: str = ""
+    purpose: Literal["", *PURPOSES] = ""  # type: ignore[valid-type]
 
 
 class ProcessFile(Strict):
@@ -158,6 +160,7 @@ def _draft(document: str, measure: str, folder: Path, row: ProcessRow) -> Draft:
         promised_days=row.promised_days,
         law=row.law,
         opened_by_rule=row.opened_by_rule,
+        purpose=row.purpose,
     )
 
 

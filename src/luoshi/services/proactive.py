@@ -8,6 +8,7 @@ from datetime import date
 from luoshi.entitlements.api import Found, HelperAssigned, SweepDone, findings, is_sample_run
 from luoshi.registry.api import system_viewer
 
+from .domain.purposes import SCALE_COACHING
 from .models import Case, ProcessVersion
 from .parameters import numbers
 from .service.cases import start
@@ -21,23 +22,21 @@ def on_sweep(events: list[SweepDone]) -> None:
         open_found(events[-1].subject, events[-1].at.date())
 
 
-COACHING = "scale-coaching"
-
-
 def on_helper(events: list[HelperAssigned]) -> None:
     """A coaching case at the helper's desk, where the programme has such a process; once for each firm and helper."""
-    if not ProcessVersion.objects.filter(code=COACHING, is_current=True).exists():
+    process = ProcessVersion.objects.filter(purpose=SCALE_COACHING, is_current=True).first()
+    if process is None:
         return
     for event in events:
         start(
             by=system_viewer(),
-            process=COACHING,
+            process=process.code,
             title=event.firm,
             applicant={"name": event.firm, "code": event.subject},
             data={"found_by": "升规培育名单", "gap_note": event.note},
             unit=event.helper,
             channel="rule",
-            external_id=_digest(f"{COACHING}|{event.subject}|{event.helper}"),
+            external_id=once_only(f"{SCALE_COACHING}|{event.subject}|{event.helper}"),
             synthetic=event.synthetic,
         )
 
@@ -66,8 +65,9 @@ def open_found(run: str, day: date) -> int:
 
 def _once(process: str, one: Found) -> str:
     """One case for one finding about one entity, whatever the number of runs; the number itself is not kept in it."""
-    return _digest(f"{process}|{one.entity}|{one.key}")
+    return once_only(f"{process}|{one.entity}|{one.key}")
 
 
-def _digest(text: str) -> str:
+def once_only(text: str) -> str:
+    """The mark by which a case that was opened for something is not opened again."""
     return hashlib.sha256(text.encode()).hexdigest()

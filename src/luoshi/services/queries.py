@@ -25,6 +25,7 @@ class CaseFacts:
     number: str
     title: str
     process: str
+    purpose: str
     state: str
     unit: str
     due: date | None
@@ -44,6 +45,7 @@ def case_facts(number: str) -> CaseFacts:
         case.number,
         case.title,
         case.version.code,
+        case.version.purpose,
         case.state,
         case.unit.code,
         case.due_date,

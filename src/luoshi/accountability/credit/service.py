@@ -16,7 +16,7 @@ from luoshi.kernel.events import publish
 from luoshi.kernel.manifest import Viewer
 from luoshi.kernel.today import now, today
 from luoshi.registry.api import FIRM, find_entry, known_rows, require
-from luoshi.services.api import CaseFinished, CaseStarted, case_facts
+from luoshi.services.api import CREDIT_OBJECTION, CREDIT_REPAIR, CaseFinished, CaseStarted, case_facts
 from luoshi.standards import gb32100
 
 from .. import events, record
@@ -26,8 +26,6 @@ from ..models import CreditRecord, Drawing, RecordEntry
 from ..parameters import numbers
 from .directory import category_of
 
-REPAIR, OBJECTION = "credit-repair", "credit-objection"
-"""Codes of the processes whose outcome changes a record."""
 STANDING = (CreditRecord.State.KEPT, CreditRecord.State.PUBLISHED)
 
 
@@ -106,18 +104,19 @@ def _change(row: CreditRecord, state: str, *, actor: str, case: str = "") -> Non
 
 
 def _record_of(case: str) -> tuple[CreditRecord | None, Any]:
+    """The record a case is about, where it is a case of credit at all; and the case."""
     facts = case_facts(case)
     number = str(facts.answers.get("record_number", "")).strip()
+    if not number or facts.purpose not in (CREDIT_REPAIR, CREDIT_OBJECTION):
+        return None, facts
     return CreditRecord.objects.select_for_update().filter(number=number, state__in=STANDING).first(), facts
 
 
 def on_case_started(started: list[CaseStarted]) -> None:
     """An objection marks its record from the day it is taken in (异议标注)."""
     for event in started:
-        if event.process != OBJECTION:
-            continue
-        row, _facts = _record_of(event.subject)
-        if row is not None:
+        row, facts = _record_of(event.subject)
+        if row is not None and facts.purpose == CREDIT_OBJECTION:
             row.disputed, row.case = True, event.subject
             row.save(update_fields=["disputed", "case"])
             publish(
@@ -135,16 +134,14 @@ def on_case_started(started: list[CaseStarted]) -> None:
 def on_case_finished(finished: list[CaseFinished]) -> None:
     """A repair agreed to ends the publication; an objection upheld takes the record out, one that fails lifts its mark."""
     for event in finished:
-        if case_facts(event.subject).process not in (REPAIR, OBJECTION):
-            continue
         row, facts = _record_of(event.subject)
         if row is None:
             continue
-        if facts.process == REPAIR and facts.state == "done":
+        if facts.purpose == CREDIT_REPAIR and facts.state == "done":
             _change(row, CreditRecord.State.REPAIRED, actor=event.actor, case=event.subject)
-        elif facts.process == OBJECTION and facts.answers.get("is_wrong"):
+        elif facts.purpose == CREDIT_OBJECTION and facts.answers.get("is_wrong"):
             _change(row, CreditRecord.State.WITHDRAWN, actor=event.actor, case=event.subject)
-        elif facts.process == OBJECTION:
+        elif facts.purpose == CREDIT_OBJECTION:
             row.disputed = False
             row.save(update_fields=["disputed"])
 

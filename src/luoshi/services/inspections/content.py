@@ -6,10 +6,11 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Literal
 
+from django.urls import reverse
 from pydantic import Field
 
 from luoshi.kernel.content import ContentFaults, Fault, lines_of, load_yaml
-from luoshi.kernel.events import publish
+from luoshi.kernel.events import Serves, publish
 from luoshi.kernel.manifest import Change, ContentKind, Programme
 from luoshi.kernel.today import now
 from luoshi.registry.api import all_units
@@ -47,6 +48,7 @@ class SheetRow(Strict):
     subject: str
     subject_en: str
     mechanism: str
+    clauses: list[str] = Field(min_length=1)
     unit: str
     source: str
     source_en: str = ""
@@ -138,6 +140,20 @@ def apply_sheets(programme: Programme, rows: list[tuple[str, SheetRow]], actor: 
             facts=facts,
         )
         changes.append(Change("inspection-sheet", row.code, "change" if before else "create", row.title))
+        publish(
+            Serves(
+                actor=actor,
+                at=now(),
+                subject=row.code,
+                unit=row.unit,
+                document=programme.code,
+                clauses=tuple(row.clauses),
+                room="services",
+                kind="inspection",
+                title=row.title,
+                url=f"{reverse('services:inspections')}?sheet={row.code}",
+            )
+        )
     if changes:
         codes = tuple(change.code for change in changes)
         publish(SheetPublished(actor=actor, at=now(), subject=programme.code, changed=codes))

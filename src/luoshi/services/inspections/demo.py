@@ -80,7 +80,7 @@ def _visit_of(
         )
     for number in one.cases.values():
         walk(rng, number, moment, until, None)
-    if one.due_date and one.due_date < last and rng.random() < 0.8:
+    if one.due_date and one.due_date < until and rng.random() < 0.95:
         _again(rng, one)
     return 1
 

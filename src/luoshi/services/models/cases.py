@@ -22,6 +22,8 @@ class ProcessVersion(models.Model):
     mechanism = models.CharField("机制", max_length=64, blank=True, db_index=True)
     opened_by_rule = models.CharField("由规则启动", max_length=100, blank=True)
     """The rule whose findings open a case each, before anybody applies (主动服务)."""
+    purpose = models.CharField("用途", max_length=64, blank=True)
+    """What rooms start it for, or read its outcome as (``domain.purposes``); the content says which process that is."""
     unit = models.ForeignKey("registry.Unit", models.PROTECT, related_name="+", verbose_name="责任单位")
     bpmn = models.TextField()
     decisions = models.JSONField("决策表", default=dict)

@@ -45,6 +45,7 @@ class Draft:
     promised_days: int | None = None
     law: str = ""
     opened_by_rule: str = ""
+    purpose: str = ""
 
 
 def faults_of(draft: Draft) -> tuple[diagrams.Diagram, list[diagrams.DiagramFault]]:
@@ -105,6 +106,7 @@ def publish_process(*, by: Viewer, draft: Draft) -> ProcessVersion:
         clauses=list(draft.clauses),
         mechanism=draft.mechanism,
         opened_by_rule=draft.opened_by_rule,
+        purpose=draft.purpose,
         unit_id=unit_facts(draft.unit).id,
         bpmn=with_diagram(draft.bpmn),
         called=[bpmn for inner in called for bpmn in (inner.bpmn, *inner.called)],
@@ -133,6 +135,11 @@ def publish_process(*, by: Viewer, draft: Draft) -> ProcessVersion:
     return made
 
 
+def process_for(purpose: str, document: str) -> ProcessVersion | None:
+    """The current process that the document's content gives this purpose."""
+    return ProcessVersion.objects.filter(purpose=purpose, document=document, is_current=True).first()
+
+
 @lru_cache(maxsize=512)
 def kept(pk: int, sha256: str) -> ProcessVersion:
     """A published version with its unit, read once a process of the server: what is published never changes (only
@@ -141,9 +148,9 @@ def kept(pk: int, sha256: str) -> ProcessVersion:
 
 
 def sha256_of(draft: Draft) -> str:
-    return hashlib.sha256(
-        json.dumps(vars(draft), sort_keys=True, ensure_ascii=False, default=list).encode()
-    ).hexdigest()
+    # A purpose that is not given leaves the digest as it was before there were purposes: nothing is published anew.
+    facts = {name: value for name, value in vars(draft).items() if name != "purpose" or value}
+    return hashlib.sha256(json.dumps(facts, sort_keys=True, ensure_ascii=False, default=list).encode()).hexdigest()
 
 
 def _merged(versions: Iterable[ProcessVersion], name: str) -> dict[str, Any]:

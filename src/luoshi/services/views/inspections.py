@@ -61,14 +61,14 @@ def board(request: ViewerRequest) -> HttpResponse:
         "sheet": sheet,
         "before": (first - timedelta(days=1)).replace(day=1),
         "after": ranking.after(first) if ranking.after(first) <= today() else None,
-        "page": paged(rows, request),
+        "page": paged(rows, request, 20),
         "who": who,
         "query": f"sheet={sheet.code}&month={first:%Y-%m}" + (f"&subject={who}" if who else ""),
         "waiting": Inspection.objects.filter(
             sheet__code=sheet.code, put_right=None, due_date__isnull=False, void_reason=""
         )
         .select_related("subject")
-        .order_by("due_date")[:20],
+        .order_by("due_date")[:8],
         "today": today(),
         "may_inspect": viewer.may("services.inspect"),
         "may_publish": viewer.may("services.rank") and month.published is None and today() >= ranking.after(first),
