@@ -23,7 +23,7 @@ from luoshi.registry.api import ViewerRequest, all_units, requires
 from ..domain import permits as rules
 from ..errors import ReportWrong
 from ..lifecycle import Cycle, clocks, cycle_of
-from ..models import Baseline, LandDemand, Permit, Photo, Project
+from ..models import Baseline, LandDemand, MonthReport, Permit, Photo, Project
 from ..planning import baseline_of, plan_of
 from ..present import curve, drawing, earned_figures, money, reason_words, slip, stage_word, terms, unit_words, words
 from ..queries import project_of
@@ -91,7 +91,7 @@ def page(request: ViewerRequest, code: str, *, problem: str = "", status: int = 
         "chart": curve(standing, baseline, day),
         "photos": list(one.photos.all()[:12]),
         "problems": list(one.problems.select_related("owner")),
-        "reports": list(one.reports.all()[:6]),
+        "reports": MonthReport.objects.filter(project=one).order_by("-month")[:6],
         "may_report": viewer.may("projects.report", own),
         "may_permit": viewer.may("projects.permit", own),
         "may_plan": viewer.may("projects.plan", own),
