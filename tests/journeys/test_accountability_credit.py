@@ -7,8 +7,9 @@ from datetime import date
 import pytest
 
 from luoshi.accountability.api import history_of, verify
-from luoshi.accountability.credit.service import drawn_again, expire, prove
-from luoshi.accountability.models import CreditRecord, Drawing
+from luoshi.accountability.credit.drawing import drawn_again, prove, prove_joint
+from luoshi.accountability.credit.service import expire
+from luoshi.accountability.models import CreditRecord, Drawing, JointInspection
 from luoshi.registry.demo import seed as seed_registers
 from luoshi.registry.models import FirmVersion
 from services_town import at_desk, county, work
@@ -150,7 +151,8 @@ def test_lots_are_drawn_from_the_records_head_and_prove_themselves(town: None) -
     taken()
     names = "\n".join(f"样例执法{n}" for n in range(1, 7)) + f"\n样例执法7 | {firm().uscc}"
     sent = at_desk("supervisor").post(
-        "/accountability/credit/drawings/draw/", {"title": "样例抽查", "inspectors": names}
+        "/accountability/credit/drawings/draw/",
+        {"title": "样例抽查", "agency": "market-regulation", "inspectors": names},
     )
     assert sent.status_code == 302
     row = Drawing.objects.get()
@@ -175,7 +177,55 @@ def test_lots_are_drawn_from_the_records_head_and_prove_themselves(town: None) -
 
 
 def test_too_few_inspectors_are_told(town: None) -> None:
-    sent = at_desk("supervisor").post("/accountability/credit/drawings/draw/", {"title": "样例", "inspectors": "一人"})
+    sent = at_desk("supervisor").post(
+        "/accountability/credit/drawings/draw/", {"title": "样例", "agency": "finance", "inspectors": "一人"}
+    )
     assert sent.status_code == 422
     assert "至少要有两人" in sent.content.decode()
     assert not Drawing.objects.exists()
+
+
+def drawn_by(agency: str) -> Drawing:
+    names = "\n".join(f"样例执法{agency}{n}" for n in range(1, 5))
+    given = {"title": f"样例抽查 {agency}", "agency": agency, "inspectors": names}
+    at_desk("supervisor").post("/accountability/credit/drawings/draw/", given)
+    return Drawing.objects.order_by("-pk")[0]
+
+
+def test_a_firm_that_two_agencies_draw_is_visited_once_and_the_merging_proves_itself(town: None) -> None:
+    # The seriously dishonest are all inspected, so every agency draws them: those at least are in common.
+    FirmVersion.objects.filter(pk__in=FirmVersion.objects.order_by("uscc")[:3]).update(seriously_dishonest=True)
+    one, other = drawn_by("market-regulation"), drawn_by("ecology-environment")
+    chosen = {"title": "样例联合抽查", "drawing": [one.number, other.number]}
+    at_desk("supervisor").post("/accountability/credit/drawings/merge/", chosen)
+    joint = JointInspection.objects.get()
+    ours, theirs = ({line["subject"]: line["inspectors"] for line in row.drawn} for row in (one, other))
+    both = sorted(set(ours) & set(theirs))
+    assert len(both) >= 3 and [visit["subject"] for visit in joint.visits] == both
+    assert (joint.apart, joint.saved) == (len(ours) + len(theirs), len(both))
+    first = joint.visits[0]
+    assert [(lot["agency"], lot["inspectors"]) for lot in first["lots"]] == [
+        ("market-regulation", ours[both[0]]),
+        ("ecology-environment", theirs[both[0]]),
+    ]
+    assert prove_joint(joint).holds and verify() == []
+    page = at_desk("liaison", "finance").get(f"/accountability/credit/joint/{joint.number}/").content.decode()
+    assert both[0] in page and "县市场监管局" in page and ours[both[0]][0] in page
+
+    # Somebody leaves a visit out, or changes one of the drawings afterwards: both are seen.
+    joint.visits = joint.visits[1:]
+    assert not prove_joint(joint).same and not prove_joint(joint).announced
+    joint.refresh_from_db()
+    other.drawn = other.drawn[1:]
+    other.save(update_fields=["drawn"])
+    assert not prove_joint(joint).drawings
+
+
+@pytest.mark.parametrize(
+    ("agencies", "words"), [(["finance"], "两个或更多单位"), (["finance", "finance"], "两个或更多单位")]
+)
+def test_drawings_of_one_agency_are_not_merged(town: None, agencies: list[str], words: str) -> None:
+    numbers = [drawn_by(agency).number for agency in agencies]
+    given = {"title": "样例", "drawing": numbers}
+    page = at_desk("supervisor").post("/accountability/credit/drawings/merge/", given, follow=True).content.decode()
+    assert words in page and not JointInspection.objects.exists()

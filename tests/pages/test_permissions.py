@@ -154,6 +154,8 @@ PAGES: dict[str, tuple[dict[str, object], frozenset[str] | str, str]] = {
     "accountability:credit-subject": ({"subject": "none"}, ALL, "get"),
     "accountability:drawings": ({}, ALL, "get"),
     "accountability:draw": ({}, frozenset({AUDITOR, SUPERVISOR}), "post"),
+    "accountability:merge-visits": ({}, frozenset({AUDITOR, SUPERVISOR}), "post"),
+    "accountability:joint": ({"number": "none"}, ALL, "get"),
     "accountability:drawing": ({"number": "none"}, ALL, "get"),
     "accountability:compensation": ({}, ALL, "get"),
     "accountability:compute-compensation": ({}, frozenset({ANALYST, ADMINISTRATOR}), "post"),

@@ -163,7 +163,7 @@ PAGES = [
     ("auditor", None, "/accountability/officials/official-0/", 14),
     ("auditor", None, "/accountability/decisions/", 14),
     ("supervisor", None, "/accountability/credit/", 12),
-    ("supervisor", None, "/accountability/credit/drawings/", 10),
+    ("supervisor", None, "/accountability/credit/drawings/", 14),
     ("supervisor", None, "/accountability/compensation/", 12),
     ("supervisor", None, "/search/?q=服务", 13),
     ("supervisor", None, "/parameters/", 10),

@@ -14,6 +14,7 @@ from luoshi.registry.api import FIRM, all_units, known_rows, places, system_view
 
 from .assets import service as assets
 from .compensation import service as compensation
+from .credit import drawing
 from .credit import service as credit
 from .errors import StepRefused
 from .liability import service as liability
@@ -238,6 +239,7 @@ _MATTERS = (
     ("生产销售不合格产品", "severe", True),
 )
 ISSUER = "market-regulation"
+AGENCIES = ("market-regulation", "ecology-environment", "emergency")
 
 
 def _credit(by: Viewer, document: str, rng: random.Random) -> int:
@@ -264,15 +266,29 @@ def _credit(by: Viewer, document: str, rng: random.Random) -> int:
             synthetic=True,
         )
         made += 1
-    credit.draw_lots(
-        by=by,
-        document=document,
-        title="样例：年度跨部门双随机抽查",
-        inspectors=[f"样例执法人员{n:02d}" for n in range(1, 13)],
-        conflicts={},
-        synthetic=True,
-    )
-    return made + 1
+    return made + _drawings(by, document, list(units))
+
+
+def _drawings(by: Viewer, document: str, units: list[str]) -> int:
+    """Three agencies draw by lot, each with inspectors of its own; who is drawn twice is visited once."""
+    agencies = [code for code in AGENCIES if code in units] or units[:2]
+    rows = [
+        drawing.draw_lots(
+            by=by,
+            document=document,
+            title=f"样例：年度双随机抽查（{n}）",
+            agency=agency,
+            inspectors=[f"样例执法人员{n}{m:02d}" for m in range(1, 9)],
+            conflicts={},
+            synthetic=True,
+        )
+        for n, agency in enumerate(agencies, start=1)
+    ]
+    if len(rows) > 1:
+        numbers = [row.number for row in rows]
+        title = "样例：跨部门联合抽查"
+        drawing.merge_visits(by=by, document=document, title=title, drawings=numbers, synthetic=True)
+    return len(rows)
 
 
 def _compensation(by: Viewer, document: str, last: int) -> int:

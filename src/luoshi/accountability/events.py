@@ -142,6 +142,17 @@ class LotsDrawn(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class VisitsMerged(Event):
+    """Drawings of several agencies were taken together into one visit a firm."""
+
+    act: ClassVar[str] = "accountability.visits_merged"
+    label: ClassVar[str] = "合并联合抽查"
+    drawings: tuple[str, ...]
+    visits: int
+    fingerprint: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class CompensationMoved(Event):
     act: ClassVar[str] = "accountability.compensation_moved"
     label: ClassVar[str] = "流域生态补偿"

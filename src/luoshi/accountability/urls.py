@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import assets, audits, compensation, credit, liability, record, resources, shared
+from .views import assets, audits, compensation, credit, drawings, liability, record, resources, shared
 
 app_name = "accountability"
 urlpatterns = [
@@ -35,9 +35,11 @@ urlpatterns = [
     path("accountability/credit/", credit.board, name="credit"),
     path("accountability/credit/add/", credit.add, name="add-credit"),
     path("accountability/credit/firms/<str:subject>/", credit.subject, name="credit-subject"),
-    path("accountability/credit/drawings/", credit.drawings, name="drawings"),
-    path("accountability/credit/drawings/draw/", credit.draw, name="draw"),
-    path("accountability/credit/drawings/<str:number>/", credit.drawing, name="drawing"),
+    path("accountability/credit/drawings/", drawings.drawings, name="drawings"),
+    path("accountability/credit/drawings/draw/", drawings.draw, name="draw"),
+    path("accountability/credit/drawings/merge/", drawings.merge, name="merge-visits"),
+    path("accountability/credit/joint/<str:number>/", drawings.joint, name="joint"),
+    path("accountability/credit/drawings/<str:number>/", drawings.drawing, name="drawing"),
     path("accountability/compensation/", compensation.board, name="compensation"),
     path("accountability/compensation/compute/", compensation.compute, name="compute-compensation"),
     path("accountability/compensation/move/", compensation.move, name="move-compensation"),

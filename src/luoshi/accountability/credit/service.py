@@ -1,11 +1,9 @@
-"""Acts on credit: a record taken in, repaired or corrected by the outcome of a case, run out by time; drawing by lot."""
+"""Acts on credit: a record taken in, repaired or corrected by the outcome of a case, run out by time."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 from typing import Any
 
 from django.db import transaction
@@ -15,14 +13,14 @@ from luoshi.kernel.errors import NotFound
 from luoshi.kernel.events import publish
 from luoshi.kernel.manifest import Viewer
 from luoshi.kernel.today import now, today
-from luoshi.registry.api import FIRM, find_entry, known_rows, require
+from luoshi.registry.api import FIRM, find_entry, require
 from luoshi.services.api import CREDIT_OBJECTION, CREDIT_REPAIR, CaseFinished, CaseStarted, case_facts
 from luoshi.standards import gb32100
 
-from .. import events, record
-from ..domain import credit, sampling
-from ..errors import RecordRefused, StepRefused
-from ..models import CreditRecord, Drawing, RecordEntry
+from .. import events
+from ..domain import credit
+from ..errors import RecordRefused
+from ..models import CreditRecord
 from ..parameters import numbers
 from .directory import category_of
 
@@ -176,110 +174,3 @@ def standing_of(subject: str, day: date) -> Standing:
     severities = [row.severity for row in rows if row.state in STANDING]
     name = firm["name"] if firm else rows[0].subject_name
     return Standing(subject, name, credit.grade(severities, on_severe_list=listed), listed, rows)
-
-
-def population(day: date) -> dict[str, str]:
-    """Every open firm of the register -> its grade."""
-    standing: dict[str, list[str]] = {}
-    for subject, severity in CreditRecord.objects.filter(state__in=STANDING).values_list("subject", "severity"):
-        standing.setdefault(subject, []).append(severity)
-    return {
-        row["uscc"]: credit.grade(standing.get(row["uscc"], ()), on_severe_list=bool(row["seriously_dishonest"]))
-        for row in known_rows(FIRM.code, day, state="open")
-    }
-
-
-def rates(document: str, day: date) -> dict[str, Fraction]:
-    """Grade -> share inspected, from percentages laid down."""
-    found = numbers(document, day, *(f"inspection_rate_{grade.lower()}" for grade in credit.GRADES))
-    return {grade: Fraction(found[f"inspection_rate_{grade.lower()}"]) / 100 for grade in credit.GRADES}
-
-
-@transaction.atomic
-def draw_lots(
-    *,
-    by: Viewer,
-    document: str,
-    title: str,
-    inspectors: Sequence[str],
-    conflicts: Mapping[str, Iterable[str]],
-    synthetic: bool = False,
-) -> Drawing:
-    """Draw firms by grade and two inspectors for each, from a seed that nobody chose: the record's head just now."""
-    require(by, "accountability.draw")
-    known = list(dict.fromkeys(one.strip() for one in inspectors if one.strip()))
-    if len(known) < 2:
-        raise StepRefused(step=_("随机抽取"), reason=_("执法人员名录至少要有两人"))
-    grades = population(today())
-    if not grades:
-        raise StepRefused(step=_("随机抽取"), reason=_("企业名录是空的，请先导入企业"))
-    seq, digest = record.head()
-    seed, shares = f"{seq}:{digest}", rates(document, today())
-    excluded = {name: sorted(set(codes)) for name, codes in conflicts.items()}
-    row = Drawing(
-        title=title,
-        seed=seed,
-        population=grades,
-        rates={grade: str(rate) for grade, rate in shares.items()},
-        inspectors=known,
-        conflicts=excluded,
-        fingerprint=sampling.fingerprint(grades),
-        made_at=now(),
-        made_by=by.username,
-        document=document,
-        synthetic=synthetic,
-    )
-    row.drawn = drawn_again(row)
-    row.number = f"CC{today():%Y}-{Drawing.objects.count() + 1:03d}"
-    row.save()
-    publish(
-        events.LotsDrawn(
-            actor=by.username,
-            at=now(),
-            subject=row.number,
-            seed=seed,
-            fingerprint=row.fingerprint,
-            drawn=len(row.drawn),
-        )
-    )
-    return row
-
-
-def drawn_again(row: Drawing) -> list[dict[str, Any]]:
-    """The drawing, made of what is kept of it: what anybody who doubts it computes."""
-    shares = {grade: Fraction(rate) for grade, rate in row.rates.items()}
-    found = sampling.draw(row.population, shares, row.seed)
-    pairs = sampling.assign(
-        [code for codes in found.values() for code in codes], row.inspectors, row.conflicts, row.seed
-    )
-    return [
-        {"subject": pair.subject, "grade": row.population[pair.subject], "inspectors": list(pair.inspectors)}
-        for pair in pairs
-    ]
-
-
-@dataclass(frozen=True)
-class Proof:
-    """Whether a drawing is what its seed and its population give, and whether the seed stands in the record."""
-
-    same: bool
-    population_same: bool
-    seed_recorded: bool
-    announced: bool
-
-    @property
-    def holds(self) -> bool:
-        return self.same and self.population_same and self.seed_recorded and self.announced
-
-
-def prove(row: Drawing) -> Proof:
-    seq, _sep, digest = row.seed.partition(":")
-    told = RecordEntry.objects.filter(act=events.LotsDrawn.act, subject=row.number).first()
-    return Proof(
-        same=drawn_again(row) == row.drawn,
-        population_same=sampling.fingerprint(row.population) == row.fingerprint,
-        seed_recorded=int(seq) == 0 or RecordEntry.objects.filter(seq=int(seq), hash=digest).exists(),
-        announced=told is not None
-        and told.content.get("fingerprint") == row.fingerprint
-        and told.content.get("seed") == row.seed,
-    )

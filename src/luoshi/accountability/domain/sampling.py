@@ -62,6 +62,32 @@ def assign(
     ]
 
 
+@dataclass(frozen=True)
+class Lot:
+    """What one drawing says of a firm: whose drawing, and which inspectors."""
+
+    drawing: str
+    agency: str
+    inspectors: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One visit of a firm that several agencies drew."""
+
+    subject: str
+    lots: tuple[Lot, ...]
+
+
+def merged(drawn: Mapping[str, Sequence[tuple[str, Lot]]]) -> list[Visit]:
+    """Firms that more than one drawing holds: one visit each (进一次门、查多项事), by code. ``drawn``: drawing -> (firm, lot)."""
+    by_firm: dict[str, list[Lot]] = {}
+    for drawing in sorted(drawn):
+        for subject, lot in drawn[drawing]:
+            by_firm.setdefault(subject, []).append(lot)
+    return [Visit(subject, tuple(lots)) for subject, lots in sorted(by_firm.items()) if len(lots) > 1]
+
+
 def fingerprint(grades: Mapping[str, str]) -> str:
     """Of the population drawn from: a later look shows whether it is the same."""
     lines = "\n".join(f"{code},{grades[code]}" for code in sorted(grades))

@@ -2,7 +2,7 @@
 
 from .assets import EquityAdjustment, FirmStatement, InternalBalance, Reorganisation, ReorganisationStep, StateFirm
 from .compensation import CompensationLine, CompensationRound
-from .credit import CreditRecord, Drawing
+from .credit import CreditRecord, Drawing, JointInspection
 from .liability import Accountable, Damage, Decision, Official, Sanction, Signature, Tenure
 from .record import RecordEntry, RecordHead
 from .resources import Audit, AuditTable, Finding, ResourceAccount
@@ -21,6 +21,7 @@ __all__ = [
     "Finding",
     "FirmStatement",
     "InternalBalance",
+    "JointInspection",
     "Official",
     "RecordEntry",
     "RecordHead",

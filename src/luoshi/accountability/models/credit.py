@@ -43,6 +43,7 @@ class Drawing(models.Model):
 
     number = models.CharField("编号", max_length=20, unique=True)
     title = models.CharField("抽查任务", max_length=120)
+    agency = models.CharField("抽查单位", max_length=64, blank=True)
     seed = models.CharField("种子", max_length=80)
     population = models.JSONField("被抽对象")
     rates = models.JSONField("抽查比例")
@@ -60,3 +61,29 @@ class Drawing(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+class JointInspection(models.Model):
+    """Drawings of several agencies taken together: a firm that more than one drew is visited once, by all of them."""
+
+    number = models.CharField("编号", max_length=20, unique=True)
+    title = models.CharField("联合抽查", max_length=120)
+    drawings = models.ManyToManyField(Drawing, related_name="joint", verbose_name="抽查任务")
+    visits = models.JSONField("合并的入户")
+    apart = models.PositiveIntegerField("各查各的入户次数")
+    fingerprint = models.CharField(max_length=64)
+    made_at = models.DateTimeField("合并时间")
+    made_by = models.CharField(max_length=60)
+    document = models.CharField(max_length=64)
+    synthetic = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["-number"]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def saved(self) -> int:
+        """Visits that need not be made: one for each agency beyond the first at a firm."""
+        return sum(len(visit["lots"]) - 1 for visit in self.visits)

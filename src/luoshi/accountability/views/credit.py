@@ -1,9 +1,7 @@
-"""Credit: records in and out of publication, a firm's grade, and drawing by lot with its proof."""
+"""Credit: records in and out of publication, and a firm's grade."""
 
 from __future__ import annotations
 
-from collections import Counter
-from fractions import Fraction
 from typing import Any
 
 from django import forms
@@ -13,18 +11,18 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
 
-from luoshi.kernel.errors import ExpectedError, NotAllowed, NotFound
+from luoshi.kernel.errors import ExpectedError, NotAllowed
 from luoshi.kernel.today import today
 from luoshi.registry.api import ViewerRequest, all_units, paged, requires
 
 from ..credit import service
 from ..credit.directory import CATEGORIES, MEASURES, category_of
-from ..domain.credit import GRADES, SEVERITY_LABELS
-from ..models import CreditRecord, Drawing
+from ..credit.drawing import rates
+from ..domain.credit import SEVERITY_LABELS
+from ..models import CreditRecord
 from ..present import Cell, percent, table
-from .shared import DATE, document_of, first_error, page_of
+from .shared import DATE, document_of, page_of
 
 
 class RecordForm(forms.Form):
@@ -114,7 +112,7 @@ def subject(request: ViewerRequest, subject: str) -> HttpResponse:
     may = request.viewer.may("accountability.keep_credit")
     shown = [row for row in found.records if may or row.state == CreditRecord.State.PUBLISHED]
     try:
-        rate = percent(float(service.rates(document_of(request), today())[found.grade]), 0)
+        rate = percent(float(rates(document_of(request), today())[found.grade]), 0)
     except ExpectedError as error:
         rate = error.text(_(error.message))
     context = {
@@ -127,105 +125,3 @@ def subject(request: ViewerRequest, subject: str) -> HttpResponse:
         "categories": sorted({_(c.label) for row in shown if (c := category_of(row.category))}),
     }
     return page_of(request, "accountability/credit_subject.html", context)
-
-
-class DrawForm(forms.Form):
-    title = forms.CharField(label=gettext_lazy("抽查任务"), max_length=120)
-    inspectors = forms.CharField(
-        label=gettext_lazy("执法人员名录"),
-        help_text=gettext_lazy("每行一人；需要回避的写成：姓名 | 企业代码，企业代码"),
-        max_length=20000,
-        widget=forms.Textarea(attrs={"rows": 5}),
-    )
-
-    def people(self) -> tuple[list[str], dict[str, list[str]]]:
-        names, conflicts = [], {}
-        for line in filter(None, map(str.strip, self.cleaned_data["inspectors"].splitlines())):
-            name, _sep, codes = line.replace("｜", "|").partition("|")
-            names.append(name.strip())
-            if codes.strip():
-                conflicts[name.strip()] = [c.strip() for c in codes.replace("，", ",").split(",") if c.strip()]
-        return names, conflicts
-
-
-@requires("accountability.view")
-def drawings(request: ViewerRequest) -> HttpResponse:
-    rows = Drawing.objects.filter(document=document_of(request)).defer("population", "conflicts")
-    page = paged(rows, request)
-    context = {
-        "page": page,
-        "table": table(
-            _("随机抽查"),
-            (_("编号"), _("抽查任务"), _("抽取时间"), "#" + _("抽中")),
-            [
-                [
-                    Cell(row.number, reverse("accountability:drawing", args=[row.number])),
-                    row.title,
-                    f"{row.made_at:%Y-%m-%d %H:%M}",
-                    len(row.drawn),
-                ]
-                for row in page
-            ],
-        ),
-        "form": DrawForm() if request.viewer.may("accountability.draw") else None,
-        "count": page.paginator.count,
-    }
-    return page_of(request, "accountability/drawings.html", context)
-
-
-@requires("accountability.draw")
-@require_POST
-def draw(request: ViewerRequest) -> HttpResponse:
-    form = DrawForm(request.POST)
-    if form.is_valid():
-        names, conflicts = form.people()
-        try:
-            row = service.draw_lots(
-                by=request.viewer,
-                document=document_of(request),
-                title=form.cleaned_data["title"],
-                inspectors=names,
-                conflicts=conflicts,
-            )
-            return redirect("accountability:drawing", row.number)
-        except NotAllowed:
-            raise
-        except ExpectedError as error:
-            form.add_error(None, error.text(_(error.message)))
-    else:
-        messages.error(request, first_error(form))
-    return page_of(request, "accountability/drawings.html", {"form": form, "count": 1}, status=422)
-
-
-@requires("accountability.view")
-def drawing(request: ViewerRequest, number: str) -> HttpResponse:
-    """The drawing made again from what is kept of it, and whether it is the same."""
-    row = Drawing.objects.filter(number=number).first()
-    if row is None:
-        raise NotFound(what=number)
-    there, drawn = Counter(row.population.values()), Counter(one["grade"] for one in row.drawn)
-    context = {
-        "row": row,
-        "proof": service.prove(row),
-        "grades": table(
-            _("按等级"),
-            (_("等级"), "#" + _("企业数"), "#" + _("抽查比例"), "#" + _("抽中")),
-            [[grade, there[grade], percent(float(Fraction(row.rates[grade])), 0), drawn[grade]] for grade in GRADES],
-        ),
-        "drawn": table(
-            _("抽中的企业和执法人员"),
-            (_("统一社会信用代码"), _("等级"), _("执法人员")),
-            [
-                [
-                    Cell(one["subject"], reverse("accountability:credit-subject", args=[one["subject"]])),
-                    one["grade"],
-                    "、".join(one["inspectors"])
-                    if len(one["inspectors"]) == 2
-                    else Cell(_("可派的不足两人"), light="red"),
-                ]
-                for one in row.drawn[:300]
-            ],
-        ),
-        "more": max(0, len(row.drawn) - 300),
-    }
-    return page_of(request, "accountability/drawing.html", context)
