@@ -16,6 +16,7 @@ from growing_work import grow_work
 from luoshi.accountability.models import (
     Accountable,
     Audit,
+    BasinDebt,
     CompensationLine,
     CompensationRound,
     CreditRecord,
@@ -165,6 +166,7 @@ PAGES = [
     ("supervisor", None, "/accountability/credit/", 12),
     ("supervisor", None, "/accountability/credit/drawings/", 14),
     ("supervisor", None, "/accountability/compensation/", 12),
+    ("supervisor", None, "/accountability/compensation/ledger/", 14),
     ("supervisor", None, "/search/?q=服务", 13),
     ("supervisor", None, "/parameters/", 10),
     ("supervisor", None, "/parameters/delivery.red_days/", 10),
@@ -358,6 +360,10 @@ def grow_accountability(first: int, last: int) -> None:
             document="sample",
         )
         CompensationLine.objects.create(round=year, place=f"{n:09d}", basis={"met": 1, "judged": 1}, amount_fen=1)
+        debt = BasinDebt.objects.create(
+            document="sample", year=2020, debtor="x", creditor=f"y{n}", amount_fen=2, round=year, basis={}
+        )
+        debt.payments.create(amount_fen=1, paid_on=DAY, voucher=f"v{n}", by="x")
 
 
 def begin_services() -> None:

@@ -8,11 +8,13 @@ from decimal import Decimal
 
 import polars as pl
 
+from luoshi.indicators.api import water_year_means
 from luoshi.kernel.manifest import Programme, Viewer
 from luoshi.kernel.today import CHINA, at_moment, today
 from luoshi.registry.api import FIRM, all_units, known_rows, places, system_viewer
 
 from .assets import service as assets
+from .compensation import basin
 from .compensation import service as compensation
 from .credit import drawing
 from .credit import service as credit
@@ -20,6 +22,7 @@ from .errors import StepRefused
 from .liability import service as liability
 from .models import (
     AuditTable,
+    BasinDebt,
     CompensationRound,
     CreditRecord,
     Damage,
@@ -239,6 +242,7 @@ _MATTERS = (
     ("生产销售不合格产品", "severe", True),
 )
 ISSUER = "market-regulation"
+SECTIONS = ("sample-water-1", "sample-water-2", "sample-water-3")
 AGENCIES = ("market-regulation", "ecology-environment", "emergency")
 
 
@@ -294,8 +298,47 @@ def _drawings(by: Viewer, document: str, units: list[str]) -> int:
 def _compensation(by: Viewer, document: str, last: int) -> int:
     if CompensationRound.objects.filter(document=document).exists():
         return 0
+    made = _agreement(by, document, last)
     try:
         compensation.compute(by=by, document=document, year=last, pool_fen=1_000_000_000, source=SAMPLE, synthetic=True)
     except StepRefused:
+        return made
+    for _state in ("published", "settled"):
+        compensation.move(by=by, document=document, year=last)
+    first = BasinDebt.objects.filter(document=document, round__isnull=False).order_by("pk").first()
+    if first is not None:
+        voucher = f"样例凭证{last}-001"
+        basin.pay(by=by, debt=first.pk, amount_fen=first.amount_fen, paid_on=today(), voucher=voucher)
+    return made + 1
+
+
+def _agreement(by: Viewer, document: str, last: int) -> int:
+    """An agreement at the first section with readings of last year, settled for it."""
+    items = [("CODMn", 2.0), ("NH3N", 0.4), ("TP", 0.1)]
+    wanted = {item for item, _base in items}
+    station = next((one for one in SECTIONS if wanted <= set(water_year_means(one, last))), None)
+    if station is None:
         return 0
+    basin.keep_agreement(
+        by=by,
+        document=document,
+        synthetic=True,
+        code=f"sample-basin-{last}",
+        title="样例：上下游生态补偿协议",
+        upstream="样例上游县",
+        downstream="样例下游县",
+        scope="样例：跨界断面以上流域",
+        targets="样例：断面水质年均值，按月监测",
+        duties="样例：上游保护水质，下游支付补偿",
+        manner="样例：资金补偿，次年结算",
+        breach="样例：逾期支付按约定加付",
+        first=date(last, 1, 1),
+        last=date(last + 2, 12, 31),
+        station=station,
+        stability=0.85,
+        items=[(item, base, round(1 / len(items), 4)) for item, base in items],
+        amount_fen=500_000_000,
+        paper="样例协议",
+    )
+    basin.settle_agreement(by=by, code=f"sample-basin-{last}", year=last)
     return 1

@@ -159,3 +159,35 @@ class CompensationMoved(Event):
     state: str
     year: int
     pool_fen: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgreementKept(Event):
+    """An agreement of up- and downstream was entered."""
+
+    act: ClassVar[str] = "accountability.agreement_kept"
+    label: ClassVar[str] = "登记流域补偿协议"
+    upstream: str
+    downstream: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class BasinMoney(Event):
+    """Something is owed, was paid or recovered, as ``step`` says."""
+
+    act: ClassVar[str] = "accountability.basin_money"
+    label: ClassVar[str] = "流域补偿资金"
+    step: str
+    year: int
+    debtor: str
+    creditor: str
+    amount_fen: int
+    voucher: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class BasinDisputed(Event):
+    act: ClassVar[str] = "accountability.basin_disputed"
+    label: ClassVar[str] = "流域补偿争议"
+    step: str
+    text: str

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import assets, audits, compensation, credit, drawings, liability, record, resources, shared
+from .views import assets, audits, basin, compensation, credit, drawings, liability, record, resources, shared
 
 app_name = "accountability"
 urlpatterns = [
@@ -43,4 +43,10 @@ urlpatterns = [
     path("accountability/compensation/", compensation.board, name="compensation"),
     path("accountability/compensation/compute/", compensation.compute, name="compute-compensation"),
     path("accountability/compensation/move/", compensation.move, name="move-compensation"),
+    path("accountability/compensation/ledger/", basin.ledger, name="ledger"),
+    path("accountability/compensation/ledger/<int:key>/", basin.debt, name="debt"),
+    path("accountability/compensation/ledger/<int:key>/<slug:act>/", basin.act, name="debt-act"),
+    path("accountability/compensation/agreements/add/", basin.add_agreement, name="add-agreement"),
+    path("accountability/compensation/agreements/<slug:code>/", basin.agreement, name="agreement"),
+    path("accountability/compensation/agreements/<slug:code>/settle/", basin.settle, name="settle-agreement"),
 ]

@@ -2,7 +2,7 @@
 
 from .events import StandardExceeded
 from .models import Indicator
-from .monitoring import water_months
+from .monitoring import water_months, water_year_means
 from .queries import Point, Standing, standings
 from .service import ComputedNotEntered, feed, indicator_of
 
@@ -16,4 +16,5 @@ __all__ = [
     "indicator_of",
     "standings",
     "water_months",
+    "water_year_means",
 ]

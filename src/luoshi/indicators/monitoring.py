@@ -30,7 +30,7 @@ from .service import feed
 
 AIR_FEED, WATER_FEED = "indicators.air", "indicators.water"
 """Indicators with these feeds are counted from what the stations say; see ``_counts``."""
-_WATER_WORDS = {name: label for name, label in gb3838.items().items() if name in surface_water.SECTION_ITEMS}
+_WATER_WORDS = dict(gb3838.items())
 
 
 class ReadingsRefused(ExpectedError):
@@ -191,8 +191,9 @@ def take_in_water(*, by: Viewer, cells: pl.DataFrame, source: str, sha256: str =
     frame = cells.rename({c: names[c.strip()] for c in cells.columns if c.strip() in names})
     _require_columns(frame, ("station", "month"))
     _require_stations(frame, "water")
-    items = [c for c in frame.columns if c in surface_water.SECTION_ITEMS]
-    if not items:
+    items = [c for c in frame.columns if c in _WATER_WORDS]
+    judged = [c for c in items if c in surface_water.SECTION_ITEMS]  # nitrogen, say, is kept and judges no river
+    if not judged:
         raise ReadingsRefused(reason="没有任何一个水质项目的列")
     typed = frame.select(
         pl.col("station").str.strip_chars(),
@@ -205,7 +206,7 @@ def take_in_water(*, by: Viewer, cells: pl.DataFrame, source: str, sha256: str =
         raise ReadingsRefused(reason=f"第 {row} 行的月份不是“2021-07”这样的月份")
     if typed.select(pl.struct("station", "month").is_duplicated().any()).item():
         raise ReadingsRefused(reason="同一断面同一月份有两行")
-    found = surface_water.evaluate_sections({c: typed[c].to_numpy() for c in items})
+    found = surface_water.evaluate_sections({c: typed[c].to_numpy() for c in judged})
     stations, batch = stations_of("water"), _batch(by, source, sha256, frame.height)
     results = [
         StationResult(
@@ -289,3 +290,18 @@ def water_months(document: str, year: int) -> dict[str, tuple[int, int]]:
         met, judged = found.get(place, (0, 0))
         found[place] = (met + (target is not None and grade <= target), judged + 1)
     return found
+
+
+LEAST_MONTHS = 8
+"""Of a year, for its mean to stand for it (地表水环境质量评价办法, from memory, to be verified)."""
+
+
+def water_year_means(station: str, year: int) -> dict[str, tuple[float, int]]:
+    """Item -> mean of the section's months in a year and how many there were; items with fewer than eight are left out."""
+    rows = StationResult.objects.filter(station__code=station, station__medium=Station.Medium.WATER, day__year=year)
+    values: dict[str, list[float]] = {}
+    for kept in rows.order_by("day").values_list("values", flat=True):
+        for name, value in kept.items():
+            if value is not None:
+                values.setdefault(name, []).append(float(value))
+    return {name: (sum(v) / len(v), len(v)) for name, v in values.items() if len(v) >= LEAST_MONTHS}

@@ -23,6 +23,7 @@ from .. import events
 from ..errors import StepRefused
 from ..models import CompensationLine, CompensationRound, ResourceAccount
 from ..parameters import numbers
+from .basin import owe_round
 
 FACTORS = ("water", "forest", "use")
 FOREST, LAND = ("land", "林地"), "land"
@@ -138,5 +139,7 @@ def move(*, by: Viewer, document: str, year: int) -> CompensationRound:
         raise StepRefused(step=_(row.get_state_display()), reason=_("已经确定"))
     row.state = states[states.index(CompensationRound.State(row.state)) + 1]
     row.save(update_fields=["state"])
+    if row.state == CompensationRound.State.SETTLED:
+        owe_round(by, row)
     _told(by, row)
     return row

@@ -1,7 +1,14 @@
 """Tables of this room, one file a subject."""
 
 from .assets import EquityAdjustment, FirmStatement, InternalBalance, Reorganisation, ReorganisationStep, StateFirm
-from .compensation import CompensationLine, CompensationRound
+from .compensation import (
+    BasinAgreement,
+    BasinDebt,
+    BasinDispute,
+    BasinPayment,
+    CompensationLine,
+    CompensationRound,
+)
 from .credit import CreditRecord, Drawing, JointInspection
 from .liability import Accountable, Damage, Decision, Official, Sanction, Signature, Tenure
 from .record import RecordEntry, RecordHead
@@ -11,6 +18,10 @@ __all__ = [
     "Accountable",
     "Audit",
     "AuditTable",
+    "BasinAgreement",
+    "BasinDebt",
+    "BasinDispute",
+    "BasinPayment",
     "CompensationLine",
     "CompensationRound",
     "CreditRecord",
