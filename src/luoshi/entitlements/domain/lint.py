@@ -26,7 +26,7 @@ OWN_NUMBERS = {0, 1}
 
 @dataclass(frozen=True)
 class LawFault:
-    """``kind`` is uncited, unread, number, overlap, gap, unwired, conflict; ``example`` the key of somebody it shows on."""
+    """``kind`` is uncited, unread, number, ambiguous, overlap, gap, unwired, conflict; ``example`` the key of somebody it shows on."""
 
     kind: str
     name: str
@@ -36,7 +36,7 @@ class LawFault:
 
 def lint(law: Law, day: date, places: Iterable[str] = ("",)) -> list[LawFault]:
     """What can be found without a population."""
-    found = [*_uncited(law), *_numbers(law), *_unread(law), *_dates(law)]
+    found = [*_uncited(law), *_numbers(law), *_unread(law), *_ambiguous(law), *_dates(law)]
     for place in places:
         found += _unwired(law, day, place)
     return list(dict.fromkeys(found))
@@ -73,6 +73,23 @@ def _unread(law: Law) -> list[LawFault]:
     unread = [p for code, p in law.parameters.items() if code.partition(".")[0] in groups]
     found = [LawFault("unread", p.code, p.label) for p in unread if p.code.partition(".")[2] not in read]
     return found + [LawFault("unread", t.code, t.label) for t in law.tables.values() if t.name not in read]
+
+
+def _ambiguous(law: Law) -> list[LawFault]:
+    """Names that rules read and that mean two things: parameters or tables of two codes, a rule about two entities."""
+    read = {argument for rule in law.rules for argument in rule.arguments}
+    codes: dict[str, set[str]] = {}
+    for code in (*law.parameters, *(table.code for table in law.tables.values())):
+        codes.setdefault(code.partition(".")[2], set()).add(code)
+    found = [
+        LawFault("ambiguous", name, "、".join(sorted(several)))
+        for name, several in codes.items()
+        if len(several) > 1 and name in read
+    ]
+    entities: dict[str, set[str]] = {}
+    for rule in law.rules:
+        entities.setdefault(rule.name, set()).add(rule.entity)
+    return found + [LawFault("ambiguous", n, "、".join(sorted(e))) for n, e in entities.items() if len(e) > 1]
 
 
 def _dates(law: Law) -> list[LawFault]:

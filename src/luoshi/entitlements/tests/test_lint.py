@@ -56,6 +56,18 @@ def test_planted_faults_are_found(tmp_path: Path) -> None:
     assert found == {("number", "many"), ("uncited", "lost")}
 
 
+def test_a_name_that_means_two_things_is_found(tmp_path: Path) -> None:
+    folder = tmp_path / "cn" / "parameters"
+    folder.mkdir(parents=True)
+    for group in ("one", "two"):
+        text = f"jurisdiction: ''\nparameters:\n- code: {group}.most_houses\n  label: 住房上限\n  values:\n"
+        value = "  - {value: 1, in_force_from: 2000-01-01, source: {title: 某法, verified: unverified}}\n"
+        (folder / f"{group}.yaml").write_text(text + value, "utf-8")
+    read = a_rule("one", "houses > most_houses").replace("(houses, vehicles)", "(houses, most_houses)")
+    found = lint(write(tmp_path, read), DAY)
+    assert [(fault.kind, fault.detail) for fault in found] == [("ambiguous", "one.most_houses、two.most_houses")]
+
+
 def test_overlaps_and_gaps_in_dates_are_found(tmp_path: Path) -> None:
     folder = tmp_path / "cn" / "rules"
     folder.mkdir(parents=True)

@@ -146,6 +146,7 @@ PERSON = Register(
         money("excluded_income_monthly", "不计入的月收入", "Monthly income not counted"),
         Field("disability_kind", "残疾类别", "Kind of disability", "code", DISABILITY, source="GB/T 26341-2010"),
         Field("disability_grade", "残疾等级", "Grade of disability", "integer", least=1, most=4),
+        Field("disability_certified_on", "残疾证发证日期", "Disability certified on", "date"),
         Field("needs_care", "需要长期照护", "Needs long-term care", "boolean"),
         Field("seriously_ill", "患重特大疾病", "Seriously ill", "boolean"),
         Field("ability_grade", "老年人能力等级", "Ability grade", "integer", least=0, most=4, source="GB/T 42195-2022"),
@@ -160,6 +161,8 @@ PERSON = Register(
         count("pension_months", "养老保险缴费月数", "Months of pension insurance", 1200),
         count("unemployment_months", "失业保险缴费月数", "Months of unemployment insurance", 1200),
         count("medical_months", "医疗保险缴费月数", "Months of medical insurance", 1200),
+        Field("medical_insured", "本年度参加基本医保", "Basic medical insurance this year", "boolean"),
+        Field("receives_student_aid", "享受学生资助", "Receives student aid", "boolean"),
         money("self_paid_medical_year", "近12个月自付医疗费", "Medical costs self-paid, 12 months"),
         Field("household_number", "户号", "Household number", "text"),
         Field("relation", "与户主关系", "Relation to the head", "code", RELATION, source="GB/T 4761"),
@@ -185,6 +188,9 @@ HOUSEHOLD = Register(
         Field("assistance_from", "救助起始日期", "Assistance since", "date"),
         money("assistance_monthly", "现月救助金", "Assistance paid monthly"),
         Field("income_checked_on", "收入核对日期", "Income checked on", "date"),
+        count("idle_electricity_days", "连续零用电天数", "Days without use of electricity", 3660),
+        Field("changed_on", "家庭状况重大变化日期", "Severe change on", "date"),
+        Field("change_told_on", "告知变化日期", "Change told on", "date"),
     ),
 )
 FIRM = Register(

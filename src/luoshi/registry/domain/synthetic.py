@@ -18,6 +18,7 @@ from luoshi.standards import gb11643, gb11714, gb32100
 
 from .frames import schema
 from .registers import FIRM, FIRM_YEAR, HOUSEHOLD, PERSON, TALENT
+from .synthetic_records import absences, awards, signs
 
 Floats = NDArray[np.floating[Any]]
 Ints = NDArray[np.integer[Any]]
@@ -26,8 +27,6 @@ SIZES = (0.16, 0.24, 0.24, 0.20, 0.10, 0.045, 0.015)
 """Shares of households of one to seven people: three people on average."""
 MISSING = 0.02
 PEOPLE_PER_FIRM = 45
-POOR_FEN, RICH_FEN = 70_000, 3_000_000
-"""Below the one a month per head and below the other in deposits, a household of the synthetic county is poor."""
 INDUSTRIES: tuple[tuple[str, float], ...] = (
     ("3670", 0.05),
     ("2110", 0.05),
@@ -65,8 +64,9 @@ def county(
     firm, firm_year = _firms(rng, firms or max(3, population // PEOPLE_PER_FIRM), as_of, townships)
     person = _employers(rng, person, firm)
     talent = _talents(rng, person, as_of)
-    person = _absences(np.random.default_rng([seed, 2]), person)
-    household = _awards(np.random.default_rng([seed, 1]), household, person, as_of)
+    person = absences(np.random.default_rng([seed, 2]), person)
+    household = awards(np.random.default_rng([seed, 1]), household, person, as_of)
+    person, household = signs(np.random.default_rng([seed, 3]), person, household, as_of)
     frames = {
         "person": person,
         "household": household.drop("size"),
@@ -281,42 +281,6 @@ def _firms(
     years = [_firm_year(rng, codes, staff, technical, founded, year) for year in range(as_of.year - 3, as_of.year)]
     firm = _gaps(rng, firm, ("core_product_field", "patents_one"))
     return firm, _gaps(rng, pl.concat(years), ("rd_expense", "technical_staff"))
-
-
-def _absences(rng: np.random.Generator, person: pl.DataFrame) -> pl.DataFrame:
-    """How long a parent has been detained or lost, and whether the old alone have somebody bound to support them."""
-    away = ["detained", "out_of_contact"]
-    months = {parent: pl.Series(rng.integers(0, 30, person.height)) for parent in ("father", "mother")}
-    supported = pl.Series(rng.random(person.height) < 0.93)
-    return person.with_columns(
-        *(
-            pl.when(pl.col(f"{parent}_state").is_in(away)).then(drawn).alias(f"{parent}_absent_months")
-            for parent, drawn in months.items()
-        ),
-        supported.alias("has_able_supporter"),
-    )
-
-
-def _awards(rng: np.random.Generator, household: pl.DataFrame, person: pl.DataFrame, as_of: date) -> pl.DataFrame:
-    """Who receives assistance now: most of the poorest, not all of them, and some who are poor no more."""
-    sources = ("wage_monthly", "business_income_monthly", "property_income_monthly", "pension_monthly")
-    income = pl.sum_horizontal(pl.col(name).fill_null(0) for name in sources)
-    per_head = person.group_by("household_number").agg((income.sum() / pl.len()).alias("per_head"))
-    found = household.join(per_head, on="household_number", how="left", maintain_order="left")
-    poor = (found["per_head"].to_numpy() < POOR_FEN) & (found["deposits"].fill_null(0).to_numpy() < RICH_FEN)
-    draw, rows = rng.random(household.height), household.height
-    state = np.select(
-        [poor & (draw < 0.7), ~poor & (draw < 0.002), poor & (draw < 0.73)],
-        ["minimum_living", "minimum_living", "edge"],
-        "none",
-    )
-    since = np.datetime64(as_of) - rng.integers(40, 900, rows).astype("timedelta64[D]")
-    helped = pl.Series(state) != "none"
-    return household.with_columns(
-        pl.Series("assistance", state),
-        pl.Series("assistance_from", since).cast(pl.Date).set(~helped, None),
-        pl.Series("income_checked_on", since).cast(pl.Date).set(~helped, None),
-    )
 
 
 def _credit_code(number: int) -> str:

@@ -113,6 +113,19 @@ def sales_growth_points(sales_1, sales_2, sales_3, growth_points, whole_rate):
     return _growth(sales_1, sales_2, sales_3, growth_points, whole_rate)
 
 
+@rule("净资产增长得分上限", label_en="Most points for growth of net assets", entity="innovation_score", unit="points",
+      source="高新技术企业认定管理工作指引（国科发火〔2016〕195号）", verified="second_hand", in_force_from=date(2016, 1, 1), period="year",
+      interpretation="取各档的最高分。")
+def asset_growth_points_most(net_assets_1, net_assets_2, net_assets_3, growth_points_most, whole_rate):
+    return _growth(net_assets_1, net_assets_2, net_assets_3, growth_points_most, whole_rate)
+
+
+@rule("销售增长得分上限", label_en="Most points for growth of sales", entity="innovation_score", unit="points",
+      source="高新技术企业认定管理工作指引（国科发火〔2016〕195号）", verified="second_hand", in_force_from=date(2016, 1, 1), period="year")
+def sales_growth_points_most(sales_1, sales_2, sales_3, growth_points_most, whole_rate):
+    return _growth(sales_1, sales_2, sales_3, growth_points_most, whole_rate)
+
+
 def _growth(one, two, three, points, whole_rate):
     """Half of the two years' ratios less one; a year without any base leaves only the later one."""
     some = at_least(one, 1), at_least(two, 1)

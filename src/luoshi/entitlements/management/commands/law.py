@@ -16,6 +16,7 @@ KINDS = {
     "uncited": "没有依据",
     "unread": "没有规则用到",
     "number": "公式中有数字",
+    "ambiguous": "一名两义",
     "overlap": "有效期重叠",
     "gap": "有效期中断",
     "unwired": "无法计算",
