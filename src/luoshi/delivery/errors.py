@@ -13,6 +13,16 @@ class AlreadyIssued(ExpectedError):
     message = N_("{commitment} 已经交办或不立项，不能再修改。需要调整责任单位或期限时，请在任务页面办理。")
 
 
+class AmendmentSettled(ExpectedError):
+    code = "delivery.amendment_settled"
+    message = N_("“{title}”已经处理过了，不能再改。请刷新页面查看最新状态。")
+
+
+class ClausesMissing(ExpectedError):
+    code = "delivery.clauses_missing"
+    message = N_("请写明文件名称，并至少选择一条被修改或废止的条款；修改的要写出修改后的文字。")
+
+
 class NotReadyToIssue(ExpectedError):
     code = "delivery.not_ready"
     message = N_("{commitment} 还不能交办：{missing}。请补全后再交办。")

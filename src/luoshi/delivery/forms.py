@@ -233,3 +233,33 @@ class TaskFilter(forms.Form):
     light = forms.CharField(required=False, max_length=6)
     state = forms.CharField(required=False, max_length=12)
     sort = forms.CharField(required=False, max_length=10)
+
+
+class AmendingDocumentForm(forms.Form):
+    """Another document that changes clauses of this one, a clause a line: ``11.s1 废止`` or ``11.s1 改为 新的文字``."""
+
+    title = forms.CharField(label=_("文件名称"), max_length=300)
+    number = forms.CharField(label=_("文号"), max_length=100, required=False)
+    article = forms.CharField(label=_("条款"), max_length=100, required=False)
+    in_force_on = forms.DateField(label=_("生效日期"), widget=Day())
+    clauses = forms.CharField(
+        label=_("修改或废止的条款"),
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("一行一条，如“11.s1 废止”或“11.s2 改为 修改后的整句话”。"),
+    )
+
+    def clean_clauses(self) -> dict[str, tuple[str, str]]:
+        found = {}
+        for number, line in enumerate(self.cleaned_data["clauses"].splitlines(), start=1):
+            if not line.strip():
+                continue
+            code, _blank, rest = line.strip().partition(" ")
+            rest = rest.strip()
+            if rest == "废止":
+                found[code] = ("repealed", "")
+            elif rest.startswith("改为") and (words := rest.removeprefix("改为").strip("：: ")):
+                found[code] = ("amended", words)
+            else:
+                message = _g("第 %(number)s 行“%(line)s”看不懂，应写成：11.s1 废止，或 11.s2 改为 修改后的整句话")
+                raise forms.ValidationError(message % {"number": number, "line": line.strip()[:60]})
+        return found

@@ -87,6 +87,15 @@ def _extension_answered(event: events.ExtensionAnswered, title: str, url: str) -
     return [Told(f"延期申请已答复（{words}）：{title}", url, permission=UNIT, unit=event.unit)]
 
 
+def _amended(event: events.TaskAmended, title: str, url: str) -> list[Told]:
+    """A task that is withdrawn is told of by that."""
+    if event.decision == "withdraw":
+        return []
+    words = "待督查室复核" if event.decision == "review" else "任务保留"
+    many = "{count} 项任务所依据的条款有修改，请查看任务清单"
+    return [Told(f"条款{event.words}（{words}）：{title}", url, permission=UNIT, unit=event.unit, many=many)]
+
+
 def _turned(several: Sequence[events.LightTurned]) -> Iterable[Heard]:
     def told_of(event: events.LightTurned, title: str, url: str) -> list[Told]:
         many = "{count} 项任务转为滞后，请查看任务清单"
@@ -156,6 +165,8 @@ NOTICES = (
         "delivery.extension", "延期待答复", events.ExtensionAsked, _about("申请延期到 {new_due}：{title}", ISSUES)
     ),
     NoticeKind("delivery.extension_answered", "延期答复", events.ExtensionAnswered, _of_tasks(_extension_answered)),
+    NoticeKind("delivery.amended", "条款修改", events.TaskAmended, _of_tasks(_amended)),
+    NoticeKind("delivery.withdrawn", "任务撤销", events.TaskWithdrawn, _about("任务已撤销（{reason}）：{title}", UNIT)),
     NoticeKind("delivery.red", "任务转为滞后", events.LightTurned, _turned),
     NoticeKind("delivery.sheet", "收到督查单", events.SheetIssued, _of_each(_sheet)),
     NoticeKind("delivery.sheet_answered", "督查单待判定", events.SheetAnswered, _of_each(_sheet_answered)),

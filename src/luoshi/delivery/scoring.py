@@ -6,14 +6,15 @@ single point can be followed down to the report, day or sheet it comes from.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import polars as pl
 from django.db import connection
-from django.db.models import Exists, OuterRef
+from django.db.models import F, TextField
+from django.db.models.functions import Cast
 
 from luoshi.kernel.progress import expected_points
 from luoshi.kernel.today import CHINA
@@ -35,6 +36,7 @@ from .models import (
 from .parameters import rules_of
 
 CHINA_ZONE = "Asia/Shanghai"
+AT_ONCE = 100_000
 ENTERED = {"unit": pl.String, "part": pl.String, "rate": pl.Float64}
 SPANS = {
     "task": pl.Int64,
@@ -64,11 +66,14 @@ def grounds(document: str, period: Period, rubric: Rubric, units: Iterable[str] 
     if units is not None:
         rows = rows.filter(lead__code__in=list(units))
     names = ("pk", "code", "lead__code", "weight", "issued_on", "due_date", "finished_on", "plan", "cycle", "cycles")
-    known = list(rows.values_list(*names))
-    # A task that was done before the period began is the period's no more.
-    known = [row for row in known if row[6] is None or row[6] >= period.start]
+    known = list(rows.values_list(*names, "withdrawn_on"))
+    # A task that was done or withdrawn before the period began is the period's no more.
+    known = [row for row in known if all(day is None or day >= period.start for day in (row[6], row[10]))]
     tasks = pl.DataFrame(
-        [(r[0], r[2], float(r[3]), r[4], r[5], r[6], _planned(r[7], r[4], r[5], period.end)) for r in known],
+        [
+            (r[0], r[2], float(r[3]), r[4], r[5], r[6], _planned(r[7], r[4], r[5], period.end, withdrawn=r[10]))
+            for r in known
+        ],
         schema=TASKS,
         orient="row",
     )
@@ -88,13 +93,18 @@ def grounds(document: str, period: Period, rubric: Rubric, units: Iterable[str] 
 def _asked_and_stood(document: str) -> tuple[pl.DataFrame, pl.DataFrame]:
     calls = list(ReportCall.objects.filter(task__document=document).order_by().values_list("task_id", "due"))
     pauses = Suspension.objects.filter(task__document=document).order_by().values_list("task_id", "since", "until")
+    withdrawn = Task.objects.filter(document=document, withdrawn_on__isnull=False).order_by()
+    stood = [*pauses, *((task, since, None) for task, since in withdrawn.values_list("pk", "withdrawn_on"))]
     return (
         pl.DataFrame(calls, schema={"task": pl.Int64, "due": pl.Date}, orient="row"),
-        pl.DataFrame(list(pauses), schema={"task": pl.Int64, "since": pl.Date, "until": pl.Date}, orient="row"),
+        pl.DataFrame(stood, schema={"task": pl.Int64, "since": pl.Date, "until": pl.Date}, orient="row"),
     )
 
 
-def _planned(plan: list[list[Any]], start: date, due: date, day: date) -> float:
+def _planned(plan: list[list[Any]], start: date, due: date, day: date, *, withdrawn: date | None) -> float:
+    """Percent the plan asks for on the day: nothing of a task withdrawn by then."""
+    if withdrawn is not None and withdrawn <= day:
+        return 0.0
     curve = tuple((date.fromisoformat(on), float(percent)) for on, percent in plan)
     return expected_points(day, start=start, due=due, curve=curve)
 
@@ -102,50 +112,55 @@ def _planned(plan: list[list[Any]], start: date, due: date, day: date) -> float:
 def _reports(document: str, period: Period, tasks: pl.DataFrame) -> pl.DataFrame:
     """Read past the model layer: a province has millions, and only six of their fields are wanted."""
     wanted = Report.objects.filter(task__document=document, task__issued_on__lte=period.end)
-    wanted = wanted.annotate(shown=Exists(Evidence.objects.filter(report=OuterRef("pk"))))
-    fields = ("task_id", "submitted_at", "percent", "state", "reviewed_at", "shown")
-    sql, params = wanted.order_by().values_list(*fields).query.sql_with_params()
+    # SQLite keeps moments as text: as text they are read many at once, as moments one by one.
+    moments = {
+        name: Cast(name, TextField()) if connection.vendor == "sqlite" else F(name)
+        for name in ("submitted_at", "reviewed_at")
+    }
+    rows = wanted.order_by().values_list("pk", "task_id", "percent", "state", *moments.values())
+    sql, params = rows.query.sql_with_params()
+    parts = [_some_reports([])]
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
-        rows = cursor.fetchall()
-    table = pl.DataFrame(
-        {name: [row[n] for row in rows] for n, name in enumerate(fields)},
-        schema={
-            "task_id": pl.Int64,
-            "submitted_at": pl.String if _text(rows, 1) else pl.Datetime("us", "UTC"),
-            "percent": pl.Float64,
-            "state": pl.String,
-            "reviewed_at": pl.String if _text(rows, 1) else pl.Datetime("us", "UTC"),
-            "shown": pl.Int64 if rows and isinstance(rows[0][5], int) else pl.Boolean,
-        },
-    )
-    states = {Report.State.ACCEPTED: True, Report.State.RETURNED: False, Report.State.SUBMITTED: None}
+        while some := cursor.fetchmany(AT_ONCE):
+            parts.append(_some_reports(some))
+    shown = Evidence.objects.filter(report__task__document=document).order_by().values_list("report_id", flat=True)
+    with_evidence = pl.Series(list(shown.distinct()), dtype=pl.Int64)
     return (
-        table.select(
-            pl.col("task_id").alias("task"),
-            _day(table, "submitted_at").alias("submitted"),
-            "percent",
-            pl.col("state")
-            .replace_strict({str(k): v for k, v in states.items()}, return_dtype=pl.Boolean)
-            .alias("accepted"),
-            _day(table, "reviewed_at").alias("reviewed"),
-            pl.col("shown").cast(pl.Boolean).alias("evidence"),
-        )
+        pl.concat(parts)
+        .with_columns(pl.col("report").is_in(with_evidence.implode()).alias("evidence"))
         .join(tasks.select("task"), on="task", how="semi")
         .select(list(REPORTS))
     )
 
 
-def _text(rows: list[tuple[Any, ...]], column: int) -> bool:
-    """SQLite gives moments as text, PostgreSQL as moments."""
-    return bool(rows) and not isinstance(rows[0][column], datetime)
+def _some_reports(rows: list[tuple[Any, ...]]) -> pl.DataFrame:
+    """Rows of (report, task, percent, state, submitted_at, reviewed_at) as columns."""
+    columns = list(zip(*rows, strict=True)) or [()] * 6
+    accepted = [_ACCEPTED[state] for state in columns[3]]
+    return pl.DataFrame(
+        {
+            "report": pl.Series(columns[0], dtype=pl.Int64),
+            "task": pl.Series(columns[1], dtype=pl.Int64),
+            "submitted": _days(columns[4]),
+            "percent": pl.Series(columns[2], dtype=pl.Float64),
+            "accepted": pl.Series(accepted, dtype=pl.Boolean),
+            "reviewed": _days(columns[5]),
+        }
+    )
 
 
-def _day(table: pl.DataFrame, column: str) -> pl.Expr:
-    moment = pl.col(column)
-    if table.schema[column] == pl.String:
-        moment = moment.str.slice(0, 19).str.to_datetime("%Y-%m-%d %H:%M:%S", time_zone="UTC")
-    return moment.dt.convert_time_zone(CHINA_ZONE).dt.date()
+_ACCEPTED = {Report.State.ACCEPTED: True, Report.State.RETURNED: False, Report.State.SUBMITTED: None}
+
+
+def _days(moments: Sequence[Any]) -> pl.Series:
+    """The day in China of each moment."""
+    if any(isinstance(moment, str) for moment in moments):
+        text = pl.Series(moments, dtype=pl.String).str.slice(0, 19)
+        found = text.str.to_datetime("%Y-%m-%d %H:%M:%S", time_zone="UTC")
+    else:
+        found = pl.Series(moments, dtype=pl.Datetime("us", "UTC"))
+    return found.dt.convert_time_zone(CHINA_ZONE).dt.date()
 
 
 def _duties(

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from . import views
-from .views import burden, checks, foresight, papers, scores, sources, tables
+from .views import amendments, burden, checks, foresight, papers, scores, sources, tables
 
 app_name = "delivery"
 urlpatterns = [
@@ -20,6 +20,9 @@ urlpatterns = [
     path("<slug:document>/tables/<int:key>/", tables.table, name="table"),
     path("<slug:document>/tables/<int:key>/keep/", tables.keep_table, name="keep-table"),
     path("<slug:document>/task-table.<slug:form>", tables.formal_table, name="formal-table"),
+    path("<slug:document>/amendments/", amendments.amendments, name="amendments"),
+    path("<slug:document>/amendments/<int:key>/", amendments.amendment, name="amendment"),
+    path("<slug:document>/amendments/<int:key>/<slug:act>/", amendments.amendment_act, name="amendment-act"),
     path("<slug:document>/checks/", checks.checks, name="checks"),
     path("<slug:document>/checks/<int:key>/", checks.check, name="check"),
     path("<slug:document>/sources/", sources.papers_of_source, name="source-papers"),

@@ -1,5 +1,17 @@
 """What other rooms may ask of policy: documents, measures, clauses, the reader's proposals, what is planned and what serves."""
 
+from .amending import (
+    NewTextUnreadable,
+    NoMeasures,
+    NoNewText,
+    changes_of,
+    clause_starts,
+    compared,
+    new_text,
+    take_over,
+    version_number,
+)
+from .comparing import ClauseChange, words_changed
 from .content import clause_codes
 from .documents import (
     ClauseFacts,
@@ -24,24 +36,35 @@ from .documents import (
 )
 
 __all__ = [
+    "ClauseChange",
     "ClauseFacts",
     "DocumentFacts",
     "MeasureFacts",
     "MechanismFacts",
+    "NewTextUnreadable",
+    "NoMeasures",
+    "NoNewText",
     "PartyFacts",
     "Proposal",
+    "changes_of",
     "clause_codes",
     "clause_facts",
+    "clause_starts",
     "clauses_served",
+    "compared",
     "document_facts",
     "documents",
     "measure_facts",
     "measures",
     "measures_named",
     "mechanisms",
+    "new_text",
     "place_of",
     "proposals",
     "public_facts",
     "servings",
+    "take_over",
     "text",
+    "version_number",
+    "words_changed",
 ]

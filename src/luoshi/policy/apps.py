@@ -10,7 +10,7 @@ class PolicyConfig(AppConfig):
     verbose_name = "政策"
 
     def ready(self) -> None:
-        from luoshi.registry.api import EVERYONE
+        from luoshi.registry.api import EVERYONE, SUPERVISOR
 
         from .content import DOCUMENT, MEASURES
         from .search import search
@@ -23,7 +23,10 @@ class PolicyConfig(AppConfig):
             Manifest(
                 room="policy",
                 label="政策",
-                permissions=(Permission("policy.view", "查看文件", EVERYONE),),
+                permissions=(
+                    Permission("policy.view", "查看文件", EVERYONE),
+                    Permission("policy.amend", "更新文件文本", frozenset({SUPERVISOR})),
+                ),
                 content_kinds=(DOCUMENT, MEASURES),
                 endpoints=router,
                 search=search,

@@ -27,6 +27,7 @@ class UnitFacts:
     parent: str | None
     valid_to: date | None = None
     """The first day it is no more; None while it stands."""
+    short_names: tuple[str, ...] = ()
 
 
 _COLUMNS = ("pk", "code", "name", "short_names", "name_en", "level", "kind", "parent__code", "valid_to")
@@ -36,7 +37,7 @@ def _read(rows: QuerySet[Unit]) -> Iterator[UnitFacts]:
     """Their facts, read past the model layer: pages ask for every unit there is. One query."""
     for pk, code, name, short_names, name_en, level, kind, parent, valid_to in rows.values_list(*_COLUMNS):
         short_name = short_names[0] if short_names else name
-        yield UnitFacts(pk, code, name, short_name, name_en, level, kind, parent, valid_to)
+        yield UnitFacts(pk, code, name, short_name, name_en, level, kind, parent, valid_to, tuple(short_names))
 
 
 def all_units(*, on: date | None = None) -> dict[str, UnitFacts]:

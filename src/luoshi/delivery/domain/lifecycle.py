@@ -19,6 +19,7 @@ class TaskState(StrEnum):
     SUSPENDED = "suspended"
     DONE = "done"
     CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
 
 
 STATE_LABELS: dict[str, str] = {
@@ -30,9 +31,10 @@ STATE_LABELS: dict[str, str] = {
     TaskState.SUSPENDED: "已中止",
     TaskState.DONE: "已办结",
     TaskState.CLOSED: "已归档",
+    TaskState.WITHDRAWN: "已撤销",
 }
 
-OPEN_STATES = frozenset(TaskState) - {TaskState.DONE, TaskState.CLOSED}
+OPEN_STATES = frozenset(TaskState) - {TaskState.DONE, TaskState.CLOSED, TaskState.WITHDRAWN}
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,8 @@ STEPS: dict[str, Step] = {
         Step("confirm_done", "核验办结", frozenset({_S.REPORTED}), _S.DONE, "delivery.review"),
         Step("suspend", "同意中止", frozenset({_S.UNDER_WAY, _S.RETURNED}), _S.SUSPENDED, "delivery.issue"),
         Step("resume", "恢复办理", frozenset({_S.SUSPENDED}), _S.UNDER_WAY, "delivery.issue"),
-        Step("reopen", "重新办理", frozenset({_S.DONE, _S.CLOSED}), _S.UNDER_WAY, "delivery.issue"),
+        Step("withdraw", "撤销任务", OPEN_STATES, _S.WITHDRAWN, "delivery.issue"),
+        Step("reopen", "重新办理", frozenset({_S.DONE, _S.CLOSED, _S.WITHDRAWN}), _S.UNDER_WAY, "delivery.issue"),
         Step("close", "归档", frozenset({_S.DONE}), _S.CLOSED, "delivery.issue"),
     )
 }

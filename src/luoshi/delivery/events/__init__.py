@@ -1,5 +1,6 @@
 """What happens to commitments and tasks, as other rooms hear of it. ``subject`` is ``<document>/<task or commitment code>``."""
 
+from .amendments import AmendmentDropped, AmendmentMade, AmendmentTaken, TaskAmended, TaskWithdrawn
 from .checks import CheckRecorded, ChecksDrawn
 from .commitments import (
     CommitmentCorrected,
@@ -55,6 +56,9 @@ from .tasks import (
 )
 
 __all__ = [
+    "AmendmentDropped",
+    "AmendmentMade",
+    "AmendmentTaken",
     "AppealAnswered",
     "CheckRecorded",
     "ChecksDrawn",
@@ -96,6 +100,7 @@ __all__ = [
     "TableRead",
     "TalkCalledFor",
     "TaskAccepted",
+    "TaskAmended",
     "TaskClosed",
     "TaskDetailed",
     "TaskDone",
@@ -105,4 +110,5 @@ __all__ = [
     "TaskReopened",
     "TaskResumed",
     "TaskWeighed",
+    "TaskWithdrawn",
 ]

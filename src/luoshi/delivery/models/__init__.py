@@ -1,5 +1,6 @@
 """Delivery's tables, one file a subject."""
 
+from .amendments import AmendedTask, Amendment
 from .checks import CheckSample, OnSiteCheck
 from .commitments import UNSURE, Commitment, Outcome
 from .imports import SheetRules, SourcePaper, TableImport
@@ -13,6 +14,8 @@ from .tasks import COLOURS, LightChange, ReportCall, Source, Suspension, Task
 __all__ = [
     "COLOURS",
     "UNSURE",
+    "AmendedTask",
+    "Amendment",
     "Appeal",
     "CheckSample",
     "Commitment",

@@ -62,6 +62,8 @@ class Task(Outcome):
     reminded_on = models.DateField("提醒日期", null=True, blank=True)
     returned = models.PositiveSmallIntegerField("退回次数", default=0)
     finished_on = models.DateField("办结日期", null=True, blank=True)
+    withdrawn_on = models.DateField("撤销日期", null=True, blank=True)
+    """The words it came from were changed or repealed, and a person withdrew it; nothing is due from that day on."""
     light = models.CharField("亮灯", max_length=6, choices=COLOURS, default="grey")
     light_reason = models.CharField("亮灯原因", max_length=40, blank=True)
     light_params = models.JSONField(default=dict)

@@ -338,6 +338,7 @@ def _told(by: Viewer, task: Task, units: dict[int, UnitFacts], helpers: list[int
 def next_code(document: str, clause: str) -> str:
     """The next free code in a clause, ``11.s1.c4``; codes are never used again."""
     take_turns("codes")
-    taken = Commitment.objects.filter(document=document, clause=clause).values_list("code", flat=True)
+    # By the code, not the address: a commitment keeps its code when a new text moves its sentence elsewhere.
+    taken = Commitment.objects.filter(document=document, code__startswith=f"{clause}.c").values_list("code", flat=True)
     highest = max((int(code.rpartition(".c")[2]) for code in taken), default=0)
     return f"{clause}.c{highest + 1}"

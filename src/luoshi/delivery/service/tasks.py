@@ -290,7 +290,7 @@ def reopen(*, by: Viewer, document: str, code: str, reason: str) -> None:
         raise errors.ReasonMissing()
     task = locked(document, code)
     step("reopen", by, task)
-    task.finished_on = None
+    task.finished_on = task.withdrawn_on = None
     cycle = rules_of(document, today()).cycle
     task.next_report_due = next_report_due(today(), cycle, Cycle(task.cycle))
     task.percent = min(task.percent, 99)

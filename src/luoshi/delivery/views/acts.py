@@ -17,7 +17,7 @@ from luoshi.registry.api import ViewerRequest, requires
 
 from ..domain.cycle import Cycle
 from ..forms import DetailForm, HandDownForm, ReportForm
-from ..service import drafts, levels, pausing
+from ..service import drafts, levels, pausing, withdrawing
 from ..service import tasks as acts
 from .task_parts import FORMS
 from .tasks import task_page
@@ -113,6 +113,11 @@ def _reopen(at: dict[str, Any], given: dict[str, Any]) -> str:
     return _("已重新办理，责任单位会看到理由。")
 
 
+def _withdraw(at: dict[str, Any], given: dict[str, Any]) -> str:
+    withdrawing.withdraw(**at, **given)
+    return _("任务已撤销，责任单位会看到理由。")
+
+
 def _call(at: dict[str, Any], given: dict[str, Any]) -> str:
     levels.call_report(**at, **given)
     return _("已通知报送。")
@@ -141,6 +146,7 @@ _DO: dict[str, Callable[[dict[str, Any], dict[str, Any]], str]] = {
     "ask-suspension": _ask_suspension,
     "answer-suspension": _answer_suspension,
     "reopen": _reopen,
+    "withdraw": _withdraw,
     "call": _call,
     "hand-down": _hand_down,
     "detail": _detail,

@@ -5,9 +5,12 @@ from __future__ import annotations
 import time
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from luoshi.kernel.manifest import Viewer
 from luoshi.kernel.today import today
 
+from ..domain.amending import CHANGE_LABELS
 from ..domain.lifecycle import OPEN_STATES, TaskState
 from ..forms import (
     AnswerForm,
@@ -20,7 +23,7 @@ from ..forms import (
     ReviewForm,
     report_initial,
 )
-from ..models import ReportDraft, Task
+from ..models import AmendedTask, Amendment, ReportDraft, Task
 from ..prefill import drafts_of, parts_percent
 from ..service import levels
 
@@ -34,6 +37,7 @@ FORMS: dict[str, tuple[type[Any], str]] = {
     "ask-suspension": (ReasonForm, "suspension_form"),
     "answer-suspension": (AnswerForm, "suspension_answer_form"),
     "reopen": (ReasonForm, "reopen_form"),
+    "withdraw": (ReasonForm, "withdraw_form"),
     "call": (CallForm, "call_form"),
 }
 
@@ -76,4 +80,14 @@ def levels_of(viewer: Viewer, found: Task) -> dict[str, Any]:
         else None,
         "may_call": may_issue and found.state in OPEN_STATES and found.cycle == "on_demand",
         "source_papers": list(found.papers.all()),
+        "amended": _amended(found),
     }
+
+
+def _amended(found: Task) -> list[AmendedTask]:
+    """What was decided for the task when its words were changed."""
+    rows = found.amendments.filter(amendment__state=Amendment.State.TAKEN).select_related("amendment")
+    kept = list(rows.defer("amendment__text", "amendment__changes"))
+    for row in kept:
+        row.label = _(CHANGE_LABELS[row.change])  # type: ignore[attr-defined]
+    return kept

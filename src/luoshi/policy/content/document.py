@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from luoshi.kernel.content import ContentFaults, Fault, read_text
 from luoshi.kernel.events import publish
@@ -13,12 +13,14 @@ from luoshi.kernel.manifest import Change, ContentKind, Programme
 from luoshi.kernel.today import now
 from luoshi.registry.api import all_units
 
+from ..comparing import compare
 from ..events import DocumentStored
 from ..models import Clause, Document, DocumentVersion, MeasureUnit
 from ..models import Measure as StoredMeasure
 from ..reader import UnitDirectory, to_json, understand
 from ..reader.formats import DocumentUnreadable, load
 from ..reader.model import Group, Measure, PolicyDocument, Responsible
+from ..sight import readdress
 
 
 @dataclass(frozen=True)
@@ -41,23 +43,50 @@ def read_document(programme: Programme) -> ReadDocument:
 
 def apply_document(programme: Programme, read: ReadDocument, actor: str) -> list[Change]:
     """Store the document. A text not seen before becomes its next version; a new reading of the same text replaces
-    the old reading."""
+    the old reading. A text that a later one has taken the place of stays in its place: the folder has not caught up."""
     document, changes = _store_head(programme, read)
-    text = read.document.source.text
-    digest = hashlib.sha256(text.encode()).hexdigest()
+    digest = digest_of(read.document.source.text)
     version = document.versions.first()
+    if version is not None and version.sha256 != digest and document.versions.filter(sha256=digest).exists():
+        return changes
     same_text = version is not None and version.sha256 == digest
     if version is not None and same_text and version.reading == read.reading:
         return changes
-    number = (version.number if version else 0) + (not same_text)
+    made: list[Change] = []
+    number = store_text(document, read.document, actor=actor, changes=made)
+    act: Literal["change", "create"] = "change" if same_text else "create"
+    return [*changes, *made, Change("document-version", f"{programme.code}@{number}", act)]
+
+
+def is_in_force(programme: Programme) -> bool:
+    """Whether the folder's text is the one in force."""
+    version = DocumentVersion.objects.filter(document__code=programme.code).order_by("-number").first()
+    return version is not None and version.sha256 == digest_of(load(programme.folder / programme.policy).text)
+
+
+def digest_of(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def store_text(document: Document, found: PolicyDocument, *, actor: str, changes: list[Change] | None = None) -> int:
+    """Keep the text as the document's next version (the same text anew where only its reading is new), with its measures
+    and clauses. Returns its number; what that makes of the measures is added to ``changes``."""
+    text = found.source.text
+    digest = digest_of(text)
+    version = document.versions.first()
+    number = version.number if version and version.sha256 == digest else (version.number if version else 0) + 1
     DocumentVersion.objects.update_or_create(
         document=document,
         number=number,
-        defaults={"text": text, "sha256": digest, "reading": read.reading, "added_at": now()},
+        defaults={"text": text, "sha256": digest, "reading": to_json(found), "added_at": now()},
     )
-    changes += _store_measures(document, read.document.measures)
-    publish(DocumentStored(actor=actor, at=now(), subject=programme.code, version=number, sha256=digest))
-    return [*changes, Change("document-version", f"{programme.code}@{number}", "change" if same_text else "create")]
+    before = dict(document.clauses.values_list("code", "text"))
+    made = _store_measures(document, found.measures)
+    readdress(document, compare(before, dict(document.clauses.values_list("code", "text"))))
+    if changes is not None:
+        changes += made
+    publish(DocumentStored(actor=actor, at=now(), subject=document.code, version=number, sha256=digest))
+    return number
 
 
 def _store_head(programme: Programme, read: ReadDocument) -> tuple[Document, list[Change]]:
@@ -109,6 +138,8 @@ def is_public(openness: str) -> bool:
 def _store_measures(document: Document, measures: tuple[Measure, ...]) -> list[Change]:
     unit_ids = {facts.name: facts.id for facts in all_units().values()}
     changes, clause_order = [], 0
+    # A translation belongs to the words, wherever they stand now.
+    english = dict(document.clauses.exclude(text_en="").values_list("text", "text_en"))
     for order, found in enumerate(measures, start=1):
         fields = {
             "number": found.number,
@@ -126,6 +157,7 @@ def _store_measures(document: Document, measures: tuple[Measure, ...]) -> list[C
         for sentence in found.sentences:
             clause_order += 1
             words = {"text": sentence.text, "start": sentence.span.start, "end": sentence.span.end}
+            words["text_en"] = english.get(sentence.text, "")
             Clause.objects.update_or_create(
                 document=document, code=sentence.id, defaults={"measure": measure, "order": clause_order, **words}
             )

@@ -15,7 +15,7 @@ from luoshi.kernel.today import now
 from ..events import RealisationMapped
 from ..models import Clause, Measure, PlannedMechanism
 from ..reader.model import PolicyDocument
-from .document import read_document
+from .document import is_in_force, read_document
 
 
 class _Strict(BaseModel):
@@ -82,7 +82,10 @@ def _document(programme: Programme) -> PolicyDocument | None:
 
 
 def apply_measures(programme: Programme, read: list[MeasureFile], actor: str) -> list[Change]:
-    """Bind each measure's words to what they are to become."""
+    """Bind each measure's words to what they are to become; not while the folder still has a text that a later one has taken
+    the place of, since its addresses are then another text's."""
+    if not is_in_force(programme):
+        return []
     measures = {m.code: m for m in Measure.objects.filter(document__code=programme.code)}
     clauses = {c.code: c for c in Clause.objects.filter(document__code=programme.code)}
     changes = [change for entry in read for change in _apply_measure(entry, measures[entry.measure], clauses)]
