@@ -254,12 +254,20 @@ class AmendingDocumentForm(forms.Form):
             if not line.strip():
                 continue
             code, _blank, rest = line.strip().partition(" ")
-            rest = rest.strip()
-            if rest == "废止":
-                found[code] = ("repealed", "")
-            elif rest.startswith("改为") and (words := rest.removeprefix("改为").strip("：: ")):
-                found[code] = ("amended", words)
+            effect, words = _effect(rest.strip())
+            if effect:
+                found[code] = (effect, words)
             else:
                 message = _g("第 %(number)s 行“%(line)s”看不懂，应写成：11.s1 废止，或 11.s2 改为 修改后的整句话")
                 raise forms.ValidationError(message % {"number": number, "line": line.strip()[:60]})
         return found
+
+
+def _effect(rest: str) -> tuple[str, str]:
+    """(repealed or amended, the new words) as typed in Chinese or English; empty where it is neither."""
+    if rest.lower() in {"废止", "repealed"}:
+        return "repealed", ""
+    for verb in ("改为", "amended to"):
+        if rest.lower().startswith(verb) and (words := rest[len(verb) :].strip("：: ")):
+            return "amended", words
+    return "", ""
