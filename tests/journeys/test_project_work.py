@@ -33,6 +33,7 @@ from luoshi.projects.models import (
     Seat,
     Taking,
 )
+from luoshi.projects.views.calls import fault_words
 from luoshi.registry.models import User
 from services_town import at_desk, county
 
@@ -155,7 +156,7 @@ def test_a_call_runs_from_its_seed_to_acceptance_and_reviewers_never_see_names(
 
     said(office, f"{act}close/")
     said(office, f"{act}check/")
-    states = {b.bidder: (b.state, "；".join(b.faults)) for b in Bid.objects.filter(call=call)}
+    states = {b.bidder: (b.state, "；".join(fault_words(f) for f in b.faults)) for b in Bid.objects.filter(call=call)}
     assert [states[f"{c}材料有限公司"][0] for c in "甲乙丙"] == ["admitted"] * 3
     assert (
         "盲评材料" in states["己公司"][1]

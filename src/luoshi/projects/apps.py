@@ -57,6 +57,7 @@ class ProjectsConfig(AppConfig):
                     Permission("projects.judge", "评审揭榜申报", frozenset({REVIEWER})),
                     Permission("projects.award", "批准揭榜立项", frozenset({LEADER})),
                     Permission("projects.pay", "拨付项目资金", frozenset({LIAISON})),
+                    Permission("projects.contract", "签订项目合同", frozenset({LIAISON})),
                     Permission("projects.promote", "登记招商线索", frozenset({LIAISON})),
                     Permission("projects.consent", "组织业主表决", frozenset({LIAISON})),
                     Permission("projects.import", "导入项目", frozenset({ANALYST, ADMINISTRATOR})),

@@ -45,6 +45,14 @@ class _Basis(_Strict):
     verified: Literal["seen", "second_hand", "unverified"] = "unverified"
 
 
+class _Valid(_Basis):
+    """How long the paper holds without works begun; it may be prolonged ``times`` times by ``more_months``."""
+
+    months: int = Field(gt=0)
+    more_months: int = Field(default=0, ge=0)
+    times: int = Field(default=0, ge=0)
+
+
 class StepRow(_Strict):
     code: str = Field(pattern=r"^[A-Z]\w*$", max_length=20)
     name: str = Field(max_length=60)
@@ -59,6 +67,8 @@ class StepRow(_Strict):
     lenient: list[str] = []
     item: str = ""
     basis: _Basis | None = None
+    extend: int | None = Field(default=None, ge=0)
+    valid: _Valid | None = None
 
 
 class _After(_Strict):

@@ -8,6 +8,7 @@ from .models import Call, City, LandQuota, LandRound, LeadMove, Project, Roll
 from .panels import serves
 
 STORIES = "tests/journeys/test_projects.py::test_{}"
+PORTFOLIO = "tests/journeys/test_project_portfolio.py::test_{}"
 
 
 def _of(document: str, measure: str) -> list[Project]:
@@ -65,7 +66,7 @@ WORK = "tests/journeys/test_project_work.py::test_{}"
 MECHANISMS: tuple[tuple[str, Callable[[str, str], bool], str], ...] = (
     ("projects.portfolio", in_portfolio, STORIES.format("a_project_goes_from_its_code_to_acceptance")),
     ("projects.programme-board", programme_runs, STORIES.format("a_slip_turns_a_programmes_project_yellow_and_red")),
-    ("projects.rolling-plan", rolled, STORIES.format("a_quarters_roll_moves_projects_by_rule_and_a_person_confirms")),
+    ("projects.rolling-plan", rolled, PORTFOLIO.format("a_quarters_roll_moves_projects_by_rule_and_a_person_confirms")),
     ("projects.land-coordination", land_given, WORK.format("land_is_assigned_under_quota_and_a_meeting_makes_tasks")),
     (
         "projects.open-call",
@@ -74,5 +75,5 @@ MECHANISMS: tuple[tuple[str, Callable[[str, str], bool], str], ...] = (
     ),
     ("projects.investment-pipeline", leads_move, WORK.format("a_lead_moves_by_stage_and_its_double_is_refused")),
     ("services.renewal-consent", owners_voted, WORK.format("owners_consent_gates_the_permits_of_a_renewal")),
-    ("projects.city-boards", cities_stand, STORIES.format("each_city_has_its_board")),
+    ("projects.city-boards", cities_stand, PORTFOLIO.format("each_city_has_its_board")),
 )

@@ -65,6 +65,19 @@ class PermitDone(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PermitClockMoved(Event):
+    """``what``: suspended, resumed, extended, prolonged or lapsed."""
+
+    act: ClassVar[str] = "projects.permit_clock_moved"
+    label: ClassVar[str] = "调整许可时限"
+    step: str
+    what: str
+    reason: str
+    due: date | None
+    valid_until: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class PlanChanged(Event):
     act: ClassVar[str] = "projects.plan_changed"
     label: ClassVar[str] = "调整项目计划"
@@ -255,6 +268,56 @@ class ResearchAccepted(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ObjectionMoved(Event):
+    """``subject`` is the call. ``what``: filed, upheld or refused. Who objects is not told."""
+
+    act: ClassVar[str] = "projects.objection_moved"
+    label: ClassVar[str] = "公示异议"
+    bid: str
+    what: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeMoved(Event):
+    """``what``: asked, approved or refused."""
+
+    act: ClassVar[str] = "projects.change_moved"
+    label: ClassVar[str] = "科研项目变更"
+    kind: str
+    what: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class GrantTakenBack(Event):
+    """``what``: decided or returned."""
+
+    act: ClassVar[str] = "projects.grant_taken_back"
+    label: ClassVar[str] = "收回补助资金"
+    what: str
+    amount_yuan: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContractSigned(Event):
+    act: ClassVar[str] = "projects.contract_signed"
+    label: ClassVar[str] = "签订合同"
+    contract: str
+    supplier: str
+    value_yuan: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContractPaid(Event):
+    act: ClassVar[str] = "projects.contract_paid"
+    label: ClassVar[str] = "支付合同款"
+    contract: str
+    source: str
+    amount_yuan: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class IntegrityNoted(Event):
     """``subject`` is whom it concerns."""
 
@@ -280,6 +343,15 @@ class LeadMoved(Event):
     from_stage: str
     to_stage: str
     evidence: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeadFactsNoted(Event):
+    """Which facts of the firm are known now, by the statute's names; not what they are."""
+
+    act: ClassVar[str] = "projects.lead_facts_noted"
+    label: ClassVar[str] = "登记总部条件"
+    facts: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)

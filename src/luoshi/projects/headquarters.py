@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from luoshi.entitlements.api import ask, law_on, missing, place_of, reasons, written
+
+from .errors import FieldsWrong
 
 CLASS, GRANT, ENTITY = "is_comprehensive_headquarters", "headquarters_opening_grant", "headquarters"
 FEN_A_YUAN = 100
@@ -27,6 +33,48 @@ class Headquarters:
 def fields(document: str, day: date) -> list[Any]:
     """The facts that the rules ask for, as the statute names them."""
     return list(law_on(day, place_of(document)).entities[ENTITY].facts.values())
+
+
+MONEY, YES_NO = frozenset({"money", "fen"}), frozenset({"boolean", "bool"})
+YUAN_AS_TYPED = 10_000
+"""Money is typed in 万元 and kept in yuan."""
+
+
+def read_facts(document: str, posted: Mapping[str, str], day: date) -> dict[str, Any]:
+    """Facts as a form sends them, by the statute's names; what is left empty stays unknown. Raises FieldsWrong naming the field."""
+    law, found = law_on(day, place_of(document)), {}
+    for fact in fields(document, day):
+        text = posted.get(fact.name, "").strip().replace(",", "").replace("，", "")
+        if not text:
+            continue
+        value: Any = text
+        try:
+            if fact.codes and text not in dict(fact.codes):
+                raise ValueError
+            if fact.type in YES_NO:
+                value = text == "1"
+            elif fact.type in MONEY:
+                value = f"{Decimal(text) * YUAN_AS_TYPED:f}"
+            kept = written(law, ENTITY, fact.name, value)
+            if isinstance(kept, int | float) and kept < 0:
+                raise ValueError
+        except (ValueError, ArithmeticError):
+            raise FieldsWrong(
+                problem=_("“%(field)s”填的“%(text)s”看不懂") % {"field": _(fact.label), "text": text[:30]}
+            ) from None
+        found[fact.name] = value
+    return found
+
+
+def typed(value: Any, kind: str) -> str:
+    """A kept fact as the form shows it."""
+    if value is None:
+        return ""
+    if kind in YES_NO:
+        return "1" if value else "0"
+    if kind in MONEY:
+        return f"{Decimal(str(value)) / YUAN_AS_TYPED:f}"
+    return str(value)
 
 
 def headquarters(document: str, facts: dict[str, Any], day: date, language: str = "zh") -> Headquarters:

@@ -10,7 +10,7 @@ from typing import Any
 from luoshi.kernel.calendar import CHINA
 from luoshi.kernel.case_clock import Suspension
 
-from .domain.permits import Clock, PermitPath, Step, permit_path
+from .domain.permits import Clock, PermitPath, Step, Validity, permit_path
 from .errors import StepUnknown
 from .models import LifeCycle, Permit, Project
 
@@ -47,6 +47,10 @@ def _cycle(row: LifeCycle) -> Cycle:
             sponsor_days=s["sponsor_days"],
             after=tuple(s["after"]),
             lenient=tuple(s["lenient"]),
+            extend=s.get("extend"),
+            valid=Validity(**{n: v for n, v in s["valid"].items() if n in Validity._fields})
+            if s.get("valid")
+            else None,
         )
         for s in row.steps
     )
@@ -69,7 +73,8 @@ def clock_of(permit: Permit) -> Clock:
         Suspension(date.fromisoformat(s["from"]), date.fromisoformat(s["to"]) if s["to"] else None, s["reason"])
         for s in permit.suspensions
     )
-    return Clock(permit.state, permit.accepted_date, permit.done_date, held, 0, permit.office)  # type: ignore[arg-type]
+    more = sum(int(days) for days, *_why in permit.extensions)
+    return Clock(permit.state, permit.accepted_date, permit.done_date, held, more, permit.office)  # type: ignore[arg-type]
 
 
 def clocks(permits: Iterable[Permit]) -> dict[str, Clock]:

@@ -18,6 +18,7 @@ NAMES = (
     *("behind_yellow", "behind_red", "money_yellow_share", "money_red_share", "start_red_months"),
     *("report_day", "report_yellow_days", "finish_yellow_days", "finish_red_days", "overrun_share"),
     *("tender_works", "tender_goods", "tender_services", "approval_days"),
+    "lapse_warn_days",
     *("reserve_days", "preliminary_days", "starting_days"),
 )
 
@@ -47,6 +48,7 @@ def rules_of(document: str, day: date) -> ProjectRules:
             report_yellow_days=int(found["report_yellow_days"]),
             finish_yellow_days=int(found["finish_yellow_days"]),
             finish_red_days=int(found["finish_red_days"]),
+            lapse_warn_days=int(found["lapse_warn_days"]),
             code="projects",
         ),
         report_day=int(found["report_day"]),

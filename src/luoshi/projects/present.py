@@ -16,6 +16,7 @@ from luoshi.kernel.calendar import corresponding_day
 from luoshi.registry.api import UnitFacts, all_units
 
 from .domain import rolling
+from .domain.budget import FINDINGS, Finding
 from .domain.lights import REASONS
 from .lifecycle import cycles_of
 from .models import Baseline, Project
@@ -51,11 +52,24 @@ def terms(document: str) -> dict[str, str]:
 
 def reason_words(reasons: Iterable[Sequence[Any]], known: Mapping[str, str]) -> list[tuple[str, str]]:
     """(colour, sentence) of each kept reason, in the reader's language. ``known``: as ``terms`` gives it."""
-    return [
-        (colour, _(REASONS[code]).format(**{name: known.get(value, value) for name, value in params.items()}))
-        for colour, code, params in reasons
-        if code in REASONS
-    ]
+    return [(colour, _reason(code, params, known)) for colour, code, params in reasons if code in REASONS]
+
+
+def _reason(code: str, params: Mapping[str, str], known: Mapping[str, str]) -> str:
+    if params.get("stop") in FINDINGS:
+        text, basis = finding_words(Finding(params["stop"], dict(params), ""))
+        return _("%(text)s（%(basis)s）") % {"text": text, "basis": basis}
+    return _(REASONS[code]).format(**{name: known.get(value, value) for name, value in params.items()})
+
+
+def finding_words(finding: Finding) -> tuple[str, str]:
+    """A finding of the money rules and its provision, in the reader's language."""
+    words_ = FINDINGS[finding.code]
+    params = {name: _(value) if isinstance(value, str) and value else value for name, value in finding.params.items()}
+    if "missing" in finding.params:
+        params["missing"] = _("、").join(_(part) for part in finding.params["missing"].split("、"))
+    article = _("%(law)s 第%(n)s条") % {"law": words_.law, "n": words_.article} if words_.article else _(words_.law)
+    return _(words_.zh).format(**params), article
 
 
 def unit_words(code: str, units: dict[str, UnitFacts]) -> str:

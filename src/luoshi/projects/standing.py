@@ -11,7 +11,6 @@ from typing import Any
 
 from django.core.cache import cache
 from django.db import connection
-from django.db.models import Prefetch
 
 from luoshi.kernel.calendar import CHINA, corresponding_day
 from luoshi.registry.api import all_units
@@ -96,14 +95,9 @@ def stands(projects: Sequence[Project], day: date) -> list[Standing]:
 
 
 def with_all(rows: Any) -> Any:
-    """With all that ``stands`` looks at; of the reports the figures, not the words."""
+    """With all that ``stands`` looks at."""
     return rows.select_related("owner").prefetch_related(
-        "permits",
-        "baselines",
-        "problems",
-        "year_plans",
-        "contracts",
-        Prefetch("reports", MonthReport.objects.defer("text")),
+        "permits", "reports", "baselines", "problems", "year_plans", "contracts"
     )
 
 
@@ -175,10 +169,11 @@ def _stand(
         finish=project.finish_date,
         forecast=forecast_day,
         overdue_permits=_overdue(project, cycle, names, day),
+        papers=_papers(project, cycle),
         overdue_problems=tuple(
             (p.text, p.due_date) for p in project.problems.all() if p.solved_date is None and p.due_date < day
         ),
-        stops=tuple(f"{finding.text()}（{finding.basis}）" for finding in findings if finding.stops),
+        stops=tuple(finding for finding in findings if finding.stops),
     )
     light = light_of(facts, day, rules.lights, CHINA)
     return Standing(
@@ -295,6 +290,18 @@ def _overdue(
         (labels.get(p.step, p.step), p.due_date, names.get(p.office, p.office) or "项目单位")
         for p in project.permits.all()
         if p.state == "running" and p.due_date is not None and p.due_date < day
+    )
+
+
+def _papers(project: Project, cycle: Cycle | None) -> tuple[tuple[str, date], ...]:
+    """Papers whose validity still runs: once works have begun they have been used."""
+    if cycle is None or project.started_date is not None:
+        return ()
+    labels = {step.code: step.name for step in cycle.steps}
+    return tuple(
+        (labels.get(p.step, p.step), p.valid_until)
+        for p in project.permits.all()
+        if p.state == "done" and p.valid_until is not None
     )
 
 

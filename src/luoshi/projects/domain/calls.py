@@ -32,9 +32,9 @@ NEXT: dict[str, tuple[str, ...]] = {
     "checked": ("drawn", "ended"),
     "drawn": ("reviewed",),
     "reviewed": ("publicised", "ended"),
-    "publicised": ("awarded", "ended"),
+    "publicised": ("awarded", "ended", "reviewed"),
 }
-"""From each state those it may go to; acts walk it."""
+"""From each state those it may go to; acts walk it. An objection upheld sends the list back to the panel."""
 NAMED = frozenset({"publicised", "awarded", "ended"})
 """States in which names of bidders may be seen by everybody: before, only by who receives the bids."""
 
@@ -131,6 +131,11 @@ def parts(total: Decimal, shares: Sequence[Decimal]) -> list[Decimal]:
     """A grant paid by milestones: each its share in whole fen, the last what is left. ``shares`` add up to 1."""
     first = [(total * share).quantize(Decimal("0.01"), ROUND_DOWN) for share in shares[:-1]]
     return [*first, total - sum(first, Decimal(0))]
+
+
+def to_return(*, paid: Decimal, kept: Decimal, breach: bool) -> Decimal:
+    """What of a grant goes back: all that was paid after a breach, else what was not rightly spent."""
+    return paid if breach else max(paid - kept, Decimal(0))
 
 
 @dataclass(frozen=True)

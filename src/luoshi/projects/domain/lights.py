@@ -14,6 +14,8 @@ from typing import Any, Literal
 from luoshi.kernel.calendar import WorkCalendar, corresponding_day
 from luoshi.kernel.errors import N_
 
+from .budget import Finding
+
 Colour = Literal["green", "yellow", "red", "blue", "grey"]
 _ORDER: dict[Colour, int] = {"red": 0, "yellow": 1, "green": 2, "blue": 3, "grey": 4}
 
@@ -26,6 +28,8 @@ REASONS: dict[str, str] = {
     "progress_to_plan": N_("形象进度 {done}%，按计划应达 {planned}%"),
     "money_behind": N_("今年完成投资 {done} 万元，到本月应完成 {planned} 万元，差 {gap}%"),
     "permit_overdue": N_("“{step}”应于 {due} 办结，已逾期 {days} 天，在{office}"),
+    "permit_lapsed": N_("“{step}”的批文 {day} 到期，还没有开工，已经失效"),
+    "permit_lapsing": N_("“{step}”的批文 {day} 到期，还没有开工，只剩 {days} 个工作日"),
     "report_missing": N_("{month} 的月报没有报送，已晚 {days} 个工作日"),
     "finish_late": N_("按目前的速度预计 {forecast} 完工，比计划 {planned} 晚 {days} 天"),
     "budget_stop": N_("{finding}"),
@@ -48,6 +52,7 @@ class LightLimits:
     report_red_months: int = 1
     finish_yellow_days: int = 30
     finish_red_days: int = 180
+    lapse_warn_days: int = 30
     code: str = "default"
 
 
@@ -88,8 +93,10 @@ class Facts:
     forecast: date | None = None
     overdue_permits: tuple[tuple[str, date, str], ...] = ()
     """(step, due day, office) of each clock that has run out."""
+    papers: tuple[tuple[str, date], ...] = ()
+    """(step, last day of validity) of each paper that lapses while works have not begun."""
     overdue_problems: tuple[tuple[str, date], ...] = ()
-    stops: tuple[str, ...] = ()
+    stops: tuple[Finding, ...] = ()
     """Findings of the money rules that stop something."""
 
 
@@ -98,7 +105,10 @@ def light_of(facts: Facts, today: date, limits: LightLimits, calendar: WorkCalen
     if facts.finished is not None and facts.finished <= today:
         reason = Reason("blue", "done", {"day": facts.finished})
         return ProjectLight("blue", (reason,), limits.code)
-    found = [Reason("red", "budget_stop", {"finding": text}) for text in facts.stops]
+    found = [
+        Reason("red", "budget_stop", {"finding": f"{one.text()}（{one.basis}）", "stop": one.code, **one.params})
+        for one in facts.stops
+    ]
     found += _start(facts, today, limits)
     found += _progress(facts, limits)
     found += _money(facts, limits)
@@ -108,6 +118,7 @@ def light_of(facts: Facts, today: date, limits: LightLimits, calendar: WorkCalen
         Reason("red", "permit_overdue", {"step": step, "due": due, "days": (today - due).days, "office": office})
         for step, due, office in facts.overdue_permits
     ]
+    found += [reason for step, until in facts.papers for reason in _paper(step, until, today, limits, calendar)]
     found += [
         Reason("yellow", "problem_overdue", {"problem": problem, "due": due, "days": (today - due).days})
         for problem, due in facts.overdue_problems
@@ -176,6 +187,15 @@ def _report(facts: Facts, today: date, limits: LightLimits, calendar: WorkCalend
         return []
     red = corresponding_day(facts.report_due, limits.report_red_months) <= today
     return [Reason("red" if red else "yellow", "report_missing", {"month": facts.report_month, "days": late})]
+
+
+def _paper(step: str, until: date, today: date, limits: LightLimits, calendar: WorkCalendar) -> list[Reason]:
+    if until < today:
+        return [Reason("red", "permit_lapsed", {"step": step, "day": until})]
+    left = calendar.working_days_between(today, until)
+    if left >= limits.lapse_warn_days:
+        return []
+    return [Reason("yellow", "permit_lapsing", {"step": step, "day": until, "days": left})]
 
 
 def _finish(facts: Facts, limits: LightLimits) -> list[Reason]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, NamedTuple
 
-from luoshi.kernel.calendar import WorkCalendar
+from luoshi.kernel.calendar import WorkCalendar, corresponding_day
 from luoshi.kernel.case_clock import CaseClock, Suspension
 from luoshi.kernel.errors import N_, ExpectedError
 from luoshi.kernel.legal_days import Limit
@@ -25,6 +25,17 @@ DayType = Literal["working_day", "calendar_day"]
 class StepNotReady(ExpectedError):
     code = "projects.step_not_ready"
     message = N_("“{step}”还不能办：{missing}还没有办完。请先办理前置事项；允许容缺的，请写明缺什么、何时补齐。")
+
+
+class Validity(NamedTuple):
+    """How long a paper holds while nothing is built on it: months from its day, and so many times so many more."""
+
+    months: int
+    more_months: int = 0
+    times: int = 0
+
+    def until(self, given: date, prolonged: int = 0) -> date:
+        return corresponding_day(given, self.months + self.more_months * prolonged)
 
 
 @dataclass(frozen=True)
@@ -42,6 +53,9 @@ class Step:
     sponsor_days: int = 0
     after: tuple[str, ...] = ()
     lenient: tuple[str, ...] = ()
+    extend: int | None = None
+    """Days by which the decision may be put off, once; None: as the general rule has it."""
+    valid: Validity | None = None
 
     @property
     def days(self) -> int:

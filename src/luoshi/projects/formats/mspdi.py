@@ -15,6 +15,7 @@ from xml.etree.ElementTree import Element, ParseError, SubElement, tostring
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
+from django.utils.translation import gettext as _
 
 from ..domain.network import LinkKind
 from .records import ActivityRecord, FileFault, FileNotUnderstood, FileRefused, LinkRecord, PlanRecord
@@ -105,9 +106,9 @@ def read(content: bytes) -> PlanRecord:
     try:
         root = fromstring(content, forbid_dtd=True)
     except (ParseError, DefusedXmlException, ValueError, LookupError) as error:
-        raise FileNotUnderstood(reason=f"不是有效的 XML（{str(error)[:60]}）") from None
+        raise FileNotUnderstood(reason=_("不是有效的 XML（%(error)s）") % {"error": str(error)[:60]}) from None
     if root.tag != f"{{{SPACE}}}Project":
-        raise FileNotUnderstood(reason="不是 Microsoft Project 的 XML")
+        raise FileNotUnderstood(reason=_("不是 Microsoft Project 的 XML"))
     rows, faults = [], []
     for number, node in enumerate(root.iterfind(f"{{{SPACE}}}Tasks/{{{SPACE}}}Task"), start=1):
         facts = _facts(node)
@@ -126,7 +127,11 @@ def read(content: bytes) -> PlanRecord:
         try:
             activities.append(_activity(node, facts, code, above[-2] if len(above) > 1 else "", number))
         except (ValueError, InvalidOperation) as error:
-            faults.append(FileFault("Tasks", number, facts.get("Name", ""), "", f"看不懂：{str(error)[:80]}"))
+            faults.append(
+                FileFault(
+                    "Tasks", number, facts.get("Name", ""), "", _("看不懂：%(error)s") % {"error": str(error)[:80]}
+                )
+            )
         links += _links(node, code, code_of, number, faults)
     if faults:
         raise FileRefused(faults)
@@ -153,7 +158,7 @@ def _days(text: str) -> int:
     """Whole working days of an ISO length; part of a day counts as one."""
     found = _LENGTH.fullmatch(text.lstrip("-"))
     if found is None:
-        raise ValueError(f"工期 {text}")
+        raise ValueError(_("工期 %(text)s") % {"text": text})
     days, hours, minutes, _seconds = (Decimal(part or 0) for part in found.groups())
     total = days * _DAY_HOURS + hours + minutes / 60
     whole = int((total / _DAY_HOURS).to_integral_value(rounding="ROUND_CEILING"))
@@ -187,7 +192,9 @@ def _links(node: Any, code: str, code_of: Mapping[str, str], row: int, faults: l
         before, kind = code_of.get(facts.get("PredecessorUID", "")), _KINDS.get(facts.get("Type", "1"))
         lag = facts.get("LinkLag") or "0"
         if before is None or kind is None or not lag.lstrip("-").isdecimal():
-            faults.append(FileFault("Tasks", row, "PredecessorLink", facts.get("PredecessorUID", ""), "前置关系看不懂"))
+            faults.append(
+                FileFault("Tasks", row, "PredecessorLink", facts.get("PredecessorUID", ""), _("前置关系看不懂"))
+            )
             continue
         tenths = int(lag)
         days = -(-tenths // _LAG_A_DAY) if tenths > 0 else tenths // _LAG_A_DAY

@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext as _
 from jsonschema import Draft4Validator
 
 from ..domain import rolling
@@ -212,7 +213,7 @@ def read(content: bytes) -> list[ProjectRecord]:
         raise FileNotUnderstood(reason=str(error)[:80]) from None
     projects = given.get("projects", [given]) if isinstance(given, dict) else given
     if not isinstance(projects, list) or not all(isinstance(p, dict) for p in projects):
-        raise FileNotUnderstood(reason="没有 projects")
+        raise FileNotUnderstood(reason=_("没有 projects"))
     faults, found = [], []
     for n, project in enumerate(projects, start=1):
         plain = json.loads(json.dumps(project, default=float))
@@ -224,7 +225,7 @@ def read(content: bytes) -> list[ProjectRecord]:
         try:
             found.append(_record(project, n))
         except (ValueError, TypeError, AttributeError, InvalidOperation, OverflowError) as error:
-            faults.append(FileFault("projects", n, "", "", f"内容无法识别：{str(error)[:80]}"))
+            faults.append(FileFault("projects", n, "", "", _("内容无法识别：%(error)s") % {"error": str(error)[:80]}))
     if faults:
         raise FileRefused(faults)
     return found
@@ -238,7 +239,7 @@ def _value(found: dict[str, Any] | None) -> Decimal | None:
     if not found or found.get("amount") is None:
         return None
     if found.get("currency", "CNY") != "CNY":
-        raise ValueError(f"金额的币种是 {found['currency']}，请先换算成人民币")
+        raise ValueError(_("金额的币种是 %(currency)s，请先换算成人民币") % {"currency": found["currency"]})
     return Decimal(found["amount"])
 
 

@@ -8,6 +8,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from luoshi.kernel.errors import N_, ExpectedError
 from luoshi.standards.gb40058 import ProjectCodeWrong, read_project_code
 
@@ -171,12 +173,13 @@ def check_projects(where: str, records: Sequence[ProjectRecord], known: Collecti
     for record in records:
         found = list(_own_faults(record))
         if codes.setdefault(record.code, record.row) != record.row:
-            found.append(("编号", record.code, f"与第 {codes[record.code]} 行的编号重复"))
+            found.append(("编号", record.code, _("与第 %(n)s 行的编号重复") % {"n": codes[record.code]}))
         if record.national_code:
             other = national.setdefault(record.national_code, record)
             if other is not record or record.national_code in known:
-                whose = f"第 {other.row} 行的“{other.name}”" if other is not record else "库中另一个项目"
-                rule = f"{whose}已使用这个代码，一个代码只能对应一个项目"
+                row = _("第 %(n)s 行的“%(name)s”") % {"n": other.row, "name": other.name}
+                whose = row if other is not record else _("库中另一个项目")
+                rule = _("%(whose)s已使用这个代码，一个代码只能对应一个项目") % {"whose": whose}
                 found.append(("项目代码", record.national_code, rule))
         faults += [FileFault(where, record.row, column, str(value), rule) for column, value, rule in found]
         faults += _money_faults(where, record)
@@ -186,21 +189,21 @@ def check_projects(where: str, records: Sequence[ProjectRecord], known: Collecti
 def _own_faults(record: ProjectRecord) -> Iterator[tuple[str, object, str]]:
     """(column, value, rule) of what is wrong with a project by itself."""
     if not record.name.strip():
-        yield "名称", "", "项目没有名称"
+        yield "名称", "", _("项目没有名称")
     if record.national_code:
         try:
             read_project_code(record.national_code)
         except ProjectCodeWrong as error:
-            yield "项目代码", record.national_code, str(error)
+            yield "项目代码", record.national_code, error.text(_(error.message))
     lon, lat = record.lon, record.lat
     if (lon is None or lat is None) and not record.township and not record.outline:
-        yield "经度", "", "项目没有位置：请填写经纬度，或至少填写所在乡镇"
+        yield "经度", "", _("项目没有位置：请填写经纬度，或至少填写所在乡镇")
     if lon is not None and lat is not None and not (73 <= lon <= 136 and 3 <= lat <= 54):
-        yield "经度", f"{lon},{lat}", "不在中国范围内" + ("，经度和纬度像是写反了" if 73 <= lat <= 136 else "")
+        yield "经度", f"{lon},{lat}", _("不在中国范围内") + (_("，经度和纬度像是写反了") if 73 <= lat <= 136 else "")
     if record.start and record.finish and record.finish < record.start:
-        yield "计划竣工", record.finish, f"早于计划开工 {record.start}"
+        yield "计划竣工", record.finish, _("早于计划开工 %(day)s") % {"day": record.start}
     if record.started and record.finished and record.finished < record.started:
-        yield "实际竣工", record.finished, f"早于实际开工 {record.started}"
+        yield "实际竣工", record.finished, _("早于实际开工 %(day)s") % {"day": record.started}
 
 
 def _money_faults(where: str, record: ProjectRecord) -> list[FileFault]:
@@ -211,13 +214,15 @@ def _money_faults(where: str, record: ProjectRecord) -> list[FileFault]:
         amounts["资金合计"] = funded
     for label, amount in (("总投资", record.total_yuan), *amounts.items()):
         if amount is not None and amount < 0:
-            found.append(FileFault(where, record.row, label, f"{amount}", "金额不能小于 0"))
+            found.append(FileFault(where, record.row, label, f"{amount}", _("金额不能小于 0")))
     for label, amount in amounts.items():
         if not amount or not record.total_yuan or record.total_yuan < 0 or amount < 0:
             continue
         ratio = amount / record.total_yuan
         if ratio > _MANY or ratio < _FEW:
-            rule = f"与总投资 {record.total_yuan} 元相差约一万倍，多半一个写成了元、一个写成了万元，请核对单位"
+            rule = _("与总投资 %(total)s 元相差约一万倍，多半一个写成了元、一个写成了万元，请核对单位") % {
+                "total": record.total_yuan
+            }
             found.append(FileFault(where, record.row, label, f"{amount}", rule))
     return found
 
@@ -228,20 +233,24 @@ def check_plan(where: str, plan: PlanRecord) -> list[FileFault]:
     seen: dict[str, int] = {}
     for a in plan.activities:
         if seen.setdefault(a.code, a.row) != a.row:
-            faults.append(FileFault(where, a.row, "工序编号", a.code, f"与第 {seen[a.code]} 行重复"))
+            faults.append(FileFault(where, a.row, "工序编号", a.code, _("与第 %(n)s 行重复") % {"n": seen[a.code]}))
         if a.days < 0:
-            faults.append(FileFault(where, a.row, "工期", str(a.days), "工期不能小于 0"))
+            faults.append(FileFault(where, a.row, "工期", str(a.days), _("工期不能小于 0")))
         if not 0 <= a.percent <= 100:
-            faults.append(FileFault(where, a.row, "完成百分比", str(a.percent), "应在 0 到 100 之间"))
+            faults.append(FileFault(where, a.row, "完成百分比", str(a.percent), _("应在 0 到 100 之间")))
         if a.actual_start and a.actual_finish and a.actual_finish < a.actual_start:
-            faults.append(FileFault(where, a.row, "实际完成", str(a.actual_finish), f"早于实际开始 {a.actual_start}"))
+            faults.append(
+                FileFault(
+                    where, a.row, "实际完成", str(a.actual_finish), _("早于实际开始 %(day)s") % {"day": a.actual_start}
+                )
+            )
         if a.parent and a.parent not in {b.code for b in plan.activities}:
-            faults.append(FileFault(where, a.row, "上级", a.parent, "没有这道上级工序"))
+            faults.append(FileFault(where, a.row, "上级", a.parent, _("没有这道上级工序")))
     if faults:
         return faults
     try:
         leaves = [Activity(a.code, a.days) for a in plan.activities if a.code not in plan.summaries]
         schedule(leaves, [Link(k.before, k.after, k.kind, k.lag_days) for k in plan.links])
     except ExpectedError as error:
-        faults.append(FileFault(where, 0, "前置关系", "", str(error)))
+        faults.append(FileFault(where, 0, "前置关系", "", error.text(_(error.message))))
     return faults

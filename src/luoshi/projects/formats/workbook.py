@@ -11,6 +11,7 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from django.utils.translation import gettext as _
 from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Font
 from openpyxl.utils.exceptions import InvalidFileException
@@ -205,7 +206,7 @@ def read(content: bytes) -> list[ProjectRecord]:
     faults: list[FileFault] = []
     sheets = _sheets(content)
     if "项目" not in sheets:
-        raise FileNotUnderstood(reason="没有名为“项目”的工作表")
+        raise FileNotUnderstood(reason=_("没有名为“项目”的工作表"))
     tables = {
         title: _rows(title, sheets[title], columns, faults) for title, columns in SHEETS.items() if title in sheets
     }
@@ -220,7 +221,7 @@ def read(content: bytes) -> list[ProjectRecord]:
         for row in tables.get(title, []):
             at, project = row.pop("row"), row.pop("project", "")
             if project not in known:
-                faults.append(FileFault(title, at, "编号", str(project), "“项目”表中没有这个编号"))
+                faults.append(FileFault(title, at, "编号", str(project), _("“项目”表中没有这个编号")))
                 continue
             if not faults:
                 parts.setdefault(project, {}).setdefault(name, []).append(maker(**_defaults(maker, row)))
@@ -243,7 +244,7 @@ def read_plan(content: bytes) -> PlanRecord:
     faults: list[FileFault] = []
     sheets = _sheets(content)
     if "工序" not in sheets:
-        raise FileNotUnderstood(reason="没有名为“工序”的工作表")
+        raise FileNotUnderstood(reason=_("没有名为“工序”的工作表"))
     rows = _rows("工序", sheets["工序"], ACTIVITY, faults)
     codes = {str(row.get("code")) for row in rows}
     links = []
@@ -254,7 +255,7 @@ def read_plan(content: bytes) -> PlanRecord:
             link = _link(text.strip(), codes)
             if link is None:
                 faults.append(
-                    FileFault("工序", row["row"], "前置", text, "没有这道工序，或写法不对；正确的写法如 A、BSS+3")
+                    FileFault("工序", row["row"], "前置", text, _("没有这道工序，或写法不对；正确的写法如 A、BSS+3"))
                 )
             else:
                 links.append(LinkRecord(link[0], str(row.get("code")), link[1], link[2]))
@@ -276,10 +277,10 @@ def _sheets(content: bytes) -> dict[str, Any]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             if sum(member.file_size for member in archive.infolist()) > MAX_UNPACKED:
-                raise FileNotUnderstood(reason="解压后过大")
+                raise FileNotUnderstood(reason=_("解压后过大"))
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
     except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as error:
-        raise FileNotUnderstood(reason=f"不是 xlsx（{str(error)[:60]}）") from None
+        raise FileNotUnderstood(reason=_("不是 xlsx（%(error)s）") % {"error": str(error)[:60]}) from None
     return {sheet.title.strip(): sheet for sheet in book.worksheets}
 
 
@@ -295,16 +296,16 @@ def _rows(title: str, sheet: Any, columns: Sequence[Column], faults: list[FileFa
         if label in by_label:
             places.append((n, by_label[label], unit))
         elif head:
-            faults.append(FileFault(title, 1, head, "", "未知的列"))
+            faults.append(FileFault(title, 1, head, "", _("未知的列")))
     faults += [
-        FileFault(title, 1, c.label, "", "缺少这一列")
+        FileFault(title, 1, c.label, "", _("缺少这一列"))
         for c in columns
         if c.required and c not in [p[1] for p in places]
     ]
     found_rows: Rows = []
     for row, line in enumerate(lines, start=2):
         if row > MAX_ROWS:
-            faults.append(FileFault(title, row, "", "", f"超过 {MAX_ROWS} 行，请分成几个文件"))
+            faults.append(FileFault(title, row, "", "", _("超过 %(n)s 行，请分成几个文件") % {"n": MAX_ROWS}))
             break
         if not any(cell not in (None, "") for cell in line):
             continue
@@ -313,12 +314,12 @@ def _rows(title: str, sheet: Any, columns: Sequence[Column], faults: list[FileFa
             cell = line[n] if n < len(line) else None
             if cell is None or str(cell).strip() == "":
                 if column.required:
-                    faults.append(FileFault(title, row, column.label, "", "必填"))
+                    faults.append(FileFault(title, row, column.label, "", _("必填")))
                 continue
             try:
                 facts[column.name] = _read(column, cell, unit)
             except (ValueError, InvalidOperation) as error:
-                faults.append(FileFault(title, row, column.label, str(cell)[:60], str(error)[:120] or "看不懂"))
+                faults.append(FileFault(title, row, column.label, str(cell)[:60], str(error)[:120] or _("看不懂")))
         found_rows.append(facts)
     return found_rows
 
@@ -328,7 +329,7 @@ def _read(column: Column, cell: Any, unit: str) -> Any:
     if isinstance(column.kind, dict):
         codes = {label: code for code, label in column.kind.items()} | {code: code for code in column.kind}
         if text not in codes:
-            raise ValueError(f"应是：{'、'.join(column.kind.values())}")
+            raise ValueError(_("应是：%(words)s") % {"words": "、".join(column.kind.values())})
         return codes[text]
     if column.kind == "date":
         return _date(cell, text)
@@ -336,18 +337,18 @@ def _read(column: Column, cell: Any, unit: str) -> Any:
         return _money(text, unit)
     if column.kind == "yes":
         if text not in ("是", "否"):
-            raise ValueError("应填“是”或“否”")
+            raise ValueError(_("应填“是”或“否”"))
         return text == "是"
     if column.kind in ("number", "whole"):
         try:
             value = Decimal(text.replace(",", ""))
         except InvalidOperation:
-            raise ValueError("不是数字") from None
+            raise ValueError(_("不是数字")) from None
         if not value.is_finite():
-            raise ValueError("不是数字")
+            raise ValueError(_("不是数字"))
         if column.kind == "whole":
             if value % 1:
-                raise ValueError("应是整数")
+                raise ValueError(_("应是整数"))
             return int(value)
         return value
     return text
@@ -364,17 +365,19 @@ def _date(cell: Any, text: str) -> date:
             raise ValueError
         return date(*(int(part) for part in found.groups()))
     except ValueError:
-        raise ValueError("不是日期，正确的写法如 2021-07-23") from None
+        raise ValueError(_("不是日期，正确的写法如 2021-07-23")) from None
 
 
 def _money(text: str, unit: str) -> Decimal:
     """In yuan. A unit in the cell must be the heading's; an amount without any unit is refused, never guessed."""
     found = re.fullmatch(r"(-?[\d,]+(?:\.\d+)?)\s*(元|万元|亿元)?", text)
     if found is None:
-        raise ValueError("不是金额")
+        raise ValueError(_("不是金额"))
     if found[2] and unit and found[2] != unit:
-        raise ValueError(f"单元格写的是{found[2]}，表头是{unit}：同一列只能用一个单位")
+        raise ValueError(
+            _("单元格写的是%(cell)s，表头是%(head)s：同一列只能用一个单位") % {"cell": found[2], "head": unit}
+        )
     said = found[2] or unit
     if not said:
-        raise ValueError("没有写单位：请在表头写明（元）或（万元）")
+        raise ValueError(_("没有写单位：请在表头写明（元）或（万元）"))
     return Decimal(found[1].replace(",", "")) * _SCALE[said]

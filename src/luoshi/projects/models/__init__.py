@@ -3,8 +3,9 @@
 from .calls import Acceptance, Bid, Call, Expert, IntegrityEntry, Milestone, Programme, Review, Seat
 from .content import Backdrop, City, LifeCycle, Place
 from .land import LandDemand, LandPlot, LandQuota, LandRound
+from .oversight import ChangeRequest, ClawBack, Objection, Refund
 from .progress import Activity, Baseline, Dependency, MonthReport, Permit, Photo, Problem
-from .project import Contract, Funding, Parcel, Project
+from .project import Contract, Funding, Parcel, Payment, Project
 from .promotion import Lead, LeadMove, Promise
 from .renewal import Ballot, HouseVote, Taking, YearFlow
 from .rolling import Roll, RollLine, YearPlan
@@ -17,7 +18,9 @@ __all__ = [
     "Baseline",
     "Bid",
     "Call",
+    "ChangeRequest",
     "City",
+    "ClawBack",
     "Contract",
     "Dependency",
     "Expert",
@@ -33,7 +36,9 @@ __all__ = [
     "LifeCycle",
     "Milestone",
     "MonthReport",
+    "Objection",
     "Parcel",
+    "Payment",
     "Permit",
     "Photo",
     "Place",
@@ -41,6 +46,7 @@ __all__ = [
     "Programme",
     "Project",
     "Promise",
+    "Refund",
     "Review",
     "Roll",
     "RollLine",

@@ -25,6 +25,14 @@ class Permit(models.Model):
     to_follow = models.JSONField("容缺", default=list)
     """Steps whose papers are to follow: [[step, what, due day]]."""
     suspensions = models.JSONField("中止", default=list)
+    extensions = models.JSONField("延长期限", default=list)
+    """[days, reason, by, day] of each."""
+    valid_until = models.DateField("有效期至", null=True, blank=True)
+    """Of the paper that was given: without works begun by then it lapses. Empty where the law sets no end."""
+    prolonged = models.JSONField("延期", default=list)
+    """[reason, by, day] of each time the paper's validity was prolonged."""
+    past = models.JSONField("失效的批文", default=list)
+    """[paper, done day, reason, day] of each paper that lapsed or was withdrawn; the step is then open again."""
     case = models.CharField("办件编号", max_length=40, blank=True)
 
     class Meta:

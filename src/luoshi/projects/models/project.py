@@ -139,6 +139,8 @@ class Contract(models.Model):
     value_yuan = models.DecimalField("合同价", max_digits=16, decimal_places=2)
     supplier = models.CharField("承包单位", max_length=120, blank=True)
     tendered = models.BooleanField("已招标", default=True)
+    prefunded = models.BooleanField("施工单位垫资", default=False)
+    signed_date = models.DateField("签订日期", null=True, blank=True)
     start_date = models.DateField("开工", null=True, blank=True)
     finish_date = models.DateField("竣工", null=True, blank=True)
 
@@ -148,3 +150,22 @@ class Contract(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Payment(models.Model):
+    """Money paid on a contract from one source of one year."""
+
+    contract = models.ForeignKey(Contract, models.PROTECT, related_name="payments")
+    funding = models.ForeignKey(Funding, models.PROTECT, related_name="payments", verbose_name="资金来源")
+    day = models.DateField("支付日期")
+    amount_yuan = models.DecimalField("金额", max_digits=16, decimal_places=2)
+    what = models.CharField("用途", max_length=200)
+    voucher = models.CharField("凭证", max_length=100)
+    by = models.CharField("登记人", max_length=60)
+    synthetic = models.BooleanField("样例数据", default=False)
+
+    class Meta:
+        ordering = ["day", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.contract_id} {self.amount_yuan}"

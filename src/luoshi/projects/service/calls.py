@@ -11,8 +11,9 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, Sum
+from django.utils.translation import gettext as _
 
-from luoshi.kernel.errors import NotFound
+from luoshi.kernel.errors import N_, NotFound
 from luoshi.kernel.events import publish
 from luoshi.kernel.manifest import Viewer
 from luoshi.kernel.today import now, today
@@ -26,6 +27,10 @@ from ..models import Bid, Call, Expert, IntegrityEntry, Review, Seat
 from ..parameters import numbers
 
 SHINGLE = 5
+BARRED = N_("“{who}”有科研失信记录（{what}），限制到 {until}")
+NAMES = N_("技术方案中出现“{names}”，盲评材料不得写明申报单位和人员")
+TWICE = N_("同一单位已申报 {code}，每个榜单限报一项")
+COPIED = N_("技术方案与 {codes} 雷同")
 
 
 def call_of(code: str, *, lock: bool = False) -> Call:
@@ -37,16 +42,16 @@ def call_of(code: str, *, lock: bool = False) -> Call:
     return found
 
 
-def _ours(by: Viewer, code: str, state: str, permission: str = "projects.call") -> Call:
+def ours(by: Viewer, code: str, state: str, permission: str = "projects.call") -> Call:
     """The call, held, in the state from which the act begins. Raises NotFound, NotAllowed, NotInState."""
     call = call_of(code, lock=True)
     require(by, permission, call.programme.owner.code)
     if call.state != state:
-        raise NotInState(what=call.title, state=call.get_state_display())
+        raise NotInState(what=call.title, state=_(str(call.get_state_display())))
     return call
 
 
-def _move(by: Viewer, call: Call, state: str, facts: Mapping[str, str] | None = None) -> None:
+def move(by: Viewer, call: Call, state: str, facts: Mapping[str, str] | None = None) -> None:
     assert state in rules.NEXT[call.state]
     call.state = state
     call.save()
@@ -65,12 +70,12 @@ def _move(by: Viewer, call: Call, state: str, facts: Mapping[str, str] | None = 
 @transaction.atomic
 def open_call(*, by: Viewer, code: str) -> None:
     """Open it for bids: the draw's seed is made and fixed by its public hash."""
-    call = _ours(by, code, "draft")
+    call = ours(by, code, "draft")
     call.seed = secrets.token_hex(32)
     call.commitment = draw.commitment(call.seed)
     call.opened_date = today()
     call.closes_date = today() + timedelta(days=call.open_days)
-    _move(by, call, "open", {"commitment": call.commitment, "closes": call.closes_date.isoformat()})
+    move(by, call, "open", {"commitment": call.commitment, "closes": call.closes_date.isoformat()})
 
 
 @transaction.atomic
@@ -93,11 +98,12 @@ def take_bid(
     call = call_of(code, lock=True)
     require(by, "projects.bid")
     if call.state != "open" or call.closes_date is None or today() > call.closes_date:
-        raise NotInState(what=call.title, state=call.get_state_display() if call.state != "open" else "已过截止日期")
+        state = _("已过截止日期") if call.state == "open" else _(str(call.get_state_display()))
+        raise NotInState(what=call.title, state=state)
     if not bidder.strip() or not proposal.strip():
-        raise FieldsWrong(problem="申报单位和技术方案都要填写")
+        raise FieldsWrong(problem=_("申报单位和技术方案都要填写"))
     if not 0 < asked <= budget:
-        raise FieldsWrong(problem="申请补助应大于 0，且不超过总投入")
+        raise FieldsWrong(problem=_("申请补助应大于 0，且不超过总投入"))
     number = f"{call.code}-{call.bids.count() + 1:02d}"
     words = "\n".join([bidder, credit_code, *partners, *people, proposal, f"{asked:f}", f"{budget:f}"])
     sha256 = hashlib.sha256(words.encode()).hexdigest()
@@ -122,58 +128,59 @@ def take_bid(
 @transaction.atomic
 def close(*, by: Viewer, code: str) -> None:
     """No more bids: their digest and the seed are shown, which fixes the order of opening and the draw."""
-    call = _ours(by, code, "open")
+    call = ours(by, code, "open")
     if call.closes_date is None or today() <= call.closes_date:
-        raise FieldsWrong(problem=f"还没有过截止日期 {call.closes_date}")
+        raise FieldsWrong(problem=_("还没有过截止日期 %(day)s") % {"day": call.closes_date})
     bids = list(call.bids.all())
     call.received = draw.digest(bid.sha256 for bid in bids)
     call.opening = draw.order(draw.OPENING, call.seed, call.received, [bid.code for bid in bids])
     for bid in bids:
         bid.number = call.opening.index(bid.code) + 1
     Bid.objects.bulk_update(bids, ["number"])
-    _move(by, call, "closed", {"seed": call.seed, "received": call.received, "opening": "、".join(call.opening)})
+    move(by, call, "closed", {"seed": call.seed, "received": call.received, "opening": "、".join(call.opening)})
 
 
 @transaction.atomic
 def check(*, by: Viewer, code: str) -> int:
     """The formal check of every bid by rule; how many are admitted."""
-    call = _ours(by, code, "closed")
+    call = ours(by, code, "closed")
     bids = list(call.bids.all())
-    barred = _barred(call.programme.document)
+    listed = barred(call.programme.document)
     earlier = dict(
         Bid.objects.exclude(call=call).filter(call__programme=call.programme).values_list("code", "proposal")
     )
     limit = float(numbers(call.programme.document, today(), "copied_share")["copied_share"]) / 100
     for bid in bids:
-        bid.faults = _faults(bid, bids, barred, earlier, limit)
+        bid.faults = _faults(bid, bids, listed, earlier, limit)
         bid.state = Bid.State.REFUSED if bid.faults else Bid.State.ADMITTED
     Bid.objects.bulk_update(bids, ["faults", "state"])
     admitted = sum(bid.state == Bid.State.ADMITTED for bid in bids)
-    _move(by, call, "checked", {"admitted": str(admitted), "refused": str(len(bids) - admitted)})
+    move(by, call, "checked", {"admitted": str(admitted), "refused": str(len(bids) - admitted)})
     return admitted
 
 
-def _barred(document: str) -> list[IntegrityEntry]:
+def barred(document: str) -> list[IntegrityEntry]:
     return list(IntegrityEntry.objects.filter(document=document, until__gte=today()))
 
 
 def _faults(
-    bid: Bid, bids: Sequence[Bid], barred: Sequence[IntegrityEntry], earlier: Mapping[str, str], limit: float
-) -> list[str]:
+    bid: Bid, bids: Sequence[Bid], listed: Sequence[IntegrityEntry], earlier: Mapping[str, str], limit: float
+) -> list[Any]:
+    """[template, what stands in it] of each fault, so that it is told in the reader's language."""
     units = [bid.bidder, *bid.partners]
-    found = []
-    for entry in barred:
+    found: list[Any] = []
+    for entry in listed:
         same_code = entry.credit_code and entry.credit_code == bid.credit_code
         if same_code or entry.who in [*units, *bid.people]:
-            found.append(f"“{entry.who}”有科研失信记录（{entry.what}），限制到 {entry.until}")
+            found.append([BARRED, {"who": entry.who, "what": entry.what, "until": entry.until.isoformat()}])
     if told := rules.names_in(bid.proposal, [*units, *bid.people]):
-        found.append(f"技术方案中出现“{'、'.join(told)}”，盲评材料不得写明申报单位和人员")
+        found.append([NAMES, {"names": "、".join(told)}])
     first = next(b for b in bids if (b.credit_code or b.bidder) == (bid.credit_code or bid.bidder))
     if first.pk != bid.pk:
-        found.append(f"同一单位已申报 {first.code}，每个榜单限报一项")
+        found.append([TWICE, {"code": first.code}])
     others = {b.code: b.proposal for b in bids if b.pk < bid.pk} | dict(earlier)
     if copied := [code for code, text in others.items() if alike(bid.proposal, text) >= limit]:
-        found.append(f"技术方案与 {'、'.join(copied)} 雷同")
+        found.append([COPIED, {"codes": "、".join(copied)}])
     return found
 
 
@@ -191,23 +198,23 @@ def _expert(row: Expert) -> rules.ExpertFacts:
 @transaction.atomic
 def draw_experts(*, by: Viewer, code: str) -> list[str]:
     """Draw the panel from the pool of the call's field; who is close to any bidder stands aside. Raises PoolTooSmall."""
-    call = _ours(by, code, "checked")
+    call = ours(by, code, "checked")
     document = call.programme.document
-    barred = {entry.who for entry in _barred(document)}
-    pool = [e for e in Expert.objects.filter(document=document) if call.field in e.fields and e.name not in barred]
+    out = {entry.who for entry in barred(document)}
+    pool = [e for e in Expert.objects.filter(document=document) if call.field in e.fields and e.name not in out]
     bids = [
         rules.BidFacts(b.code, frozenset([b.bidder, *b.partners]), frozenset(b.people))
         for b in call.bids.filter(state=Bid.State.ADMITTED)
     ]
     if not bids:
-        raise NotInState(what=call.title, state="没有进入评审的申报")
+        raise NotInState(what=call.title, state=_("没有进入评审的申报"))
     aside = [c for e in pool for c in rules.conflicts(_expert(e), bids, today())]
     call.pool = sorted(e.code for e in pool)
     call.aside = [[c.expert, c.bid, c.kind, c.who] for c in aside]
     seats = draw.drawn(call.seed, call.received, call.pool, {c.expert for c in aside}, call.seats)
     by_code = {e.code: e for e in pool}
     Seat.objects.bulk_create(Seat(call=call, expert=by_code[e], rank=n) for n, e in enumerate(seats, start=1))
-    _move(by, call, "drawn", {"pool": draw.digest(call.pool), "seats": "、".join(seats)})
+    move(by, call, "drawn", {"pool": draw.digest(call.pool), "seats": "、".join(seats)})
     return seats
 
 
@@ -249,7 +256,7 @@ def _ours_judging(by: Viewer, code: str) -> Call:
     call = call_of(code, lock=True)
     require(by, "projects.judge")
     if call.state != "drawn":
-        raise NotInState(what=call.title, state=call.get_state_display())
+        raise NotInState(what=call.title, state=_(str(call.get_state_display())))
     return call
 
 
@@ -275,22 +282,24 @@ def review(*, by: Viewer, code: str, number: int, marks: Mapping[str, Decimal], 
 @transaction.atomic
 def end_review(*, by: Viewer, code: str) -> None:
     """All marks are in: bids get their joined mark."""
-    call = _ours(by, code, "drawn")
+    call = ours(by, code, "drawn")
     bids = list(call.bids.filter(state=Bid.State.ADMITTED).prefetch_related("reviews__seat"))
     seats = call.panel_seats.filter(left_for="").count()
     for bid in bids:
         marks = [r.total for r in bid.reviews.all() if not r.seat.left_for]
         if len(marks) < seats:
-            raise FieldsWrong(problem=f"{bid.number} 号申报还差 {seats - len(marks)} 位专家的评分")
+            raise FieldsWrong(
+                problem=_("%(number)s 号申报还差 %(n)s 位专家的评分") % {"number": bid.number, "n": seats - len(marks)}
+            )
         bid.mark = rules.joined(marks)
     Bid.objects.bulk_update(bids, ["mark"])
-    _move(by, call, "reviewed", {str(b.number): f"{b.mark}" for b in bids})
+    move(by, call, "reviewed", {str(b.number): f"{b.mark}" for b in bids})
 
 
 @transaction.atomic
 def publicise(*, by: Viewer, code: str, panel: str, awards: int = 1) -> None:
     """The panel's words and the bids chosen by rank are shown; without one good enough the call ends."""
-    call = _ours(by, code, "reviewed")
+    call = ours(by, code, "reviewed")
     if not panel.strip():
         raise ReasonMissing()
     document = call.programme.document
@@ -306,12 +315,12 @@ def publicise(*, by: Viewer, code: str, panel: str, awards: int = 1) -> None:
         bid.save(update_fields=["state", "grant_yuan"])
     call.panel = panel.strip()
     if not ranked:
-        _move(by, call, "ended")
+        move(by, call, "ended")
         return
     _require_money(call, sum((b.grant_yuan or Decimal(0) for b in ranked[:awards]), Decimal(0)))
     call.bids.filter(state=Bid.State.ADMITTED).update(state=Bid.State.NOT_CHOSEN)
     call.shown_from, call.shown_until = today(), today() + timedelta(days=int(rates["publicity_days"]))
-    _move(
+    move(
         by,
         call,
         "publicised",
@@ -329,7 +338,10 @@ def _require_money(call: Call, wanted: Decimal) -> None:
     """``wanted`` is among what is granted already, as the bids were marked as chosen before."""
     over = granted_so_far(call.programme_id) - call.programme.budget_yuan
     if over > 0:
-        raise ActStopped(finding=f"拟补助 {wanted:,.0f} 元，超出专项资金余额 {over:,.0f} 元", basis="专项资金预算")
+        finding = _("拟补助 %(wanted)s 元，超出专项资金余额 %(over)s 元")
+        raise ActStopped(
+            finding=finding % {"wanted": f"{wanted:,.0f}", "over": f"{over:,.0f}"}, basis=_("专项资金预算")
+        )
 
 
 @transaction.atomic
@@ -338,12 +350,12 @@ def end(*, by: Viewer, code: str, reason: str) -> None:
     call = call_of(code, lock=True)
     require(by, "projects.call", call.programme.owner.code)
     if "ended" not in rules.NEXT.get(call.state, ()):
-        raise NotInState(what=call.title, state=call.get_state_display())
+        raise NotInState(what=call.title, state=_(str(call.get_state_display())))
     if not reason.strip():
         raise ReasonMissing()
     call.panel = "\n".join(filter(None, [call.panel, reason.strip()]))
     call.bids.filter(state__in=[Bid.State.ADMITTED, Bid.State.CHOSEN]).update(state=Bid.State.NOT_CHOSEN)
-    _move(by, call, "ended", {"reason": reason.strip()[:300]})
+    move(by, call, "ended", {"reason": reason.strip()[:300]})
 
 
 def proof(call: Call) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from luoshi.kernel.events import publish
 from luoshi.kernel.manifest import Viewer
@@ -26,9 +27,9 @@ def set_flows(*, by: Viewer, code: str, rows: Sequence[tuple[Decimal, Decimal]])
     project = locked(code)
     require(by, "projects.plan", project.owner.code)
     if not 2 <= len(rows) <= MOST_YEARS:
-        raise FieldsWrong(problem=f"要填 2 到 {MOST_YEARS} 年")
+        raise FieldsWrong(problem=_("要填 2 到 %(most)s 年") % {"most": MOST_YEARS})
     if any(benefit < 0 or cost < 0 for benefit, cost in rows):
-        raise FieldsWrong(problem="效益和费用都不能小于 0，支出写在费用里")
+        raise FieldsWrong(problem=_("效益和费用都不能小于 0，支出写在费用里"))
     project.flows.all().delete()
     YearFlow.objects.bulk_create(
         YearFlow(project=project, year=n, benefit_yuan=benefit, cost_yuan=cost)

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Prefetch
+from django.utils.translation import gettext as _
 
 from luoshi.kernel.events import publish
 from luoshi.kernel.manifest import Viewer
@@ -29,7 +30,7 @@ from ..formats.records import (
     check_projects,
 )
 from ..lifecycle import cycles_of
-from ..models import Contract, Funding, Parcel, Permit, Project
+from ..models import Parcel, Permit, Project
 from ..project_content import serves
 from ..standing import refresh
 
@@ -71,14 +72,20 @@ def take_in(*, by: Viewer, document: str, content: bytes, name: str) -> int:
     owners = {r.code: r.owner or by_name.get(r.owner_name, "") for r in records}
     faults += [
         FileFault(
-            where, r.row, "责任单位代码", owners[r.code] or r.owner_name, "不在单位名录中，请核对，或先在单位名录中登记"
+            where,
+            r.row,
+            "责任单位代码",
+            owners[r.code] or r.owner_name,
+            _("不在单位名录中，请核对，或先在单位名录中登记"),
         )
         for r in records
         if owners[r.code] not in units
     ]
     elsewhere = set(Project.objects.filter(code__in=own).exclude(document=document).values_list("code", flat=True))
     faults += [
-        FileFault(where, r.row, "编号", r.code, "这个编号属于另一份文件的项目") for r in records if r.code in elsewhere
+        FileFault(where, r.row, "编号", r.code, _("这个编号属于另一份文件的项目"))
+        for r in records
+        if r.code in elsewhere
     ]
     if faults:
         raise FileRefused(faults)
@@ -103,25 +110,31 @@ def _keep(document: str, record: ProjectRecord, owner: int, actor: str) -> None:
     if made:
         project.stage_since = today()
         project.save(update_fields=["stage_since"])
-    for rows in (project.funding, project.parcels, project.contracts):
-        rows.all().delete()
-    Funding.objects.bulk_create(Funding(project=project, **vars(f)) for f in record.funding)
+    project.parcels.all().delete()
     Parcel.objects.bulk_create(Parcel(project=project, **vars(p)) for p in record.parcels)
-    Contract.objects.bulk_create(
-        Contract(
-            project=project,
-            start_date=c.start,
-            finish_date=c.finish,
-            **{k: v for k, v in vars(c).items() if k not in ("start", "finish")},
-        )
-        for c in record.contracts
-    )
+    # Money may have been paid from a source or on a contract: rows are changed, and only those without payments go.
+    _agree(project.funding, ("source", "year"), [vars(f) for f in record.funding])
+    _agree(project.contracts, ("code",), [_contract(c) for c in record.contracts])
     for permit in record.permits:
         state = Permit.State.DONE if permit.done else Permit.State.WAITING
         defaults = {"state": state, "due_date": permit.due, "done_date": permit.done}
         Permit.objects.update_or_create(project=project, step=permit.step[:20], defaults=defaults)
     if project.clauses:
         publish(serves(project, actor))
+
+
+def _contract(record: ContractRecord) -> dict[str, Any]:
+    facts = {k: v for k, v in vars(record).items() if k not in ("start", "finish")}
+    return facts | {"start_date": record.start, "finish_date": record.finish}
+
+
+def _agree(rows: Any, key: tuple[str, ...], wanted: list[dict[str, Any]]) -> None:
+    """Make the rows of a project say what a file says; what has payments is never taken out."""
+    kept = []
+    for facts in wanted:
+        row, _made = rows.update_or_create(**{name: facts[name] for name in key}, defaults=facts)
+        kept.append(row.pk)
+    rows.exclude(pk__in=kept).filter(payments__isnull=True).delete()
 
 
 def records_of(projects: Iterable[Project]) -> list[ProjectRecord]:

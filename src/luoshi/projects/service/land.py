@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from luoshi.kernel.calendar import CHINA
 from luoshi.kernel.errors import NotFound
@@ -38,9 +39,9 @@ def ask(
     project = locked(code)
     require(by, "projects.plan", project.owner.code)
     if not 0 < mu < Decimal(100_000):
-        raise FieldsWrong(problem="面积应大于 0、小于 100000 亩")
+        raise FieldsWrong(problem=_("面积应大于 0、小于 100000 亩"))
     if use not in uses(project.document):
-        raise FieldsWrong(problem=f"没有用途为“{use}”的地块")
+        raise FieldsWrong(problem=_("没有用途为“%(use)s”的地块") % {"use": use})
     if not reason.strip():
         raise ReasonMissing()
     facts = {"use": use, "mu": mu, "township": township, "must": must, "reason": reason.strip()[:300]}
@@ -103,7 +104,7 @@ def propose(*, by: Viewer, document: str, quota: Mapping[str, float] | None = No
     year = today().year
     demands, plots = open_demands(document), free_plots(document)
     if not demands:
-        raise FieldsWrong(problem="还没有项目提出用地需求")
+        raise FieldsWrong(problem=_("还没有项目提出用地需求"))
     limits = dict(quota) if quota is not None else quota_left(document, year)
     lots = [
         Plot(p.code, p.use, float(p.area_mu), p.township, {k: float(v) for k, v in takes(p).items()}) for p in plots
@@ -149,11 +150,11 @@ def resolve(
     if one is None:
         raise NotFound(what=str(round_))
     if one.state != LandRound.State.PROPOSED or one.jam:
-        raise NotInState(what="用地方案", state="有冲突，待调整" if one.jam else one.get_state_display())
+        raise NotInState(what=_("用地方案"), state=_("有冲突，待调整") if one.jam else one.get_state_display())
     if not minutes.strip() or any(not reason.strip() for reason in refused.values()):
         raise ReasonMissing()
     if meeting > today():
-        raise FieldsWrong(problem="会议日期在今天之后")
+        raise FieldsWrong(problem=_("会议日期在今天之后"))
     due = due or CHINA.add_working_days(meeting, SUPPLY_DAYS)
     lines = [
         {**line, "kept": line["project"] not in refused, "reason": refused.get(line["project"], "").strip()[:300]}
@@ -180,7 +181,7 @@ def _give(document: str, code: str, plot_code: str, due: date) -> tuple[str, str
     project = locked(code)
     plot = LandPlot.objects.select_for_update().filter(document=document, code=plot_code, project=None).first()
     if plot is None:
-        raise NotInState(what=plot_code, state="已安排给别的项目")
+        raise NotInState(what=plot_code, state=_("已安排给别的项目"))
     plot.project = project
     plot.save(update_fields=["project"])
     Parcel.objects.update_or_create(

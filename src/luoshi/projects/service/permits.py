@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from luoshi.kernel.calendar import CHINA
 from luoshi.kernel.errors import NotFound
@@ -22,6 +23,7 @@ from ..errors import ActStopped, StepStateWrong, StepUnknown
 from ..lifecycle import Cycle, clocks, cycle_of
 from ..models import Permit, Project
 from ..parameters import rules_of
+from ..present import finding_words
 from ..queries import locked
 from ..standing import WAN, refresh
 from .renewal import require_consent
@@ -41,7 +43,7 @@ def _permit(project: Project, step: str) -> Permit:
 
 def _require_state(permit: Permit, name: str, *states: str) -> None:
     if permit.state not in states:
-        raise StepStateWrong(step=name, state=permit.get_state_display())
+        raise StepStateWrong(step=name, state=_(str(permit.get_state_display())))
 
 
 @transaction.atomic
@@ -92,7 +94,8 @@ def _require_within_estimate(project: Project) -> None:
     overrun = rules_of(project.document, today()).overrun
     found = estimate_exceeded(project.estimate_yuan / WAN, project.budget_yuan / WAN, overrun)
     if found is not None:
-        raise ActStopped(finding=found.text(), basis=found.basis)
+        text, basis = finding_words(found)
+        raise ActStopped(finding=text, basis=basis)
 
 
 def _open_case(by: Viewer, project: Project, own: Cycle, step: str) -> str:
@@ -125,9 +128,27 @@ def finish(*, by: Viewer, code: str, step: str, paper: str = "", day: date | Non
     # What needs no office is done without having been taken in.
     allowed = (Permit.State.RUNNING,) if one.office else (Permit.State.RUNNING, Permit.State.WAITING)
     _require_state(permit, one.name, *allowed)
+    if step == "S40":
+        _require_papers_hold(project, day or today())
     if step == "S41" and project.activities.exists() and (project.points or 0) < 100:
-        raise ActStopped(finding=f"形象进度 {project.points or 0:f}%，还没有全部完成", basis="项目月报")
+        raise ActStopped(
+            finding=_("形象进度 %(points)s%%，还没有全部完成") % {"points": project.points or 0}, basis=_("项目月报")
+        )
     _done(by.username, project, permit, paper, day or today())
+
+
+def _require_papers_hold(project: Project, day: date) -> None:
+    """Works may not begin on a paper that has lapsed. Raises ActStopped."""
+    lapsed = project.permits.filter(state=Permit.State.DONE, valid_until__lt=day).first()
+    if lapsed is None:
+        return
+    own = cycle(project)
+    law = own.facts[lapsed.step].get("valid") or {}
+    finding = _("“%(step)s”已于 %(day)s 失效，应先延期或重新办理") % {
+        "step": own.step(lapsed.step).name,
+        "day": lapsed.valid_until,
+    }
+    raise ActStopped(finding=finding, basis=_("%(law)s 第%(n)s条") % {"law": law.get("title"), "n": law.get("article")})
 
 
 @transaction.atomic
@@ -145,6 +166,9 @@ def leave_out(*, by: Viewer, code: str, step: str, reason: str) -> None:
 
 def _done(actor: str, project: Project, permit: Permit, paper: str, day: date) -> None:
     permit.state, permit.done_date, permit.paper = Permit.State.DONE, day, paper.strip()[:100]
+    valid = cycle(project).step(permit.step).valid
+    permit.valid_until = valid.until(day) if valid and project.started_date is None else None
+    permit.suspensions = [{**row, "to": row["to"] or day.isoformat()} for row in permit.suspensions]
     permit.save()
     changed = []
     if permit.step == "S40" and project.started_date is None:

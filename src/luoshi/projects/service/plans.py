@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from luoshi.kernel.calendar import CHINA
 from luoshi.kernel.errors import NotFound
@@ -172,11 +173,13 @@ def move(*, by: Viewer, code: str, activity: str, start: date, days: int | None 
         raise NotFound(what=activity)
     line = bar.activity
     if bar.times is None:
-        raise MoveNotPossible(activity=line.name, day=start, reason="它是汇总行，请移动它下面的工序")
+        raise MoveNotPossible(activity=line.name, day=start, reason=_("它是汇总行，请移动它下面的工序"))
     if line.actual_start is not None:
-        raise MoveNotPossible(activity=line.name, day=start, reason=f"它已于 {line.actual_start} 开始")
+        raise MoveNotPossible(
+            activity=line.name, day=start, reason=_("它已于 %(day)s 开始") % {"day": line.actual_start}
+        )
     if start < today():
-        raise MoveNotPossible(activity=line.name, day=start, reason="不能移到过去")
+        raise MoveNotPossible(activity=line.name, day=start, reason=_("不能移到过去"))
     line.earliest_date, line.days = start, line.days if days is None else max(days, 0)
     line.save(update_fields=["earliest_date", "days"])
     after = plan_of(project, today())
@@ -188,7 +191,11 @@ def move(*, by: Viewer, code: str, activity: str, start: date, days: int | None 
             for b in after.bars
             if any(k.after == activity and k.before == b.activity.code for k in after.links)
         ]
-        raise MoveNotPossible(activity=line.name, day=start, reason=f"它要等{'、'.join(waits)}，最早 {moved.start}")
+        raise MoveNotPossible(
+            activity=line.name,
+            day=start,
+            reason=_("它要等%(names)s，最早 %(day)s") % {"names": _("、").join(waits), "day": moved.start},
+        )
     was = {b.activity.code: b.finish for b in before.bars}
     pushed = tuple(
         (b.activity.name, (b.finish - was[b.activity.code]).days)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from luoshi.kernel.errors import NotFound
 from luoshi.kernel.events import publish
@@ -18,7 +20,7 @@ from luoshi.registry.api import all_units, require, unit_facts
 from .. import events, project_content
 from ..domain import promotion as rules
 from ..errors import ActStopped, EvidenceMissing, FieldsWrong, LeadHeld, NotInState
-from ..headquarters import headquarters
+from ..headquarters import headquarters, read_facts
 from ..models import Lead, LeadMove, Project, Promise
 from ..parameters import numbers
 
@@ -70,7 +72,7 @@ def register(
     """Register a lead for a unit; its code. Raises LeadHeld where another unit has the right of the first talk, FieldsWrong."""
     require(by, "projects.promote", unit)
     if not company.strip() or not project_name.strip() or invest_yuan <= 0:
-        raise FieldsWrong(problem="企业、意向项目都要填写，意向投资应大于 0")
+        raise FieldsWrong(problem=_("企业、意向项目都要填写，意向投资应大于 0"))
     measure, clauses = serves(document)
     lead = Lead(
         document=document,
@@ -93,7 +95,7 @@ def register(
     )
     held = next((d for d in doubles_of(lead, today()) if d.held), None)
     if held is not None:
-        until = "签约后不限期" if held.until == date.max else held.until.isoformat()
+        until = _("签约后不限期") if held.until == date.max else held.until.isoformat()
         raise LeadHeld(company=lead.company, unit=all_units()[held.unit].short_name, lead=held.code, until=until)
     lead.save()
     LeadMove.objects.create(lead=lead, to_stage="lead", day=today(), evidence=lead.source, by=by.username)
@@ -164,17 +166,20 @@ def promise(*, by: Viewer, code: str, side: str, what: str, amount: Decimal, due
     lead = lead_of(code, lock=True)
     require(by, "projects.promote", lead.owner.code)
     if amount <= 0 or side not in Promise.Side.values or what not in Promise.What.values:
-        raise FieldsWrong(problem="承诺的数量应大于 0")
+        raise FieldsWrong(problem=_("承诺的数量应大于 0"))
     checked: dict[str, Any] = {}
     if (side, what) == (Promise.Side.GOVERNMENT, Promise.What.REWARD):
         found = headquarters(lead.document, lead.facts, today())
         checked = {"reward_yuan": found.reward_yuan, "day": today().isoformat(), "missing": list(found.missing)}
         if found.reward_yuan is None:
-            missing = "、".join(found.missing) or "总部条件"
-            raise ActStopped(finding=f"还缺{missing}，算不出可以给的奖励，不能承诺", basis=found.source)
+            missing = _("、").join(_(what) for what in found.missing) or _("总部条件")
+            finding = _("还缺%(what)s，算不出可以给的奖励，不能承诺") % {"what": missing}
+            raise ActStopped(finding=finding, basis=found.source)
         if amount > Decimal(str(found.reward_yuan)):
             raise ActStopped(
-                finding=f"承诺奖励 {amount:,.0f} 元，规则只给 {found.reward_yuan:,.0f} 元", basis=found.source
+                finding=_("承诺奖励 %(amount)s 元，规则只给 %(most)s 元")
+                % {"amount": f"{amount:,.0f}", "most": f"{found.reward_yuan:,.0f}"},
+                basis=found.source,
             )
     Promise.objects.create(lead=lead, side=side, what=what, amount=amount, due_date=due, checked=checked)
     publish(
@@ -192,6 +197,21 @@ def promise(*, by: Viewer, code: str, side: str, what: str, amount: Decimal, due
 
 
 @transaction.atomic
+def note_facts(*, by: Viewer, code: str, posted: Mapping[str, str]) -> None:
+    """What the firm says of itself for the headquarters rules; they answer from then on. Raises FieldsWrong naming the field."""
+    lead = lead_of(code, lock=True)
+    require(by, "projects.promote", lead.owner.code)
+    lead.facts = read_facts(lead.document, posted, today())
+    lead.last_contact = today()
+    lead.save(update_fields=["facts", "last_contact"])
+    publish(
+        events.LeadFactsNoted(
+            actor=by.username, at=now(), subject=code, unit=lead.owner.code, facts=tuple(sorted(lead.facts))
+        )
+    )
+
+
+@transaction.atomic
 def fulfil(*, by: Viewer, promise_id: int, done: Decimal, evidence: str) -> None:
     """How much of a promise is done so far. Raises EvidenceMissing, FieldsWrong, NotFound."""
     one = Promise.objects.select_for_update(of=("self",)).select_related("lead__owner").filter(pk=promise_id).first()
@@ -199,9 +219,9 @@ def fulfil(*, by: Viewer, promise_id: int, done: Decimal, evidence: str) -> None
         raise NotFound(what=str(promise_id))
     require(by, "projects.promote", one.lead.owner.code)
     if not evidence.strip():
-        raise EvidenceMissing(stage=one.get_what_display(), evidence="到账、税票、社保等证明")
+        raise EvidenceMissing(stage=one.get_what_display(), evidence=_("到账、税票、社保等证明"))
     if done < 0:
-        raise FieldsWrong(problem="兑现数不能小于 0")
+        raise FieldsWrong(problem=_("兑现数不能小于 0"))
     one.done, one.evidence = done, evidence.strip()[:200]
     one.save(update_fields=["done", "evidence"])
     publish(

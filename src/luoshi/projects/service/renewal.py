@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from luoshi.kernel.errors import N_, ExpectedError, NotFound
 from luoshi.kernel.events import publish
@@ -64,7 +65,9 @@ def require_consent(project: Project, step: str) -> None:
     if step in GATED and not consented(project):
         newest = project.ballots.first()
         lacking = newest.result.get("lacking", []) if newest else []
-        why = "、".join(rules.LACKING[code] for code in lacking) or ("还没有计票" if newest else "还没有组织表决")
+        why = _("、").join(_(rules.LACKING[code]) for code in lacking) or (
+            _("还没有计票") if newest else _("还没有组织表决")
+        )
         raise OwnersNotAgreed(why=why)
 
 
@@ -93,10 +96,10 @@ def open_ballot(*, by: Viewer, code: str, question: str, matter: str, closes: da
     """Begin a round of voting; the one before must be closed. Raises FieldsWrong, NotInState."""
     project = _ours(by, code)
     if not question.strip() or matter not in rules.MATTERS or closes < today():
-        raise FieldsWrong(problem="请写明表决事项，截止日期不能早于今天")
+        raise FieldsWrong(problem=_("请写明表决事项，截止日期不能早于今天"))
     before = project.ballots.first()
     if before is not None and before.closed_date is None:
-        raise NotInState(what=before.question, state="正在表决")
+        raise NotInState(what=before.question, state=_("正在表决"))
     made = Ballot.objects.create(
         project=project,
         round=(before.round if before else 0) + 1,
@@ -118,7 +121,7 @@ def open_ballot(*, by: Viewer, code: str, question: str, matter: str, closes: da
 def _open(project: Project) -> Ballot:
     ballot = project.ballots.first()
     if ballot is None or ballot.closed_date is not None:
-        raise NotInState(what=project.name, state="没有正在进行的表决")
+        raise NotInState(what=project.name, state=_("没有正在进行的表决"))
     return ballot
 
 
@@ -134,11 +137,13 @@ def take_votes(*, by: Viewer, code: str, rows: Iterable[HouseRow]) -> int:
     found = []
     for n, row in enumerate(rows, start=1):
         if not row.house.strip() or not row.owner.strip() or not 0 < row.area_m2 < Decimal(100_000):
-            raise FieldsWrong(problem=f"第 {n} 行：房号、业主不能空，面积应大于 0")
+            raise FieldsWrong(problem=_("第 %(n)s 行：房号、业主不能空，面积应大于 0") % {"n": n})
         if row.said.strip() not in SAID:
-            raise FieldsWrong(problem=f"第 {n} 行：表决“{row.said}”应为同意、不同意、弃权或空")
+            raise FieldsWrong(
+                problem=_("第 %(n)s 行：表决“%(said)s”应为同意、不同意、弃权或空") % {"n": n, "said": row.said}
+            )
         if row.house.strip() in seen:
-            raise FieldsWrong(problem=f"第 {n} 行：房号“{row.house}”重复")
+            raise FieldsWrong(problem=_("第 %(n)s 行：房号“%(house)s”重复") % {"n": n, "house": row.house})
         seen.add(row.house.strip())
         found.append(row)
     for row in found:
@@ -172,7 +177,7 @@ def close_ballot(*, by: Viewer, code: str) -> bool:
     ballot = _open(project)
     found = counted(ballot)
     if today() <= ballot.closes_date and found.voting < found.owners:
-        raise FieldsWrong(problem=f"还有业主没有表决，{ballot.closes_date} 以后才能计票")
+        raise FieldsWrong(problem=_("还有业主没有表决，%(day)s 以后才能计票") % {"day": ballot.closes_date})
     facts: dict[str, Any] = asdict(found)
     ballot.result = {
         k: f"{v:f}" if isinstance(v, Decimal) else list(v) if isinstance(v, tuple) else v for k, v in facts.items()
@@ -205,7 +210,7 @@ def note_taking(*, by: Viewer, code: str, facts: dict[str, Any]) -> None:
     project = _ours(by, code)
     one, _made = Taking.objects.get_or_create(project=project)
     if one.decided_date is not None:
-        raise NotInState(what=project.name, state="已作出征收决定")
+        raise NotInState(what=project.name, state=_("已作出征收决定"))
     for name, value in facts.items():
         setattr(one, name, value)
     one.save()
@@ -220,11 +225,12 @@ def decide_taking(*, by: Viewer, code: str) -> None:
     if one is None:
         raise NotFound(what=code)
     if one.decided_date is not None:
-        raise NotInState(what=project.name, state="已作出征收决定")
+        raise NotInState(what=project.name, state=_("已作出征收决定"))
     if found := taking_stops(one, today()):
         stop, params = found[0]
         text, article = rules.STOPS[stop]
-        raise ActStopped(finding=text.format(**params), basis=f"国有土地上房屋征收与补偿条例 第{article}条")
+        basis = _("%(law)s 第%(n)s条") % {"law": "国有土地上房屋征收与补偿条例", "n": article}
+        raise ActStopped(finding=_(text).format(**params), basis=basis)
     one.decided_date = today()
     one.save(update_fields=["decided_date"])
     publish(

@@ -10,6 +10,7 @@ from typing import IO, Any
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from luoshi.kernel.errors import NotFound
 from luoshi.kernel.events import publish
@@ -71,21 +72,30 @@ def report_month(
 
 def _problem(project: Project, month: date, points: Decimal, invested: Decimal) -> str:
     if month > today():
-        return f"{month:%Y-%m} 还没有到"
+        return _("%(month)s 还没有到") % {"month": f"{month:%Y-%m}"}
     if not 0 <= points <= 100:
-        return f"形象进度应在 0 到 100 之间，填的是 {points}"
+        return _("形象进度应在 0 到 100 之间，填的是 %(points)s") % {"points": points}
     if invested < 0:
-        return "完成投资不能小于 0"
+        return _("完成投资不能小于 0")
     if project.stage == UNDER_WAY and project.started_date and month < project.started_date.replace(day=1):
-        return f"项目 {project.started_date} 才开工"
+        return _("项目 %(day)s 才开工") % {"day": project.started_date}
     before = project.reports.filter(month__lt=month).order_by("-month").first()
     after = project.reports.filter(month__gt=month).order_by("month").first()
     if before and points < before.points:
-        return f"形象进度 {points}% 低于 {before.month:%Y-%m} 报的 {before.points}%"
+        return _("形象进度 %(points)s%% 低于 %(month)s 报的 %(other)s%%") % {
+            "points": points,
+            "month": f"{before.month:%Y-%m}",
+            "other": before.points,
+        }
     if after and points > after.points:
-        return f"形象进度 {points}% 高于 {after.month:%Y-%m} 报的 {after.points}%"
+        return _("形象进度 %(points)s%% 高于 %(month)s 报的 %(other)s%%") % {
+            "points": points,
+            "month": f"{after.month:%Y-%m}",
+            "other": after.points,
+        }
     if before and before.month.year == month.year and invested < before.invested_yuan:
-        return f"年初以来完成投资少于 {before.month:%Y-%m} 报的 {before.invested_yuan / 10_000:f} 万元（应填年初累计，不是当月）"
+        words = _("年初以来完成投资少于 %(month)s 报的 %(other)s 万元（应填年初累计，不是当月）")
+        return words % {"month": f"{before.month:%Y-%m}", "other": f"{before.invested_yuan / 10_000:f}"}
     return ""
 
 

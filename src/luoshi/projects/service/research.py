@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from luoshi.kernel.calendar import corresponding_day
 from luoshi.kernel.errors import NotFound
@@ -24,7 +25,7 @@ from ..parameters import numbers
 from ..project_content import serves
 from ..queries import locked
 from ..standing import refresh
-from .calls import _move, _ours
+from .calls import move, ours
 
 SOURCE = "科技专项"
 
@@ -35,9 +36,12 @@ def award(*, by: Viewer, code: str, months: int = 24) -> list[str]:
 
     Raises NotInState, FieldsWrong before the publicity has ended.
     """
-    call = _ours(by, code, "publicised", "projects.award")
+    call = ours(by, code, "publicised", "projects.award")
     if call.shown_until is None or today() <= call.shown_until:
-        raise FieldsWrong(problem=f"公示到 {call.shown_until} 为止，期满才能立项")
+        raise FieldsWrong(problem=_("公示到 %(day)s 为止，期满才能立项") % {"day": call.shown_until})
+    if (waiting := call.objections.filter(decided_date__isnull=True).count()) > 0:
+        finding = _("还有 %(n)s 件公示异议没有答复，答复以后才能立项") % {"n": waiting}
+        raise ActStopped(finding=finding, basis=_("公示异议处理"))
     made = []
     for bid in call.bids.filter(state=Bid.State.CHOSEN):
         project = _project(call, bid, months)
@@ -56,7 +60,7 @@ def award(*, by: Viewer, code: str, months: int = 24) -> list[str]:
                 grant_yuan=f"{bid.grant_yuan or 0:f}",
             )
         )
-    _move(by, call, "awarded", {"projects": "、".join(made)})
+    move(by, call, "awarded", {"projects": "、".join(made)})
     refresh(Project.objects.filter(code__in=made), today())
     return made
 
@@ -143,11 +147,11 @@ def reach(*, by: Viewer, code: str, number: int, passed: bool, evidence: str) ->
     require(by, "projects.call", project.owner.code)
     one = _milestone(project, number)
     if one.state != Milestone.State.OPEN:
-        raise NotInState(what=one.name, state=one.get_state_display())
+        raise NotInState(what=one.name, state=_(str(one.get_state_display())))
     if not evidence.strip():
         raise ReasonMissing()
     if number == project.milestones.count() and not hasattr(project, "acceptance"):
-        raise FieldsWrong(problem="最后一个里程碑由验收结论决定，请先登记验收")
+        raise FieldsWrong(problem=_("最后一个里程碑由验收结论决定，请先登记验收"))
     one.state = Milestone.State.REACHED if passed else Milestone.State.FAILED
     one.evidence, one.done_date = evidence.strip()[:300], today()
     one.save()
@@ -162,10 +166,13 @@ def pay(*, by: Viewer, code: str, number: int) -> None:
     one = _milestone(project, number)
     before = project.milestones.filter(number__lt=number)
     if one.paid_date is not None:
-        raise NotInState(what=one.name, state="已拨付")
+        raise NotInState(what=one.name, state=_("已拨付"))
     open_ = next((m for m in [*before, one] if m.state != Milestone.State.REACHED), None)
     if open_ is not None:
-        raise ActStopped(finding=f"“{open_.name}”{open_.get_state_display()}，不能拨付", basis="任务书")
+        finding = _("“%(name)s”%(state)s，不能拨付") % {"name": open_.name, "state": _(str(open_.get_state_display()))}
+        raise ActStopped(finding=finding, basis=_("任务书"))
+    if hasattr(project, "claw_back"):
+        raise ActStopped(finding=_("已决定收回补助资金，不能再拨付"), basis=_("任务书"))
     one.paid_date = today()
     one.save(update_fields=["paid_date"])
     row, _made = Funding.objects.get_or_create(
@@ -194,13 +201,13 @@ def accept_result(*, by: Viewer, code: str, actual: Mapping[str, Decimal], words
     project = locked(code)
     require(by, "projects.call", project.owner.code)
     if hasattr(project, "acceptance"):
-        raise NotInState(what=project.name, state="已验收")
+        raise NotInState(what=project.name, state=_("已验收"))
     targets = targets_of(project)
     least = numbers(project.document, today(), "acceptance_least_share")["acceptance_least_share"] / 100
     result = accepted(targets, actual, least)
     if result is None:
-        missing = "、".join(t.name for t in targets if t.name not in actual) or "指标"
-        raise FieldsWrong(problem=f"还没有填写{missing}的实测值，不能得出结论")
+        missing = "、".join(t.name for t in targets if t.name not in actual) or _("指标")
+        raise FieldsWrong(problem=_("还没有填写%(what)s的实测值，不能得出结论") % {"what": missing})
     Acceptance.objects.create(
         project=project,
         actual={name: f"{value:f}" for name, value in actual.items()},
@@ -227,7 +234,7 @@ def note_integrity(*, by: Viewer, document: str, who: str, what: str, until: dat
     """Somebody's breach: until the day they may neither bid nor review. Raises FieldsWrong."""
     require(by, "projects.call")
     if not who.strip() or not what.strip() or until < today():
-        raise FieldsWrong(problem="请写明单位或个人、失信行为，限制日期不能早于今天")
+        raise FieldsWrong(problem=_("请写明单位或个人、失信行为，限制日期不能早于今天"))
     IntegrityEntry.objects.create(
         document=document,
         who=who.strip()[:120],

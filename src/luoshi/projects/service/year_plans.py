@@ -13,10 +13,10 @@ from luoshi.registry.api import require
 
 from .. import events
 from ..domain.budget import plan_findings
-from ..errors import ActStopped
 from ..models import Permit, Project, YearPlan
 from ..queries import locked
 from ..standing import refresh
+from .contracts import stop
 
 _APPROVED = ("S12", "S13", "S14", "S15")
 
@@ -39,8 +39,7 @@ def plan_year(*, by: Viewer, code: str, year: int, amount_yuan: Decimal, nodes: 
         amount=amount_yuan,
         source="、".join(sources),
     )
-    if found:
-        raise ActStopped(finding="；".join(f.text() for f in found), basis="、".join(f.basis for f in found))
+    stop(found)
     nodes = nodes.strip()[:300]
     YearPlan.objects.update_or_create(project=project, year=year, defaults={"amount_yuan": amount_yuan, "nodes": nodes})
     publish(

@@ -7,23 +7,20 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from luoshi.kernel.errors import ExpectedError, NotFound
 from luoshi.kernel.today import today
-from luoshi.policy.api import public_facts
-from luoshi.registry.api import ViewerRequest, public, requires
+from luoshi.registry.api import ViewerRequest, requires
 
 from ..domain.calls import CONFLICTS, CRITERIA, NAMED, STATES
-from ..models import Bid, Call, IntegrityEntry, Programme
+from ..models import Bid, Call, IntegrityEntry, Objection, Programme
 from ..present import money, words
-from ..service import calls, research
-from .portfolio import as_date
-from .public import open_document
-from .shared import document_of, told
+from ..service import calls, oversight, research
+from .shared import answered_elsewhere, document_of, told
 
 NEXT_ACT = {
     "draft": ("open", "发布榜单"),
@@ -68,9 +65,7 @@ def board(request: ViewerRequest) -> HttpResponse:
             }
             for p in found
         ],
-        "integrity": list(IntegrityEntry.objects.filter(document=code)[:20]),
-        "may_note": request.viewer.may("projects.call"),
-        "day": today(),
+        "integrity": IntegrityEntry.objects.filter(document=code, until__gte=today()).count(),
     }
     return render(request, "projects/calls.html", context)
 
@@ -87,10 +82,16 @@ def sees_names(request: ViewerRequest, call: Call) -> bool:
 
 @requires("projects.view")
 def call(request: ViewerRequest, code: str) -> HttpResponse:
+    return page(request, code)
+
+
+def page(request: ViewerRequest, code: str, *, problem: str = "", status: int = 200) -> HttpResponse:
+    """The page of a call, with what was wrong with a form that was sent."""
     one = calls.call_of(code)
     viewer, named = request.viewer, sees_names(request, one)
     seats = list(one.panel_seats.select_related("expert").annotate(n=Count("reviews")))
     bids = list(one.bids.select_related("project"))
+    objections = list(one.objections.select_related("bid"))
     act = NEXT_ACT.get(one.state)
     permission = "projects.award" if one.state == "publicised" else "projects.call"
     may = act is not None and viewer.may(permission, one.programme.owner.code)
@@ -109,7 +110,7 @@ def call(request: ViewerRequest, code: str) -> HttpResponse:
         "cap": money(one.cap_yuan),
         "budget": money(one.budget_yuan),
         "share": f"{one.share * 100:.0f}",
-        "bids": [_bid(b, named=named) for b in bids],
+        "bids": [bid_row(b, named=named) for b in bids],
         "bid_count": len(bids),
         "named": named,
         "seats": [
@@ -128,24 +129,54 @@ def call(request: ViewerRequest, code: str) -> HttpResponse:
         "act": {"code": act[0], "label": _(act[1])} if act and may else None,
         "may_bid": one.state == "open" and viewer.may("projects.bid"),
         "mine": mine,
+        "objections": [
+            _objection(o, viewer_sees=viewer.may("projects.call", one.programme.owner.code)) for o in objections
+        ],
+        "chosen": [b for b in bids if b.state == Bid.State.CHOSEN],
+        "may_object": one.state == "publicised"
+        and bool(one.shown_until and today() <= one.shown_until)
+        and viewer.may("projects.bid"),
+        "may_answer": viewer.may("projects.call", one.programme.owner.code),
+        "problem": problem,
+        "posted": request.POST if problem else {},
         "day": today(),
     }
-    return render(request, "projects/call.html", context)
+    return render(request, "projects/call.html", context, status=status)
 
 
-def _bid(b: Bid, *, named: bool) -> dict[str, Any]:
+def _objection(one: Objection, *, viewer_sees: bool) -> dict[str, Any]:
+    """Who objects is known to who answers, and to nobody else."""
+    late = one.decided_date is None and one.due_date < today()
+    state = _("待答复") if one.upheld is None else _("成立") if one.upheld else _("不成立")
+    return {
+        "one": one,
+        "who": one.who if viewer_sees else "",
+        "contact": one.contact if viewer_sees else "",
+        "text": one.text if viewer_sees else "",
+        "state": state,
+        "colour": "red" if late else "yellow" if one.upheld is None else "blue",
+    }
+
+
+def bid_row(b: Bid, *, named: bool) -> dict[str, Any]:
     return {
         "number": b.number,
         "code": b.code,
         "bidder": b.bidder if named else "",
         "state": _(b.get_state_display()),
-        "faults": b.faults if named else [],
+        "faults": [fault_words(fault) for fault in b.faults] if named else [],
         "mark": b.mark,
         "asked": money(b.asked_yuan),
         "grant": money(b.grant_yuan) if b.grant_yuan else "",
         "sha256": b.sha256,
         "project": b.project,
     }
+
+
+def fault_words(fault: Any) -> str:
+    """A fault as it was kept: a template with what stands in it."""
+    template, params = fault
+    return _(template).format(**params)
 
 
 @requires("projects.call")
@@ -164,6 +195,37 @@ def act(request: ViewerRequest, code: str, act: str) -> HttpResponse:
     if act not in done:
         raise NotFound(what=act)
     return _done(request, code, done[act])
+
+
+@requires("projects.bid")
+@require_POST
+def object_to(request: ViewerRequest, code: str) -> HttpResponse:
+    given = request.POST
+    try:
+        oversight.object_to(
+            by=request.viewer,
+            code=code,
+            bid=given.get("bid", ""),
+            who=given.get("who", ""),
+            contact=given.get("contact", ""),
+            text=given.get("text", ""),
+        )
+    except ExpectedError as error:
+        answered_elsewhere(error)
+        return page(request, code, problem=error.text(_(error.message)), status=409)
+    messages.success(request, _("已收到异议，答复以前不能立项。"))
+    return redirect("projects:call", code=code)
+
+
+@requires("projects.call")
+@require_POST
+def answer(request: ViewerRequest, code: str, objection: int) -> HttpResponse:
+    upheld, said = request.POST.get("decision") == "uphold", request.POST.get("words", "")
+    return _done(
+        request,
+        code,
+        lambda: oversight.answer(by=request.viewer, objection=objection, upheld=upheld, words=said),
+    )
 
 
 @requires("projects.award")
@@ -274,58 +336,3 @@ def review(request: ViewerRequest, code: str) -> HttpResponse:
         "problem": problem,
     }
     return render(request, "projects/review.html", context, status=409 if problem else 200)
-
-
-@public
-def published(request: ViewerRequest) -> HttpResponse:
-    """Everybody: calls that are open, shown or awarded, and how to check the draw."""
-    document = open_document(request)
-    found = (
-        Call.objects.filter(programme__document=document.code)
-        .exclude(state="draft")
-        .select_related("programme__owner")
-        .prefetch_related("bids__project")
-    )
-    context = {
-        "document": document,
-        "calls": [
-            {
-                "one": c,
-                "title": words(c, "title"),
-                "state": _(STATES[c.state]),
-                "cap": money(c.cap_yuan),
-                "chosen": [
-                    _bid(b, named=True) for b in c.bids.all() if c.state in NAMED and b.state in ("chosen", "awarded")
-                ],
-            }
-            for c in found
-        ],
-    }
-    return render(request, "projects/calls_public.html", context)
-
-
-@public
-def proof(request: ViewerRequest, code: str) -> JsonResponse:
-    one = calls.call_of(code)
-    public_facts(one.programme.document)  # not there for the public where its document is not open
-    if one.state == "draft":
-        raise NotFound(what=code)
-    return JsonResponse(calls.proof(one), json_dumps_params={"ensure_ascii": False, "indent": 1})
-
-
-@requires("projects.call")
-@require_POST
-def integrity(request: ViewerRequest) -> HttpResponse:
-    document = document_of(request)
-    try:
-        research.note_integrity(
-            by=request.viewer,
-            document=document.code if document else "",
-            who=request.POST.get("who", ""),
-            what=request.POST.get("what", ""),
-            until=as_date(request.POST.get("until", "")) or today(),
-        )
-        messages.success(request, _("已登记。"))
-    except ExpectedError as error:
-        told(request, error)
-    return redirect("projects:calls")

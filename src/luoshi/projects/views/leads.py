@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -19,15 +20,14 @@ from luoshi.kernel.today import today
 from luoshi.registry.api import ViewerRequest, all_units, paged, requires
 
 from ..domain import promotion as rules
-from ..headquarters import fields, headquarters
+from ..headquarters import MONEY, YES_NO, fields, headquarters, typed
 from ..models import Lead, LeadMove, Promise
 from ..present import money, unit_words
 from ..service import promotion
 from .calls import number
 from .portfolio import as_date
-from .shared import document_of, told
+from .shared import answered_elsewhere, document_of, told
 
-MOST = 2000
 KINDS = {"same_firm": "同一企业", "same_project": "同一项目", "alike": "名称相近"}
 COUNTED = ("jobs", "land")
 """Promises that are not money."""
@@ -67,7 +67,7 @@ def board(request: ViewerRequest) -> HttpResponse:
         for s, i in found.exclude(stage__in=["lost", "producing", "full"]).values_list("stage", "invest_yuan")
     ]
     page = paged(found.filter(stage=stage) if stage in rules.STAGES else found, request)
-    kept = [_kept(p, day) for p in Promise.objects.filter(lead__document=code)[:MOST]]
+    kept = [_kept(p, day) for p in Promise.objects.filter(lead__document=code).only("amount", "done", "due_date")]
     signed = sum(s not in ("lead", "talks") for s in furthest)
     context = {
         "document": document,
@@ -136,6 +136,11 @@ def _kept(p: Promise, day: date) -> rules.Kept:
 
 @requires("projects.view")
 def lead(request: ViewerRequest, code: str) -> HttpResponse:
+    return page(request, code)
+
+
+def page(request: ViewerRequest, code: str, *, problem: str = "", status: int = 200) -> HttpResponse:
+    """One lead, with what was wrong with a form that was sent; what was typed is still in it."""
     one, day = promotion.lead_of(code), today()
     units = all_units()
     said = headquarters(one.document, one.facts, day, "en" if get_language() == "en" else "zh")
@@ -157,11 +162,10 @@ def lead(request: ViewerRequest, code: str) -> HttpResponse:
             for d in promotion.doubles_of(one, day)
         ],
         "promises": [_promise(p, day) for p in one.promises.all()],
-        "facts": [
-            {"label": (f.label_en if english else "") or f.label, "value": one.facts.get(f.name)}
-            for f in fields(one.document, day)
-            if f.name in one.facts
-        ],
+        "questions": [_question(f, one, english, request.POST if problem else {}) for f in fields(one.document, day)],
+        "facts": one.facts,
+        "problem": problem,
+        "posted": request.POST if problem else {},
         "said": said,
         "reward": money(Decimal(str(said.reward_yuan))) if said.reward_yuan is not None else "",
         "next": [
@@ -175,7 +179,22 @@ def lead(request: ViewerRequest, code: str) -> HttpResponse:
         "sides": [(code_, _(label)) for code_, label in Promise.Side.choices],
         "whats": [(code_, _(label)) for code_, label in Promise.What.choices],
     }
-    return render(request, "projects/lead.html", context)
+    return render(request, "projects/lead.html", context, status=status)
+
+
+def _question(fact: Any, one: Lead, english: bool, posted: Mapping[str, str]) -> dict[str, Any]:
+    """One fact of the headquarters rules as a field of the form."""
+    label = (fact.label_en if english else "") or fact.label
+    options = [(code, _(text) if text else code) for code, text in fact.codes]
+    if fact.type in YES_NO:
+        options = [("1", _("是")), ("0", _("否"))]
+    return {
+        "name": fact.name,
+        "label": f"{label}{_('（万元）') if fact.type in MONEY else ''}",
+        "help": (fact.help_en if english else "") or fact.help,
+        "options": options,
+        "value": posted[fact.name] if fact.name in posted else typed(one.facts.get(fact.name), fact.type),
+    }
 
 
 def _promise(p: Promise, day: date) -> dict[str, Any]:
@@ -226,10 +245,17 @@ def register(request: ViewerRequest) -> HttpResponse:
 def _act(request: ViewerRequest, code: str, what: Any) -> HttpResponse:
     try:
         what()
-        messages.success(request, _("已登记。"))
     except ExpectedError as error:
-        told(request, error)
+        answered_elsewhere(error)
+        return page(request, code, problem=error.text(_(error.message)), status=409)
+    messages.success(request, _("已登记。"))
     return redirect("projects:lead", code=code)
+
+
+@requires("projects.promote")
+@require_POST
+def note_facts(request: ViewerRequest, code: str) -> HttpResponse:
+    return _act(request, code, lambda: promotion.note_facts(by=request.viewer, code=code, posted=request.POST))
 
 
 @requires("projects.promote")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -10,27 +9,36 @@ from django.contrib import messages
 from django.http import FileResponse, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from luoshi.kernel.calendar import CHINA
 from luoshi.kernel.errors import ExpectedError, NotFound
 from luoshi.kernel.today import today
 from luoshi.policy.api import document_facts
 from luoshi.registry.api import ViewerRequest, all_units, requires
 
-from ..domain import permits as rules
 from ..errors import ReportWrong
-from ..lifecycle import Cycle, clocks, cycle_of
-from ..models import Baseline, LandDemand, MonthReport, Permit, Photo, Project
+from ..lifecycle import cycle_of
+from ..models import Baseline, LandDemand, Photo, Project
 from ..planning import baseline_of, plan_of
-from ..present import curve, drawing, earned_figures, money, reason_words, slip, stage_word, terms, unit_words, words
+from ..present import (
+    curve,
+    drawing,
+    earned_figures,
+    finding_words,
+    money,
+    reason_words,
+    slip,
+    stage_word,
+    terms,
+    words,
+)
 from ..queries import project_of
-from ..service import files, permits, reports, year_plans
+from ..service import files, reports, year_plans
 from ..service.land import uses
 from ..service.renewal import needs_consent
 from ..standing import Standing, day_after, stands, with_all
+from .permits import government, path_words, permit_rows
 from .portfolio import as_date, attachment
 from .shared import USES, told
 
@@ -77,6 +85,7 @@ def page(request: ViewerRequest, code: str, *, problem: str = "", status: int = 
         "contracts": [{"one": c, "value": money(c.value_yuan)} for c in one.contracts.all()],
         "standing": standing,
         "planned": standing.planned,
+        "findings": [finding_words(one) for one in standing.findings],
         "earned": earned_figures(standing),
         "outlook": outlook(standing),
         "steps": permit_rows(one, cycle, day) if cycle else [],
@@ -91,7 +100,7 @@ def page(request: ViewerRequest, code: str, *, problem: str = "", status: int = 
         "chart": curve(standing, baseline, day),
         "photos": list(one.photos.all()[:12]),
         "problems": list(one.problems.select_related("owner")),
-        "reports": MonthReport.objects.filter(project=one).order_by("-month")[:6],
+        "reports": list(one.reports.all()[:6]),
         "may_report": viewer.may("projects.report", own),
         "may_permit": viewer.may("projects.permit", own),
         "may_plan": viewer.may("projects.plan", own),
@@ -127,80 +136,6 @@ def outlook(standing: Standing) -> dict[str, Any] | None:
         "cost_low": f"{cost.low:,.0f}" if cost and cost.low is not None else "",
         "cost_high": f"{cost.high:,.0f}" if cost and cost.high is not None else "",
     }
-
-
-def permit_rows(one: Project, cycle: Cycle, day: date) -> list[dict[str, Any]]:
-    """The life cycle with where each step stands and what may be done with it now."""
-    known = {p.step: p for p in one.permits.all()}
-    state = clocks(known.values())
-    open_ = {step.code for step in rules.ready(cycle.steps, state)}
-    english, units = get_language() == "en", all_units()
-    names = {s.code: (cycle.facts[s.code]["name_en"] if english else "") or s.name for s in cycle.steps}
-    found = []
-    for step in cycle.steps:
-        permit = known.get(step.code)
-        lacking = rules.missing(step, state, names)
-        basis = cycle.facts[step.code].get("basis") or {}
-        found.append(
-            {
-                "code": step.code,
-                "name": names[step.code],
-                "stage": step.stage,
-                "office": unit_words(step.office, units) if step.office else _("项目单位"),
-                "own": not step.office,
-                "limit": step.limit,
-                "promised": step.promised,
-                "calendar": step.day_type == "calendar_day",
-                "basis": f"《{basis['title']}》"
-                + (_("第 %(n)s 条") % {"n": basis["article"]} if basis.get("article") else "")
-                if basis
-                else "",
-                "unverified": basis.get("verified") != "seen",
-                "state": permit.state if permit else Permit.State.WAITING,
-                "state_word": _(permit.get_state_display() if permit else Permit.State.WAITING.label),
-                "permit": permit,
-                "late": bool(permit and permit.state == "running" and permit.due_date and permit.due_date < day),
-                "ready": step.code in open_,
-                "lacking": [names[code] for code in lacking],
-                "item": cycle.facts[step.code].get("item", ""),
-            }
-        )
-    return found
-
-
-def path_words(standing: Standing, cycle: Cycle | None, units: dict[str, Any]) -> dict[str, Any] | None:
-    """The critical permit path in words: who holds the project, since when, what a quick answer would gain."""
-    path = standing.path
-    if path is None or path.holder is None or cycle is None:
-        return None
-    english = get_language() == "en"
-    names = {code: (facts["name_en"] if english else "") or facts["name"] for code, facts in cycle.facts.items()}
-    end = CHINA.add_working_days(today(), path.length)
-    return {
-        "holder": unit_words(path.holder.office, units),
-        "office": path.holder.office,
-        "step": names[path.holder.step],
-        "since": path.holder.since,
-        "due": path.holder.due,
-        "left": path.holder.days_left,
-        "late": -path.holder.days_left if path.holder.days_left < 0 else 0,
-        "stopped": path.holder.stopped,
-        "legs": [{"name": names[leg.step], "days": leg.finish - leg.start} for leg in path.legs],
-        "beside": [f"{names[h.step]}（{unit_words(h.office, units)}）" for h in path.beside],
-        "length": path.length,
-        "end": end,
-        "gain": path.gain,
-    }
-
-
-def government(one: Project, cycle: Cycle | None, day: date) -> dict[str, Any] | None:
-    if cycle is None:
-        return None
-    from ..parameters import rules_of
-
-    days = rules.government_days(cycle.steps, clocks(one.permits.all()), day, CHINA)
-    total, limit = sum(days.values()), rules_of(one.document, day).approval_days
-    return {"stages": days, "total": total, "limit": limit, "over": total > limit} if days else None
 
 
 @requires("projects.report")
@@ -279,31 +214,6 @@ def photo(request: ViewerRequest, photo_id: int) -> HttpResponseBase:
     response = FileResponse(reports.opened(found), content_type=found.content_type)
     response["X-Content-Type-Options"] = "nosniff"
     return response
-
-
-@requires("projects.permit")
-@require_POST
-def permit_act(request: ViewerRequest, code: str, step: str, act: str) -> HttpResponse:
-    given = request.POST
-    try:
-        if act == "accept":
-            due = as_date(given.get("follow_due", ""))
-            case = permits.accept(
-                by=request.viewer, code=code, step=step, to_follow=given.get("to_follow", ""), due=due
-            )
-            done = _("已受理，计时开始。") + (_("办件编号 %(case)s。") % {"case": case} if case else "")
-        elif act == "finish":
-            permits.finish(by=request.viewer, code=code, step=step, paper=given.get("paper", ""))
-            done = _("已办结。")
-        elif act == "leave-out":
-            permits.leave_out(by=request.viewer, code=code, step=step, reason=given.get("paper", ""))
-            done = _("已登记为不需要。")
-        else:
-            raise NotFound(what=act)
-        messages.success(request, done)
-    except ExpectedError as error:
-        told(request, error)
-    return redirect("projects:project", code)
 
 
 @requires("projects.view")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db.models import Case, When
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -11,9 +11,15 @@ from luoshi.kernel.errors import NotFound
 from luoshi.policy.api import DocumentFacts, documents, public_facts
 from luoshi.registry.api import ViewerRequest, paged, public
 
+from ..domain.calls import NAMED
+from ..domain.calls import STATES as CALL_STATES
 from ..domain.rolling import STAGES
-from ..present import stage_word, words
+from ..models import Call
+from ..present import money, stage_word, words
 from ..queries import portfolio
+from ..service.calls import call_of
+from ..service.calls import proof as proof_of
+from .calls import bid_row
 
 _SHOWN = ("starting", "under_way", "done")
 """What is only being considered is not promised to the public."""
@@ -49,3 +55,42 @@ def projects(request: ViewerRequest) -> HttpResponse:
         "rows": [{"one": p, "name": words(p), "stage": stage_word(p.stage)} for p in page.object_list],
     }
     return render(request, "projects/public.html", context)
+
+
+@public
+def calls(request: ViewerRequest) -> HttpResponse:
+    """Everybody: calls that are open, shown or awarded, and how to check the draw."""
+    document = open_document(request)
+    found = (
+        Call.objects.filter(programme__document=document.code)
+        .exclude(state="draft")
+        .select_related("programme__owner")
+        .prefetch_related("bids__project")
+    )
+    context = {
+        "document": document,
+        "calls": [
+            {
+                "one": c,
+                "title": words(c, "title"),
+                "state": _(CALL_STATES[c.state]),
+                "cap": money(c.cap_yuan),
+                "chosen": [
+                    bid_row(b, named=True)
+                    for b in c.bids.all()
+                    if c.state in NAMED and b.state in ("chosen", "awarded")
+                ],
+            }
+            for c in found
+        ],
+    }
+    return render(request, "projects/calls_public.html", context)
+
+
+@public
+def proof(request: ViewerRequest, code: str) -> JsonResponse:
+    one = call_of(code)
+    public_facts(one.programme.document)  # not there for the public where its document is not open
+    if one.state == "draft":
+        raise NotFound(what=code)
+    return JsonResponse(proof_of(one), json_dumps_params={"ensure_ascii": False, "indent": 1})

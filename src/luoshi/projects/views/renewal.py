@@ -124,11 +124,11 @@ def _rows(request: ViewerRequest) -> list[renewal.HouseRow]:
     file = request.FILES.get("roll")
     if file is not None:
         if not file.size or file.size > MOST_BYTES:
-            raise FieldsWrong(problem="表决名册应是 5 MB 以内的 CSV 文件")
+            raise FieldsWrong(problem=_("表决名册应是 5 MB 以内的 CSV 文件"))
         try:
             text = file.read().decode("utf-8-sig")
         except UnicodeDecodeError as error:
-            raise FieldsWrong(problem="表决名册不是 UTF-8 编码的 CSV 文件") from error
+            raise FieldsWrong(problem=_("表决名册不是 UTF-8 编码的 CSV 文件")) from error
     else:
         text = request.POST.get("rows", "")
     found = []
@@ -138,10 +138,10 @@ def _rows(request: ViewerRequest) -> list[renewal.HouseRow]:
         cells += [""] * (5 - len(cells))
         area = number(cells[2])
         if area is None:
-            raise FieldsWrong(problem=f"第 {n} 行：面积“{cells[2]}”不是数字")
+            raise FieldsWrong(problem=_("第 %(n)s 行：面积“%(text)s”不是数字") % {"n": n, "text": cells[2]})
         found.append(renewal.HouseRow(cells[0], cells[1], area, cells[3], cells[4]))
     if not found:
-        raise FieldsWrong(problem="名册是空的：每行写房号、业主、面积、表决")
+        raise FieldsWrong(problem=_("名册是空的：每行写房号、业主、面积、表决"))
     return found
 
 

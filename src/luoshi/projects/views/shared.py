@@ -43,8 +43,13 @@ def step_names(document: str) -> dict[str, str]:
     }
 
 
-def told(request: Any, error: ExpectedError) -> None:
-    """Say an expected error on the next page; who may not, and what is not there, are answered as such."""
+def answered_elsewhere(error: ExpectedError) -> None:
+    """Who may not, and what is not there, are answered as such. Raises the error then."""
     if isinstance(error, NotAllowed | NotFound):
         raise error
+
+
+def told(request: Any, error: ExpectedError) -> None:
+    """Say an expected error on the next page."""
+    answered_elsewhere(error)
     messages.error(request, error.text(_(error.message)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -12,18 +11,17 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from luoshi.kernel.errors import ExpectedError, NotFound
+from luoshi.kernel.errors import ExpectedError
 from luoshi.kernel.today import today
 from luoshi.registry.api import ViewerRequest, requires
 
-from ..domain.calls import reached
 from ..domain.evaluation import Flows, evaluate, investment_of, tornado
 from ..errors import FieldsWrong
-from ..models import Milestone, Project
+from ..models import Project
 from ..parameters import numbers
 from ..present import money, words
 from ..queries import project_of
-from ..service import evaluation, research
+from ..service import evaluation
 from .calls import number
 from .shared import told
 
@@ -130,80 +128,9 @@ def _rows(text: str) -> list[tuple[Decimal, Decimal]]:
     for n, line in enumerate(filter(str.strip, text.splitlines()), start=1):
         cells = [number(cell) for cell in line.replace("，", " ").replace("\t", " ").split()]
         if len(cells) != 2 or None in cells:
-            raise FieldsWrong(problem=f"第 {n} 行“{line.strip()[:40]}”应写两个数：效益、费用（万元），中间空格")
+            raise FieldsWrong(
+                problem=_("第 %(n)s 行“%(text)s”应写两个数：效益、费用（万元），中间空格")
+                % {"n": n, "text": line.strip()[:40]}
+            )
         found.append((Decimal(cells[0] or 0) * WAN, Decimal(cells[1] or 0) * WAN))
     return found
-
-
-@requires("projects.view")
-def milestones(request: ViewerRequest, code: str) -> HttpResponse:
-    project, day = project_of(code), today()
-    rows = list(project.milestones.all())
-    if not rows:
-        raise NotFound(what=code)
-    bid = getattr(project, "bid", None)
-    acceptance = getattr(project, "acceptance", None)
-    paid = sum((m.amount_yuan for m in rows if m.paid_date), Decimal(0))
-    actual = acceptance.actual if acceptance else {}
-    viewer, own = request.viewer, project.owner.code
-    context = {
-        "one": project,
-        "name": words(project),
-        "call": bid.call if bid else None,
-        "rows": [_milestone(m, day) for m in rows],
-        "last": rows[-1].number,
-        "total": money(sum((m.amount_yuan for m in rows), Decimal(0))),
-        "paid": money(paid),
-        "targets": [
-            {
-                "one": t,
-                "actual": actual.get(t.name, ""),
-                "share": f"{100 * share:.0f}"
-                if t.name in actual and (share := reached(t, Decimal(actual[t.name]))) is not None
-                else "",
-            }
-            for t in research.targets_of(project)
-        ],
-        "acceptance": acceptance,
-        "result": _(RESULTS[acceptance.result]) if acceptance else "",
-        "may": viewer.may("projects.call", own),
-        "may_pay": viewer.may("projects.pay", own),
-    }
-    return render(request, "projects/milestones.html", context)
-
-
-def _milestone(m: Milestone, day: date) -> dict[str, Any]:
-    late = m.state == Milestone.State.OPEN and m.due_date < day
-    colour = {"reached": "blue", "failed": "red"}.get(m.state, "red" if late else "grey")
-    return {"one": m, "amount": money(m.amount_yuan), "state": _(m.get_state_display()), "colour": colour, "late": late}
-
-
-def _act(request: ViewerRequest, code: str, what: Any) -> HttpResponse:
-    try:
-        what()
-        messages.success(request, _("已登记。"))
-    except ExpectedError as error:
-        told(request, error)
-    return redirect("projects:milestones", code=code)
-
-
-@requires("projects.call")
-@require_POST
-def milestone_act(request: ViewerRequest, code: str, act: str) -> HttpResponse:
-    by, given = request.viewer, request.POST
-    which = int(given["number"]) if given.get("number", "").isdigit() else 0
-    passed, evidence = given.get("passed") != "no", given.get("evidence", "")
-    if act == "accept":
-        measured = {
-            k.removeprefix("t-"): v for k in given if k.startswith("t-") and (v := number(given.get(k, ""))) is not None
-        }
-        return _act(request, code, lambda: research.accept_result(by=by, code=code, actual=measured, words=evidence))
-    if act != "reach":
-        raise NotFound(what=act)
-    return _act(request, code, lambda: research.reach(by=by, code=code, number=which, passed=passed, evidence=evidence))
-
-
-@requires("projects.pay")
-@require_POST
-def pay(request: ViewerRequest, code: str, number_: int) -> HttpResponse:
-    return _act(request, code, lambda: research.pay(by=request.viewer, code=code, number=number_))
