@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,7 +12,10 @@ from django.test import Client
 
 from luoshi.accountability.api import history_of, verify
 from luoshi.accountability.assets import books
+from luoshi.accountability.content import read_bands
 from luoshi.accountability.models import EquityAdjustment, FirmStatement, Reorganisation, StateFirm
+from luoshi.kernel.content import ContentFaults
+from luoshi.kernel.manifest import Programme
 from services_town import at_desk, county
 
 STATEMENTS = """firm,year,assets,liabilities,equity_open,equity_close,revenue,total_profit,net_profit,interest
@@ -149,3 +153,40 @@ def test_only_those_who_may_reorganise_propose(town: None) -> None:
     asked = {"kind": "transfer", "firm": "water-supply", "other": "transport-group", "reason": "样例", "paper": "样例"}
     assert at_desk("analyst").post("/accountability/assets/propose/", asked).status_code == 403
     assert Reorganisation.objects.count() == 0
+
+
+def test_layout_and_performance_show_what_they_come_of(town: None) -> None:
+    taken_in()
+    reader = at_desk("supervisor")
+    page = reader.get("/accountability/assets/layout/?year=2023").content.decode()
+    # Water 45 000 000 - 33 000 000 and 15 000 000 of industry 4610, works 0.9 x 20 000 000 of 4822, transport 40 000 000.
+    for shown in ("2,700.00", "1,800.00", "4,000.00", "8,500.00", "一分不差"):
+        assert shown in page, shown
+    shares = [27 / 85, 18 / 85, 40 / 85]
+    assert f"{sum(share**2 for share in shares):.4f}" in page
+    scored = reader.get("/accountability/assets/performance/?year=2023").content.decode()
+    # Water group: debt 116 / 163 = 71.17 %, between 较低 73 and 平均 63: (0.4 + 0.2 x (73 - 71.17) / 10) x 25.
+    debt = 100 * 116 / 163
+    assert f"{(0.4 + 0.2 * (73 - debt) / 10) * 25:.2f}" in scored and f"{debt:.2f}%" in scored
+    # The transport group has no year before: neither preservation nor returns are known, so it has no total.
+    assert "已知权重 25，总分未定" in scored
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("standards: [8, 5, 6, 0, -4]", "依次变小，或依次变大"),
+        ("standards: [8, 5, 2, 0, -4], weight: 99", "权重之和应为 100"),
+        ("standards: [8, 5, 2, 0, -4], indicator: luck", "没有“luck”这个指标"),
+    ],
+)
+def test_a_table_of_bands_at_fault_is_named(tmp_path: Path, line: str, words: str) -> None:
+    folder = tmp_path / "12-x"
+    folder.mkdir()
+    given = {"indicator": "debt_ratio", "weight": "100"}
+    given |= dict(part.split(": ") for part in line.split("], ")[1].split(", ")) if "], " in line else {}
+    bands = line.split("], ")[0].removesuffix("]") + "]"
+    row = ", ".join([f"{name}: {value}" for name, value in given.items()] + [bands])
+    (folder / "performance-table.yaml").write_text(f"title: x\nsource: x\nrows:\n  - {{{row}}}\n", "utf-8")
+    with pytest.raises(ContentFaults, match=words):
+        read_bands(Programme("x", tmp_path, "x"))

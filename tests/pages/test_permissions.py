@@ -126,6 +126,8 @@ PAGES: dict[str, tuple[dict[str, object], frozenset[str] | str, str]] = {
     "accountability:home": ({}, ALL, "get"),
     "accountability:take-in": ({"kind": "statements"}, frozenset({ANALYST, ADMINISTRATOR}), "get"),
     "accountability:assets": ({}, ALL, "get"),
+    "accountability:layout": ({}, ALL, "get"),
+    "accountability:performance": ({}, ALL, "get"),
     "accountability:simulate": ({}, ALL, "get"),
     "accountability:propose": ({}, frozenset({LIAISON, LEADER}), "post"),
     "accountability:reorganisation": ({"number": "none"}, ALL, "get"),

@@ -157,6 +157,8 @@ PAGES = [
     ("auditor", None, "/record/", 10),
     ("supervisor", None, "/accountability/", 14),
     ("supervisor", None, "/accountability/assets/", 24),
+    ("supervisor", None, "/accountability/assets/layout/", 18),
+    ("supervisor", None, "/accountability/assets/performance/", 16),
     ("supervisor", None, "/accountability/assets/firms/firm-0/", 16),
     ("supervisor", None, "/accountability/resources/", 14),
     ("supervisor", None, "/accountability/audits/", 12),

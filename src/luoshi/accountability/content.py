@@ -1,7 +1,10 @@
-"""What is read of a programme: ``<measure>/state-firms.csv`` and ``<measure>/audit-table.yaml``."""
+"""What is read of a programme: ``<measure>/state-firms.csv``, ``<measure>/audit-table.yaml`` and
+``<measure>/performance-table.yaml``."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal
 
@@ -12,9 +15,10 @@ from luoshi.kernel.events import publish
 from luoshi.kernel.manifest import Change, ContentKind, Programme
 from luoshi.kernel.today import now
 
+from .assets.performance import INDICATORS
 from .domain.resource_accounts import ACCOUNTS
 from .events import RegistersApplied
-from .models import AuditTable, StateFirm
+from .models import AuditTable, PerformanceTable, StateFirm
 
 
 class _Strict(BaseModel):
@@ -57,6 +61,21 @@ class TableFile(_Strict):
     source: str
     synthetic: bool = False
     sections: list[SectionRow]
+
+
+class BandsRow(_Strict):
+    """``standards``: 优秀, 良好, 平均, 较低, 较差, in percent; falling, or rising where less is better."""
+
+    indicator: str
+    weight: float = Field(gt=0)
+    standards: tuple[float, float, float, float, float]
+
+
+class BandsFile(_Strict):
+    title: str
+    source: str
+    synthetic: bool = False
+    rows: list[BandsRow] = Field(min_length=1)
 
 
 def _measure(path: Path) -> str:
@@ -131,20 +150,49 @@ def read_tables(programme: Programme) -> list[tuple[str, TableFile]]:
 
 
 def apply_tables(programme: Programme, rows: list[tuple[str, TableFile]], actor: str) -> list[Change]:
+    return _one_table(programme, AuditTable, "audit-table", rows, actor)
+
+
+def _one_table(
+    programme: Programme, model: Any, kind: str, rows: Sequence[tuple[str, TableFile | BandsFile]], actor: str
+) -> list[Change]:
+    """Make the document's one table of a kind agree with its file."""
     changes: list[Change] = []
     for measure, table in rows:
-        facts = {**table.model_dump(), "measure": measure}
-        one = AuditTable.objects.filter(document=programme.code).first()
+        facts = {**table.model_dump(mode="json"), "measure": measure}
+        one = model.objects.filter(document=programme.code).first()
         if one is None:
-            AuditTable.objects.create(document=programme.code, **facts)
-            changes.append(Change("audit-table", measure, "create", table.title))
+            model.objects.create(document=programme.code, **facts)
+            changes.append(Change(kind, measure, "create", table.title))
         elif any(getattr(one, name) != value for name, value in facts.items()):
             for name, value in facts.items():
                 setattr(one, name, value)
             one.save()
-            changes.append(Change("audit-table", measure, "change", table.title))
+            changes.append(Change(kind, measure, "change", table.title))
     _told(programme, changes, actor)
     return changes
+
+
+def read_bands(programme: Programme) -> list[tuple[str, BandsFile]]:
+    found, faults = [], []
+    for path in sorted(programme.folder.glob("*/performance-table.yaml")):
+        table = load_yaml(path, BandsFile)
+        if sum(row.weight for row in table.rows) != 100:
+            faults.append(Fault(str(path), 1, "各指标的权重之和应为 100"))
+        for row in table.rows:
+            if row.indicator not in INDICATORS:
+                faults.append(Fault(str(path), 1, f"没有“{row.indicator}”这个指标：{'、'.join(INDICATORS)}"))
+            steps = [one - other for one, other in pairwise(row.standards)]
+            if not (all(step > 0 for step in steps) or all(step < 0 for step in steps)):
+                faults.append(Fault(str(path), 1, f"“{row.indicator}”的五档标准值应依次变小，或依次变大"))
+        found.append((_measure(path), table))
+    if faults:
+        raise ContentFaults(faults)
+    return found
+
+
+def apply_bands(programme: Programme, rows: list[tuple[str, BandsFile]], actor: str) -> list[Change]:
+    return _one_table(programme, PerformanceTable, "performance-table", rows, actor)
 
 
 def _told(programme: Programme, changes: list[Change], actor: str) -> None:
@@ -155,5 +203,6 @@ def _told(programme: Programme, changes: list[Change], actor: str) -> None:
 
 KINDS = (
     ContentKind("state-firms", "国有企业", ("*/state-firms.csv",), read_firms, apply_firms),
+    ContentKind("performance-tables", "国企绩效评价标准值", ("*/performance-table.yaml",), read_bands, apply_bands),
     ContentKind("audit-tables", "审计评价表", ("*/audit-table.yaml",), read_tables, apply_tables),
 )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import assets, audits, basin, compensation, credit, drawings, liability, record, resources, shared
+from .views import assets, audits, basin, compensation, credit, drawings, layout, liability, record, resources, shared
 
 app_name = "accountability"
 urlpatterns = [
@@ -9,6 +9,8 @@ urlpatterns = [
     path("accountability/", shared.home, name="home"),
     path("accountability/take-in/<slug:kind>/", shared.take_in, name="take-in"),
     path("accountability/assets/", assets.board, name="assets"),
+    path("accountability/assets/layout/", layout.layout, name="layout"),
+    path("accountability/assets/performance/", layout.bands, name="performance"),
     path("accountability/assets/simulate/", assets.simulate, name="simulate"),
     path("accountability/assets/propose/", assets.propose, name="propose"),
     path("accountability/assets/reorganisations/<str:number>/", assets.reorganisation, name="reorganisation"),

@@ -1,6 +1,14 @@
 """Tables of this room, one file a subject."""
 
-from .assets import EquityAdjustment, FirmStatement, InternalBalance, Reorganisation, ReorganisationStep, StateFirm
+from .assets import (
+    EquityAdjustment,
+    FirmStatement,
+    InternalBalance,
+    PerformanceTable,
+    Reorganisation,
+    ReorganisationStep,
+    StateFirm,
+)
 from .compensation import (
     BasinAgreement,
     BasinDebt,
@@ -34,6 +42,7 @@ __all__ = [
     "InternalBalance",
     "JointInspection",
     "Official",
+    "PerformanceTable",
     "RecordEntry",
     "RecordHead",
     "Reorganisation",

@@ -146,3 +146,18 @@ class ReorganisationStep(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reorganisation} {self.step}"
+
+
+class PerformanceTable(models.Model):
+    """The standard values that a year's performance is scored by, as the programme's file gives them."""
+
+    document = models.CharField(max_length=64, unique=True)
+    measure = models.CharField(max_length=8)
+    title = models.CharField(max_length=120)
+    source = models.CharField(max_length=200)
+    rows = models.JSONField()
+    """[{indicator, weight, standards (优秀 to 较差)}, ...]"""
+    synthetic = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return self.title

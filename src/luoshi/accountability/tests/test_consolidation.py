@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from luoshi.accountability.domain import reorganisation
+from luoshi.accountability.domain import layout, reorganisation
 from luoshi.accountability.domain.consolidation import (
     DEBT,
     INVESTMENT,
@@ -20,6 +20,7 @@ from luoshi.accountability.domain.consolidation import (
     Member,
     OwnershipCircle,
     StatementUnbalanced,
+    cents,
     check,
     consolidate,
     ratio,
@@ -144,3 +145,45 @@ def test_what_does_not_match_is_named() -> None:
         check([good, member("b", "", "5", "1")], [Internal(DEBT, "a", "b", D(10), D(9))])
     with pytest.raises(OwnershipCircle, match=r"a|b"):
         check([member("a", "b", "1", "0"), member("b", "a", "1", "0")], [])
+
+
+@given(books())
+def test_the_parts_of_the_layout_add_up_to_the_consolidated_state_equity(
+    found: tuple[list[Member], list[Internal]],
+) -> None:
+    members, internals = found
+    tops = [one.firm for one in members if not one.parent]
+    internals = [*internals, Internal(INVESTMENT, "f0", "f1", D("12.34"), D("12.34"))]  # one group in another
+    parts = layout.parts(tops, members, internals)
+    whole = consolidate(tops, members, internals).state_equity
+    assert cents(sum((one.equity for one in parts), Fraction(0))) == whole
+    assert {one.firm for one in parts} == {one.firm for one in members}
+
+
+def test_layout_by_hand() -> None:
+    """p holds 80 % of s for 40, s half of t for 5: p 70 - 40, s 4/5 (50 - 5), t 2/5 of 20."""
+    members = [
+        member("p", "", "100", "30"),
+        member("s", "p", "70", "20", Fraction(4, 5)),
+        member("t", "s", "30", "10", Fraction(1, 2)),
+    ]
+    internals = [Internal(INVESTMENT, "p", "s", D(40), D(40)), Internal(INVESTMENT, "s", "t", D(5), D(5))]
+    parts = {one.firm: one for one in layout.parts(["p"], members, internals)}
+    assert {code: (one.tier, one.share, one.equity) for code, one in parts.items()} == {
+        "p": (1, 1, 30),
+        "s": (2, Fraction(4, 5), 36),
+        "t": (3, Fraction(2, 5), 8),
+    }
+    sums = layout.by_industry(list(parts.values()), {"p": "4790", "s": "4812", "t": "4812"})
+    assert sums == {"4812": 44, "4790": 30}
+    assert layout.concentration(sums) == pytest.approx((44**2 + 30**2) / 74**2)
+    assert layout.concentration({"a": Fraction(-1), "b": Fraction(5)}) is None
+
+
+def test_the_sheets_concentration_and_overlap() -> None:
+    """Shares 0.5, 0.3, 0.2: 0.38. A 70 % roads, 30 % tunnels; B 20 % roads, 80 % parking: 0.20."""
+    assert layout.concentration({"a": Fraction(5), "b": Fraction(3), "c": Fraction(2)}) == pytest.approx(0.38)
+    revenue = {"a1": D(70), "a2": D(30), "b1": D(20), "b2": D(80), "c1": D(1)}
+    industry = {"a1": "4812", "a2": "4813", "b1": "4812", "b2": "5442", "c1": ""}
+    found = layout.overlaps(revenue, industry, {code: code[0] for code in revenue})
+    assert found == [("a", "b", pytest.approx(0.2))]  # c's industry is not known: left out
