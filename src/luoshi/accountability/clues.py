@@ -31,6 +31,8 @@ def on_exceeded(found: list[StandardExceeded]) -> None:
 def on_case_finished(finished: list[CaseFinished]) -> None:
     """A case with a value of the damage, or with somebody who fouled the air: somebody may have to answer for it."""
     for event in finished:
+        if event.purpose not in (DAMAGE_COMPENSATION, AIR_EXCEEDANCE):
+            continue
         facts = case_facts(event.subject)
         if fact := _fact(facts):
             find_damage(

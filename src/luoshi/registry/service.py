@@ -16,7 +16,7 @@ from luoshi.kernel.today import now
 from . import events
 from .domain.roles import ROLES, Grant, RoleViewer
 from .models import RoleGrant, Unit, User
-from .units import all_units, subtree
+from .units import all_units, subtrees
 
 
 class NameTaken(ExpectedError):
@@ -34,10 +34,9 @@ def viewer_of(user: object) -> RoleViewer:
     roles_of = {code: permission.roles for code, permission in manifest.permissions().items()}
     if not isinstance(user, User) or not user.is_active:
         return RoleViewer(username="", name="", grants=(), roles_of=roles_of)
-    grants = tuple(
-        Grant(role=grant.role, units=subtree(grant.unit.code) if grant.unit else None)
-        for grant in user.grants.select_related("unit")
-    )
+    held = list(user.grants.select_related("unit"))
+    below = subtrees({grant.unit.code for grant in held if grant.unit})
+    grants = tuple(Grant(role=grant.role, units=below[grant.unit.code] if grant.unit else None) for grant in held)
     return RoleViewer(username=user.username, name=str(user), grants=grants, roles_of=roles_of)
 
 

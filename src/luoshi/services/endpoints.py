@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from ninja import Router, Schema
 from pydantic import Field
 
-from luoshi.kernel.errors import NotAllowed, NotFound
+from luoshi.kernel.errors import NotAllowed
 from luoshi.kernel.today import today
 from luoshi.registry.api import Holds, ViewerRequest
 
@@ -15,7 +17,7 @@ from . import catalogue, queries
 from .clocks import light_of
 from .domain import forms
 from .errors import FormIncomplete
-from .models import Case, Item, ProcessVersion, Step
+from .models import Case, Item, Step
 from .panels import reason_of
 from .service import cases as acts
 from .service import desk
@@ -105,24 +107,19 @@ def _case(found: Case) -> dict[str, Any]:
 @router.post("/cases", auth=Holds("services.start"))
 def start(request: ViewerRequest, given: Application) -> dict[str, Any]:
     """Take an application in. Refused with every fault of the form."""
-    found = acts.item_of(given.item)
-    version = acts.current(found.process)
-    values = _checked(start_form(version), given.values)
-    steps = {node: _checked(_form(version, node), fields) for node, fields in given.at_once.items()}
     made = acts.start_and_work(
-        by=request.viewer, steps=steps, item=given.item, applicant=given.applicant, data=values, channel="api"
+        by=request.viewer,
+        steps={node: partial(_checked, given=fields) for node, fields in given.at_once.items()},
+        item=given.item,
+        applicant=given.applicant,
+        data=lambda version: _checked(start_form(version), given=given.values),
+        channel="api",
     )
     return _case(made)
 
 
-def _form(version: ProcessVersion, node: str) -> dict[str, Any]:
-    if node not in version.nodes:
-        raise NotFound(what=node)
-    return dict(version.forms.get(version.nodes[node]["form"], {}))
-
-
-def _checked(schema: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
-    values, problems = forms.read(schema, given) if schema else ({}, [])
+def _checked(schema: Mapping[str, Any], given: dict[str, Any]) -> dict[str, Any]:
+    values, problems = forms.read(dict(schema), given) if schema else ({}, [])
     if problems:
         raise FormIncomplete(count=len(problems), problems="、".join(problems))
     return values
@@ -140,6 +137,6 @@ def finish(request: ViewerRequest, number: str, step_id: int, given: Answers) ->
     """Complete a step with what its form asks for."""
     return _case(
         acts.finish_step(
-            by=request.viewer, number=number, step_id=step_id, values=lambda form: _checked(dict(form), given.values)
+            by=request.viewer, number=number, step_id=step_id, values=partial(_checked, given=given.values)
         )
     )

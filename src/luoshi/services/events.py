@@ -33,6 +33,7 @@ class CaseStarted(Event):
     item: str
     channel: str
     due: date | None
+    purpose: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,6 +107,8 @@ class CaseFinished(Event):
     label: ClassVar[str] = "办结"
     state: str
     result: str
+    purpose: str = ""
+    """What the process serves (``domain.purposes``), so that rooms above read only the cases they wait for."""
 
 
 @dataclass(frozen=True, kw_only=True)

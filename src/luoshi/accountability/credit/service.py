@@ -101,11 +101,13 @@ def _change(row: CreditRecord, state: str, *, actor: str, case: str = "") -> Non
     publish(events.CreditChanged(actor=actor, at=now(), subject=row.number, unit=row.issuer, state=state, case=case))
 
 
-def _record_of(case: str) -> tuple[CreditRecord | None, Any]:
+def _record_of(event: CaseStarted | CaseFinished) -> tuple[CreditRecord | None, Any]:
     """The record a case is about, where it is a case of credit at all; and the case."""
-    facts = case_facts(case)
+    if event.purpose not in (CREDIT_REPAIR, CREDIT_OBJECTION):
+        return None, None
+    facts = case_facts(event.subject)
     number = str(facts.answers.get("record_number", "")).strip()
-    if not number or facts.purpose not in (CREDIT_REPAIR, CREDIT_OBJECTION):
+    if not number:
         return None, facts
     return CreditRecord.objects.select_for_update().filter(number=number, state__in=STANDING).first(), facts
 
@@ -113,7 +115,7 @@ def _record_of(case: str) -> tuple[CreditRecord | None, Any]:
 def on_case_started(started: list[CaseStarted]) -> None:
     """An objection marks its record from the day it is taken in (异议标注)."""
     for event in started:
-        row, facts = _record_of(event.subject)
+        row, facts = _record_of(event)
         if row is not None and facts.purpose == CREDIT_OBJECTION:
             row.disputed, row.case = True, event.subject
             row.save(update_fields=["disputed", "case"])
@@ -132,7 +134,7 @@ def on_case_started(started: list[CaseStarted]) -> None:
 def on_case_finished(finished: list[CaseFinished]) -> None:
     """A repair agreed to ends the publication; an objection upheld takes the record out, one that fails lifts its mark."""
     for event in finished:
-        row, facts = _record_of(event.subject)
+        row, facts = _record_of(event)
         if row is None:
             continue
         if facts.purpose == CREDIT_REPAIR and facts.state == "done":

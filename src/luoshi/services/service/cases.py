@@ -30,6 +30,8 @@ from .processes import compiled, kept, tables_of
 
 _OURS = frozenset({"applicant", "unit", "applied_on", COMPLETED})
 """Names in a case's data that no form sets."""
+Answers = Mapping[str, Any] | Callable[[Mapping[str, Any]], Mapping[str, Any]]
+"""What a step's form gave, or what reads that given the form."""
 _CODE_CHARACTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
@@ -60,7 +62,7 @@ def _with_version(rows: QuerySet[Case], number: str) -> Case:
 @told_at_the_end()
 def start(*, by: Viewer, **facts: Any) -> str:
     """Open a case (``opened``); returns its number: the day and the place among all cases."""
-    return opened(by=by, **facts).number
+    return opened(by=by, **facts)[0].number
 
 
 def opened(
@@ -70,7 +72,7 @@ def opened(
     item: str = "",
     title: str = "",
     applicant: Mapping[str, Any] | None = None,
-    data: Mapping[str, Any] | None = None,
+    data: Mapping[str, Any] | Callable[[ProcessVersion], Mapping[str, Any]] | None = None,
     unit: str | None = None,
     channel: str = "window",
     agent: Mapping[str, Any] | None = None,
@@ -78,14 +80,15 @@ def opened(
     place: tuple[float, float] | None = None,
     parent: Case | None = None,
     synthetic: bool = False,
-) -> Case:
-    """A new case of an item or of a bare process, in the caller's transaction. The same ``external_id`` again gives
+) -> tuple[Case, list[Step]]:
+    """A new case of an item or of a bare process, in the caller's transaction, with its open steps. ``data`` is what
+    its form gave, or what reads that given the process. The same ``external_id`` again gives
     the case it made before, so that a phone that sends twice reports once. ``place`` is (lon, lat), WGS84.
 
     Raises ItemNotThere, AuthorityInvalid for an agent without a power of attorney that holds today.
     """
     if external_id and (known := Case.objects.filter(external_id=external_id).first()):
-        return known
+        return known, list(known.steps.select_related("unit").filter(state=Step.State.OPEN))
     found = item_of(item) if item else None
     version = current(found.process if found else process)
     if agent:
@@ -94,7 +97,7 @@ def opened(
     holder = found.unit if found else version.unit
     where = {"unit_id": unit_facts(unit).id} if unit else {"unit": holder}
     kept_by_us = {"applicant": dict(applicant or {}), "unit": unit or holder.code, "applied_on": day.isoformat()}
-    values = {**(data or {}), **kept_by_us}
+    values = {**((data(version) if callable(data) else data) or {}), **kept_by_us}
     case = Case.objects.create(
         number=uuid4().hex,  # until its place among all cases is known
         title=title or (found.name if found else version.title),
@@ -120,11 +123,12 @@ def opened(
     # Taken from the table's own key: a counter of our own would make all who take cases in wait for one another.
     case.number = f"{day:%Y%m%d}-{case.pk:04d}"
     count_case(case, work_calendar(), ())
-    told = events.CaseStarted(**_of(by, case), process=version.code, item=item, channel=channel, due=case.due_date)
+    told = events.CaseStarted(
+        **_of(by, case), process=version.code, item=item, channel=channel, due=case.due_date, purpose=version.purpose
+    )
     publish(told)
     run = Run(compiled(version), case.data, _performer(by, case))
-    move_on(by, case, run.begin(), waited=())
-    return case
+    return case, move_on(by, case, run.begin(), waited=())
 
 
 def item_of(code: str) -> Item:
@@ -196,19 +200,20 @@ _MOVED = ("number", "data", "engine_state", "state", "limit_days", "due_date", "
 
 def move_on(
     by: Viewer, case: Case, position: Position, *, done: Step | None = None, waited: Iterable[Step] | None = None
-) -> None:
+) -> list[Step]:
     """Save where the process now waits: new steps opened, steps that are no longer waited for closed. ``waited`` are
-    the case's open steps where they are at hand."""
+    the case's open steps where they are at hand. Returns those that are open now."""
     case.engine_state = position.state
     nodes = case.version.nodes
     waiting = {token.task: token for token in position.tokens}
-    moment, work = now(), work_calendar()
+    moment, work, still = now(), work_calendar(), []
     for step in case.steps.filter(state=Step.State.OPEN) if waited is None else waited:
         if step.token not in waiting and (done is None or step.pk != done.pk):
             step.state, step.done_at = Step.State.DROPPED, moment
             step.save(update_fields=["state", "done_at"])
             _count_again(by, case, step)
-        waiting.pop(step.token, None)
+        if waiting.pop(step.token, None) is not None:
+            still.append(step)
     opened = [
         _step(case, token.task, nodes[token.node], token.is_timer, token.event, moment) for token in waiting.values()
     ]
@@ -223,6 +228,7 @@ def move_on(
     if position.completed:
         _finish(by, case)
     case.save(update_fields=_MOVED)
+    return [*still, *opened]
 
 
 def _step(case: Case, token: str, node: Mapping[str, Any], timer: bool, event: str, moment: datetime) -> Step:
@@ -237,6 +243,8 @@ def _step(case: Case, token: str, node: Mapping[str, Any], timer: bool, event: s
     else:
         step.limit_days = node["days"]
         step.unit_id = _unit_of(case, node["unit"])
+        if step.unit_id == case.unit_id:
+            step.unit = case.unit
     return step
 
 
@@ -283,7 +291,7 @@ def _finish(by: Viewer, case: Case) -> None:
     case.counted_days = clock.counted(today(), work_calendar()) if clock else None
     case.result = str(case.data.get("result", ""))[:200]
     case.state = Case.State.REFUSED if case.data.get("refused") else Case.State.DONE
-    publish(events.CaseFinished(**_of(by, case), state=case.state, result=case.result))
+    publish(events.CaseFinished(**_of(by, case), state=case.state, result=case.result, purpose=case.version.purpose))
     if case.parent is not None and case.version.nodes:
         tell_others(by, case, "办结")
 
@@ -295,7 +303,7 @@ def finish_step(
     by: Viewer,
     number: str,
     step_id: int,
-    values: Mapping[str, Any] | Callable[[Mapping[str, Any]], Mapping[str, Any]],
+    values: Answers,
 ) -> Case:
     """Complete a human step with what its form gave; ``values`` may be what reads them, given the form. Raises
     StepTaken, StepClosed, NotAllowed. Returns the case as it now stands."""
@@ -306,26 +314,29 @@ def finish_step(
     require_desk(by, step)
     if step.claimed_by and step.claimed_by != by.username:
         raise errors.StepTaken(who=step.claimed_by)
-    form = case.version.forms.get(case.version.nodes[step.node]["form"], {})
-    _complete(by, case, step, values(form) if callable(values) else values, waited)
+    _complete(by, case, step, _read(values, case, step), waited)
     return case
 
 
 @transaction.atomic
 @told_at_the_end()
-def start_and_work(*, by: Viewer, steps: Mapping[str, Mapping[str, Any]], **facts: Any) -> Case:
-    """Open a case and finish these of its steps, node -> values, in one transaction: an instant item (即办件) decided
-    at the counter. Raises StepClosed where the case does not wait at a node named."""
+def start_and_work(*, by: Viewer, steps: Mapping[str, Answers], **facts: Any) -> Case:
+    """Open a case and finish these of its steps, node -> values (as ``finish_step`` takes them), in one transaction: an
+    instant item (即办件) decided at the counter. Raises StepClosed where the case does not wait at a node named."""
     require(by, "services.start")
-    case = opened(by=by, **facts)
+    case, waited = opened(by=by, **facts)
     for node, values in steps.items():
-        waited = list(case.steps.select_related("unit").filter(state=Step.State.OPEN))
         step = next((one for one in waited if one.node == node and one.kind == Step.Kind.HUMAN), None)
         if step is None:
             raise errors.StepClosed()
         require_desk(by, step)
-        _complete(by, case, step, values, waited)
+        waited = _complete(by, case, step, _read(values, case, step), waited)
     return case
+
+
+def _read(values: Answers, case: Case, step: Step) -> Mapping[str, Any]:
+    form = case.version.forms.get(case.version.nodes[step.node]["form"], {})
+    return values(form) if callable(values) else values
 
 
 def open_step(case: Case, step_id: int) -> Step:
@@ -343,7 +354,7 @@ def require_desk(by: Viewer, step: Step) -> None:
     require(by, f"services.as_{role}", step.unit.code if step.unit else None)
 
 
-def _complete(by: Viewer, case: Case, step: Step, values: Mapping[str, Any], waited: Iterable[Step]) -> None:
+def _complete(by: Viewer, case: Case, step: Step, values: Mapping[str, Any], waited: Iterable[Step]) -> list[Step]:
     if case.state not in (Case.State.OPEN, Case.State.SUSPENDED, Case.State.RETURNED):
         raise errors.CaseNotOpen(number=case.number, state=_(case.get_state_display()), act=step.name)
     step.state, step.done_at, step.done_by, step.draft = Step.State.DONE, now(), by.username, {}
@@ -353,9 +364,8 @@ def _complete(by: Viewer, case: Case, step: Step, values: Mapping[str, Any], wai
     case.data.update({key: value for key, value in values.items() if key not in _OURS})
     _count_again(by, case, step)
     publish(events.StepDone(**_of(by, case), step=step.name, fields=tuple(sorted(values))))
-    move_on(
-        by, case, running(by, case).finish(step.token), done=step, waited=[one for one in waited if one is not step]
-    )
+    left = [one for one in waited if one is not step]
+    return move_on(by, case, running(by, case).finish(step.token), done=step, waited=left)
 
 
 @transaction.atomic
@@ -369,4 +379,4 @@ def withdraw(*, by: Viewer, number: str, reason: str) -> None:
     case.state, case.finished_at, case.result = Case.State.WITHDRAWN, now(), reason[:200]
     case.engine_state = {}
     case.save()
-    publish(events.CaseFinished(**_of(by, case), state=case.state, result=case.result))
+    publish(events.CaseFinished(**_of(by, case), state=case.state, result=case.result, purpose=case.version.purpose))
