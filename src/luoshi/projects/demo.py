@@ -20,6 +20,7 @@ from luoshi.kernel.today import at_moment, now
 from luoshi.registry.api import all_units, system_viewer
 
 from .daily import daily
+from .demo_control import seed_control
 from .demo_history import WAN, finished, reports_of, works_done
 from .demo_work import seed_work
 from .domain.rolling import PRELIMINARY, RESERVE, STARTING, UNDER_WAY
@@ -72,6 +73,7 @@ def seed(programme: Programme) -> int:
         codes = tuple(p.code for p in projects)
         publish(ProjectsChanged(actor="system", at=now(), subject=f"{programme.code}/样例数据（合成）", changed=codes))
     seed_work(programme, random.Random(programme.demo["seed"]), projects, as_of)
+    seed_control(projects, as_of)
     with at_moment(datetime.combine(as_of, time(9), ZONE)):
         _trouble(rng, projects, as_of)
         daily(as_of)
@@ -173,6 +175,9 @@ def _permits(rng: random.Random, p: Project, cycle: Cycle, as_of: date) -> None:
                 office=step.office,
                 accepted_date=accepted,
                 done_date=max(day - timedelta(days=1), accepted),
+                valid_until=step.valid.until(max(day - timedelta(days=1), accepted))
+                if step.valid and p.started_date is None
+                else None,
                 paper="样例文号",
             )
         )
@@ -231,6 +236,7 @@ def _under_way(rng: random.Random, p: Project, as_of: date) -> None:
             kind=kind,
             value_yuan=(value * Decimal(share)).quantize(Decimal("0.01")),
             supplier="样例承包单位（合成）",
+            signed_date=p.started_date - timedelta(days=20),
             start_date=p.started_date,
             finish_date=p.finish_date,
         )

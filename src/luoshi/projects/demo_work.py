@@ -21,7 +21,7 @@ from .domain.calls import CRITERIA
 from .domain.promotion import EVIDENCE, ORDER
 from .domain.rolling import UNDER_WAY
 from .models import Bid, Call, Expert, LandPlot, Lead, LeadMove, Project, Promise, Taking, YearFlow
-from .service import calls, land, renewal, research
+from .service import calls, land, oversight, renewal, research
 from .service.promotion import project_of_lead, serves
 
 WAN = Decimal(10_000)
@@ -109,10 +109,29 @@ def _calls(programme: Programme, rng: random.Random, as_of: date) -> None:
         with _at(opened + timedelta(days=44)):
             calls.end_review(by=by, code=code)
             calls.publicise(by=by, code=code, panel="样例：评审会一致同意按得分排名推荐（合成）")
+        with _at(opened + timedelta(days=46)):
+            _objection(code)
         with _at(opened + timedelta(days=60)):
             for project in research.award(by=by, code=code):
                 research.reach(by=by, code=project, number=1, passed=True, evidence="任务书已签订（样例）")
                 research.pay(by=by, code=project, number=1)
+
+
+def _objection(code: str) -> None:
+    """Somebody objects to the bid that is shown; looked into, it does not stand."""
+    by = system_viewer()
+    chosen = Bid.objects.filter(call__code=code, state=Bid.State.CHOSEN).first()
+    if chosen is None:
+        return
+    made = oversight.object_to(
+        by=by,
+        code=code,
+        bid=chosen.code,
+        who="样例异议人（合成）",
+        contact="样例电话",
+        text="认为指标已有单位达到（样例）",
+    )
+    oversight.answer(by=by, objection=made.pk, upheld=False, words="经查，所指产品指标未达到榜单要求（样例）")
 
 
 def _bids(rng: random.Random, code: str, count: int, first: int) -> None:
