@@ -124,6 +124,7 @@ PAGES: dict[str, tuple[dict[str, object], frozenset[str] | str, str]] = {
     "accountability:record": ({}, frozenset({AUDITOR, ADMINISTRATOR, SUPERVISOR}), "get"),
     "accountability:verify": ({}, frozenset({AUDITOR, ADMINISTRATOR, SUPERVISOR}), "post"),
     "accountability:home": ({}, ALL, "get"),
+    "accountability:export": ({"name": "accounts"}, ALL, "get"),
     "accountability:take-in": ({"kind": "statements"}, frozenset({ANALYST, ADMINISTRATOR}), "get"),
     "accountability:assets": ({}, ALL, "get"),
     "accountability:layout": ({}, ALL, "get"),

@@ -29,6 +29,7 @@ class AccountabilityConfig(AppConfig):
         from .coverage import MECHANISMS
         from .credit import service as credit
         from .demo import seed
+        from .endpoints import router
         from .record import write
 
         subscribe(Event, write)
@@ -63,6 +64,7 @@ class AccountabilityConfig(AppConfig):
                 work_list=panels.work_list,
                 search=panels.search,
                 mechanisms=tuple(Mechanism(code, exists, story) for code, exists, story in MECHANISMS),
+                endpoints=router,
                 seed=seed,
                 daily=credit.expire,
             )

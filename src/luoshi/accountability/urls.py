@@ -7,6 +7,7 @@ urlpatterns = [
     path("record/", record.record, name="record"),
     path("record/verify/", record.verify_record, name="verify"),
     path("accountability/", shared.home, name="home"),
+    path("accountability/export/<slug:name>.csv", shared.export, name="export"),
     path("accountability/take-in/<slug:kind>/", shared.take_in, name="take-in"),
     path("accountability/assets/", assets.board, name="assets"),
     path("accountability/assets/layout/", layout.layout, name="layout"),

@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,6 +17,7 @@ from luoshi.kernel.errors import ExpectedError, NotAllowed
 from luoshi.policy.api import documents
 from luoshi.registry.api import ViewerRequest, read_cells, requires
 
+from .. import exports
 from ..assets import service as assets
 from ..errors import FileRefused
 from ..models import Audit, CompensationRound, CreditRecord, Damage, ResourceAccount, StateFirm
@@ -94,7 +95,21 @@ def home(request: ViewerRequest) -> HttpResponse:
     if sees := request.viewer.may("accountability.view_audits"):
         counts["audits"] = Audit.objects.filter(document=document).count()
         counts["damages"] = Damage.objects.filter(document=document).count()
-    return render(request, "accountability/home.html", {"counts": counts, "sees_audits": sees})
+    return render(
+        request,
+        "accountability/home.html",
+        {"counts": counts, "sees_audits": sees, "registers": exports.listed(request.viewer)},
+    )
+
+
+@requires("accountability.view")
+def export(request: ViewerRequest, name: str) -> StreamingHttpResponse:
+    """A whole register as CSV, for those who may read it."""
+    exports.register_of(name, request.viewer)  # refused before the first line is sent
+    lines = exports.write_csv(name, request.viewer, document_of(request))
+    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    return response
 
 
 class FileForm(forms.Form):
