@@ -13,7 +13,9 @@ from factories import user, write_programme
 from kept import applied
 from luoshi.app.programmes import apply, load_programme
 from luoshi.indicators import service
-from luoshi.indicators.analyses.specialisation import quotients
+from luoshi.indicators.analyses.assessment import AssessmentOptions, Criterion
+from luoshi.indicators.analyses.assessment import run as assess
+from luoshi.indicators.analyses.specialisation import quotients, shares
 from luoshi.indicators.analysing import analysis_of, run
 from luoshi.kernel.content import ContentFaults
 from luoshi.policy.api import servings
@@ -97,11 +99,28 @@ def test_assessment(folder: Path) -> None:
     assert "达标 1 项" in found.verdict
 
 
+def test_an_assessment_by_points_says_how_far_the_line_is() -> None:
+    given = [("体制", 80.0, 90.0), ("服务", 200.0, 230.0), ("创新", 250.0, 200.0)]
+    criteria = [Criterion(name=name, value=value, points=most, scored=True) for name, value, most in given]
+    criteria.append(Criterion(name="品牌", points=60.0, scored=True))
+    found = assess(AssessmentOptions(standard="x", edition="x", criteria=criteria, pass_share=0.9), None)  # type: ignore[arg-type]
+    # More than all points counts as all; 80 + 200 + 200 of 580, of which nine tenths are 522.
+    assert "得分 480 / 580" in found.verdict
+    assert "离合格线 522 分还差 42 分" in found.verdict
+    assert [row[5] for row in found.sections[0].rows] == ["未满分", "未满分", "满分", "缺数据或标准值"]
+
+
 def test_school_balance(folder: Path) -> None:
     found, synthetic = run(analysis_of("even"))
     backbone = next(row for row in found.sections[0].rows if "骨干" in row[0])
     assert round(backbone[3], 4) == 0.2646
     assert synthetic
+
+
+def test_a_town_with_more_olives_than_its_share_is_specialised() -> None:
+    # The agriculture sheet's R9.8: 1,800 of 6,000 mu in the town, 64,000 of 400,000 in the county.
+    found = shares({"olive": {"A": 1800, "B": 62200}}, {"A": 6000, "B": 394000, "C": 0})
+    assert {place: quotient for place, _code, _mu, quotient in found}["A"] == pytest.approx(1.875)
 
 
 def test_specialisation(folder: Path) -> None:

@@ -13,7 +13,8 @@ from .base import Findings, Kind, Options, Section, Source, register
 
 class Criterion(Options):
     """``indicator`` gives the value (its newest); ``value`` stands for one that is no series, with its ``evidence``.
-    ``limit`` null: the standard's value is not known here, so the criterion stays open."""
+    ``limit`` null: the standard's value is not known here, so the criterion stays open. A ``scored`` one is judged by
+    points instead: its value is what was given, of ``points`` at most."""
 
     name: str
     indicator: str = ""
@@ -23,6 +24,7 @@ class Criterion(Options):
     limit: float | None = None
     unit: str = ""
     points: float = 1.0
+    scored: bool = False
 
 
 class AssessmentOptions(Options):
@@ -43,11 +45,12 @@ def run(options: AssessmentOptions, source: Source) -> Findings:
         state, gap = _judge(criterion, value)
         met += state is True
         short += state is False
-        points += criterion.points if state else 0.0
+        points += _points(criterion, value, state)
         word = _("达标") if state else _("未达标") if state is False else _("缺数据或标准值")
-        limit = None if criterion.limit is None else f"{criterion.op} {criterion.limit:g}"
+        if criterion.scored and value is not None:
+            word = _("满分") if state else _("未满分")
         evidence = source.name(criterion.indicator) + f" {period}" if criterion.indicator else criterion.evidence
-        rows.append((criterion.name, value, criterion.unit, limit, gap, word, evidence))
+        rows.append((criterion.name, value, criterion.unit, _limit(criterion), gap, word, evidence))
     total = sum(c.points for c in options.criteria)
     open_ = len(options.criteria) - met - short
     text = _(
@@ -61,6 +64,8 @@ def run(options: AssessmentOptions, source: Source) -> Findings:
         "points": f"{points:g}",
         "total": f"{total:g}",
     }
+    if options.pass_share is not None:
+        verdict += _passed(points, total, options.pass_share)
     section = Section(
         _("逐项对照"),
         (_("指标"), _("现值"), _("单位"), _("标准值"), _("差距"), _("结论"), _("证明材料")),
@@ -76,6 +81,25 @@ def run(options: AssessmentOptions, source: Source) -> Findings:
     )
 
 
+def _limit(criterion: Criterion) -> str | None:
+    if criterion.scored:
+        return _("满分 %(points)s") % {"points": f"{criterion.points:g}"}
+    return None if criterion.limit is None else f"{criterion.op} {criterion.limit:g}"
+
+
+def _points(criterion: Criterion, value: float | None, state: bool | None) -> float:
+    if criterion.scored:
+        return min(max(value or 0.0, 0.0), criterion.points)
+    return criterion.points if state else 0.0
+
+
+def _passed(points: float, total: float, share: float) -> str:
+    line = round(total * share, 6)
+    if points >= line:
+        return _("达到合格线 %(line)s 分。") % {"line": f"{line:g}"}
+    return _("离合格线 %(line)s 分还差 %(gap)s 分。") % {"line": f"{line:g}", "gap": f"{line - points:g}"}
+
+
 def _value(criterion: Criterion, source: Source) -> tuple[float | None, str]:
     if not criterion.indicator:
         return criterion.value, ""
@@ -88,8 +112,12 @@ def _value(criterion: Criterion, source: Source) -> tuple[float | None, str]:
 
 def _judge(criterion: Criterion, value: float | None) -> tuple[bool | None, float | None]:
     """Whether it is met and, where not, by how much it is short; None where it cannot be said."""
-    if value is None or criterion.limit is None:
+    if value is None or (criterion.limit is None and not criterion.scored):
         return None, None
+    if criterion.scored:
+        gap = round(criterion.points - value, 10)
+        return (True, None) if gap <= 0 else (False, gap)
+    assert criterion.limit is not None
     gap = round(criterion.limit - value if criterion.op == ">=" else value - criterion.limit, 10)
     return (True, None) if gap <= 0 else (False, gap)
 

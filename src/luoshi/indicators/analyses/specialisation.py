@@ -1,9 +1,13 @@
-"""Who is specialised in what: location quotients by place and industry from the register of firms, never drawn by hand."""
+"""Who is specialised in what: location quotients by place and industry from the register of firms, or by place and crop
+from series kept by place; never drawn by hand."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import polars as pl
 from django.utils.translation import gettext as _
+from pydantic import model_validator
 
 from luoshi.kernel.errors import N_
 from luoshi.registry.api import place_names
@@ -14,7 +18,8 @@ from .base import Findings, Kind, Options, Section, Source, register
 class SpecialisationOptions(Options):
     """Industries by the first ``digits`` of their class (GB/T 4754). A pair counts from ``least_staff`` people and
     ``least_firms`` firms on (one firm is no cluster);
-    ``industries`` limits the view to those that begin with one of these codes."""
+    ``industries`` limits the view to those that begin with one of these codes. Where ``series`` names indicators kept by
+    place (crops) and ``total`` the whole they are part of, these are compared instead of firms."""
 
     digits: int = 2
     least_staff: int = 20
@@ -22,9 +27,65 @@ class SpecialisationOptions(Options):
     least_quotient: float = 1.25
     industries: dict[str, str] = {}
     """Code -> what this analysis calls it."""
+    series: list[str] = []
+    total: str = ""
+
+    @model_validator(mode="after")
+    def _whole(self) -> SpecialisationOptions:
+        if bool(self.series) != bool(self.total):
+            raise ValueError("series 和 total 要一起写：各项和它们所占的总量")
+        return self
 
 
 def run(options: SpecialisationOptions, source: Source) -> Findings:
+    return _series(options, source) if options.series else _firms(options, source)
+
+
+def _series(options: SpecialisationOptions, source: Source) -> Findings:
+    parts = {code: source.places(code) for code in options.series}
+    found = shares(parts, source.places(options.total))
+    if not found:
+        return Findings(_("各乡镇的数据还没有，先录入或导入分乡镇的数值。"), (), determined=False)
+    names = place_names(sorted({place for place, _code, _value, _quotient in found}))
+    shown = sorted((row for row in found if row[3] >= options.least_quotient), key=lambda row: -row[3])
+    rows = tuple((names.get(p, p), source.name(code), value, quotient) for p, code, value, quotient in shown)
+    concentration = tuple(
+        (source.name(code), sum(values.values()), _concentration(values)) for code, values in parts.items() if values
+    )
+    verdict = _("%(count)s 个“乡镇—品种”的区位商不低于 %(least)s，构成区域专业化。") % {
+        "count": len(rows),
+        "least": options.least_quotient,
+    }
+    unit = source.unit(options.total)
+    note = _("区位商：本乡镇该品种占本乡镇总量的比重，除以全县该品种占全县总量的比重；大于 1 即相对集中。")
+    heads = (_("乡镇"), _("品种"), _("数量") + f"（{unit}）", _("区位商"))
+    whole = (_("品种"), _("全县") + f"（{unit}）", _("赫芬达尔指数（0–100）"))
+    sections = (
+        Section(_("专业化程度最高的乡镇和品种"), heads, rows, note=note),
+        Section(_("品种在各乡镇间的集中度"), whole, concentration),
+    )
+    return Findings(verdict, sections, determined=bool(rows))
+
+
+def shares(parts: Mapping[str, Mapping[str, float]], total: Mapping[str, float]) -> list[tuple[str, str, float, float]]:
+    """(place, part, its value, location quotient): the part's share of the place's total over its share of the whole's.
+    Places whose total is not known or nothing count nowhere."""
+    known = {place: whole for place, whole in total.items() if whole > 0}
+    everything = sum(known.values())
+    found = []
+    for code, values in parts.items():
+        here = {place: value for place, value in values.items() if place in known}
+        if (overall := sum(here.values())) > 0:
+            found += [(p, code, v, (v / known[p]) / (overall / everything)) for p, v in here.items()]
+    return found
+
+
+def _concentration(values: Mapping[str, float]) -> float:
+    whole = sum(values.values())
+    return 100 * sum((value / whole) ** 2 for value in values.values()) if whole else 0.0
+
+
+def _firms(options: SpecialisationOptions, source: Source) -> Findings:
     firms, years = source.register("firm"), source.register("firm_year")
     if firms.is_empty() or years.is_empty():
         return Findings(_("企业名录还是空的，先导入企业和年度数据。"), (), determined=False)
@@ -108,5 +169,6 @@ register(
         "indicators.location-quotient",
         SpecialisationOptions,
         run,
+        codes=lambda o: [*o.series, *([o.total] if o.total else [])],
     )
 )
