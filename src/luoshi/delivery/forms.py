@@ -208,11 +208,7 @@ class AnswerForm(forms.Form):
         choices=[("1", _("同意")), ("0", _("不同意"))], coerce=lambda value: value == "1", empty_value=None
     )
     answer = forms.CharField(label=_("答复"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
-    new_lead = forms.ChoiceField(label=_("改由"), required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["new_lead"].choices = [("", _("请选择")), *unit_choices()]  # type: ignore[attr-defined]
+    new_lead = forms.ChoiceField(label=_("改由"), required=False, choices=lambda: [("", _("请选择")), *unit_choices()])
 
 
 class TaskFilter(forms.Form):

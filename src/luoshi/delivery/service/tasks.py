@@ -127,7 +127,6 @@ def answer_objection(*, by: Viewer, document: str, code: str, granted: bool, ans
     finish(by, task, told, also_units=[left])
 
 
-@transaction.atomic
 def report(
     *,
     by: Viewer,
@@ -149,54 +148,56 @@ def report(
     Of a task that was handed down in parts the percent is that of its parts, whatever is given. Returns the number of the
     report. Raises PercentOutOfRange, TextMissing, EvidenceRefused, EvidenceMissing; then nothing is stored.
     """
-    task = locked(document, code)
-    step("report", by, task)
-    if not 0 <= percent <= 100:
-        raise errors.PercentOutOfRange(percent=percent)
-    if not text.strip():
-        raise errors.TextMissing()
-    rolled_up = parts_percent(task)
-    percent = rolled_up if rolled_up is not None else percent
-    if complete:
-        _require_evidence(task, {name for name, uploads in (required or {}).items() if uploads})
-    made_up = drafts_of([task], today())[task.pk]
-    given = {"text": text, "percent": f"{percent:g}", "problems": problems, "next_steps": next_steps}
-    cost = burden(made_up, given, figures)
-    number = (task.reports.order_by("-number").values_list("number", flat=True).first() or 0) + 1
-    made = Report.objects.create(
-        task=task,
-        number=number,
-        text=text.strip(),
-        percent=percent,
-        figures=[[name, value] for name, value in figures if name.strip() and value.strip()],
-        problems=problems.strip(),
-        next_steps=next_steps.strip(),
-        complete=complete,
-        submitted_by=by.username,
-        submitted_at=now(),
-        running=running_of(made_up, figures),
-        seconds=seconds if seconds is not None and 0 < seconds <= MOST_SECONDS else None,
-        **vars(cost),
-    )
-    stored = _keep_files(made, files, required or {})
+    # What runs is asked before anything is locked: other reporters need not wait for the answer.
+    made_up = drafts_of([get(document, code)], today())
+    with transaction.atomic():
+        task = locked(document, code)
+        step("report", by, task)
+        if not 0 <= percent <= 100:
+            raise errors.PercentOutOfRange(percent=percent)
+        if not text.strip():
+            raise errors.TextMissing()
+        rolled_up = parts_percent(task)
+        percent = rolled_up if rolled_up is not None else percent
+        if complete:
+            _require_evidence(task, {name for name, uploads in (required or {}).items() if uploads})
+        given = {"text": text, "percent": f"{percent:g}", "problems": problems, "next_steps": next_steps}
+        made = Report.objects.create(
+            task=task,
+            number=(task.reports.order_by("-number").values_list("number", flat=True).first() or 0) + 1,
+            text=text.strip(),
+            percent=percent,
+            figures=[[name, value] for name, value in figures if name.strip() and value.strip()],
+            problems=problems.strip(),
+            next_steps=next_steps.strip(),
+            complete=complete,
+            submitted_by=by.username,
+            submitted_at=now(),
+            running=running_of(made_up[task.pk], figures),
+            seconds=seconds if seconds is not None and 0 < seconds <= MOST_SECONDS else None,
+            **vars(burden(made_up[task.pk], given, figures)),
+        )
+        stored = _keep_files(made, files, required or {})
+        _reported(by, task, made, stored)
+    return made.number
+
+
+def _reported(by: Viewer, task: Task, made: Report, stored: Sequence[str]) -> None:
+    """The task as it stands after a report came in."""
     task.drafts.filter(author=by.username).delete()
     task.last_report_on = today()
-    cycle = rules_of(document, today()).cycle
+    cycle = rules_of(task.document, today()).cycle
     task.next_report_due = next_report_due(max(today(), task.next_report_due or today()), cycle, Cycle(task.cycle))
-    finish(
+    told = event(
+        events.ReportSubmitted,
         by,
         task,
-        event(
-            events.ReportSubmitted,
-            by,
-            task,
-            number=number,
-            percent=percent,
-            complete=complete,
-            evidence=tuple(stored),
-        ),
+        number=made.number,
+        percent=made.percent,
+        complete=made.complete,
+        evidence=tuple(stored),
     )
-    return number
+    finish(by, task, told)
 
 
 def _require_evidence(task: Task, coming: set[str]) -> None:
