@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 from datetime import date, datetime
 
 import pytest
@@ -92,6 +93,42 @@ def test_a_table_is_looked_over_and_the_good_rows_are_kept(programme: Programme,
     with pytest.raises(errors.TableDone):
         tables.keep(by=viewer("supervisor"), document=D, key=table.pk, numbers=[3])
     assert verify() == []
+
+
+def test_a_table_is_kept_a_batch_at_a_time(programme: Programme, on_day, monkeypatch: pytest.MonkeyPatch) -> None:
+    on_day(date(2021, 8, 2))
+    monkeypatch.setattr(tables, "AT_ONCE", 2)
+    rows = [[n, f"培育规上企业第{n}批", "县工信局", None, "2021年底", None, None] for n in range(1, 6)]
+    office = signed_in("supervisor")
+    office.post(HOME, {"table": SimpleUploadedFile("分批.xlsx", workbook(*rows))})
+    key = TableImport.objects.get().pk
+    with pytest.raises(errors.TooManyRows):
+        tables.keep(by=viewer("supervisor"), document=D, key=key, numbers=[3, 4, 5])
+    counts = []
+    for _batch in range(3):
+        sent = office.post(f"{HOME}{key}/keep/", {"all": "1"})
+        counts.append((Task.objects.count(), TableImport.objects.get().state, sent.url.endswith("/tasks/")))
+    assert counts == [(2, "read", False), (4, "read", False), (5, "kept", True)]
+
+
+def test_a_table_too_long_is_refused_before_it_is_read(programme: Programme) -> None:
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet()
+    sheet.append(HEADER)
+    for n in range(100_000):
+        sheet.append([n])
+    kept = io.BytesIO()
+    book.save(kept)
+    start = time.process_time()
+    with pytest.raises(errors.TableUnreadable) as refused:
+        tables.read(by=viewer("supervisor"), document=D, name="大表.xlsx", content=kept.getvalue())
+    assert "100001 行" in str(refused.value)
+    assert time.process_time() - start < 3
+
+
+def test_two_gigabytes_are_refused_by_their_header_alone(programme: Programme) -> None:
+    answer = signed_in("supervisor").generic("POST", HOME, b"x", CONTENT_LENGTH=str(2 * 1024**3))
+    assert answer.status_code == 413
 
 
 def test_a_table_in_a_document_is_read_too(programme: Programme, on_day) -> None:

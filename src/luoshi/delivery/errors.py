@@ -174,6 +174,11 @@ class TableHasFaults(ExpectedError):
     message = N_("选中的行里还有 {count} 行有误。请在表格中改正后重新导入，或取消勾选这些行。")
 
 
+class TooManyRows(ExpectedError):
+    code = "delivery.too_many_rows"
+    message = N_("一次勾选了 {rows} 行，最多立项 {most} 行。请分几次勾选，或点“无误的全部立项”逐批办理。")
+
+
 class TableDone(ExpectedError):
     code = "delivery.table_done"
     message = N_("这张表已经处理过了。需要再导入时，请重新上传。")

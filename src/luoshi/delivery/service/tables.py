@@ -22,6 +22,8 @@ from ..models import Commitment, Source, TableImport
 from ..task_files import read_table
 from .sources import Wanted, make_task
 
+AT_ONCE = 500
+"""Rows kept in one act: each becomes a task with its own entries of the record, while somebody waits."""
 ALIKE = 0.6
 """Share of a proposed commitment's words that a row must hold to be taken for it."""
 
@@ -92,14 +94,19 @@ def table_of(document: str, key: int) -> TableImport:
 @transaction.atomic
 def keep(*, by: Viewer, document: str, key: int, numbers: Collection[int]) -> list[str]:
     """Make tasks of the chosen rows, all or none; returns their codes. A row that says what is already proposed for its
-    clause puts that right and issues it. Raises TableHasFaults, TableDone."""
+    clause puts that right and issues it. The table is done once every row without a fault is kept; until then more of its
+    rows may be. Raises TableHasFaults, TableDone, TooManyRows."""
     require(by, "delivery.issue")
     table = TableImport.objects.select_for_update().filter(document=document, pk=key).first()
     if table is None:
         raise NotFound(what=str(key))
     if table.state != TableImport.State.READ:
         raise errors.TableDone()
-    chosen = [row for row in table.rows if row["number"] in numbers]
+    chosen = [row for row in table.rows if row["number"] in numbers and not row.get("kept")]
+    if not chosen:
+        raise errors.TableDone()
+    if len(chosen) > AT_ONCE:
+        raise errors.TooManyRows(rows=len(chosen), most=AT_ONCE)
     if faulty := sum(1 for row in chosen if row["faults"]):
         raise errors.TableHasFaults(count=faulty)
     used: set[str] = set()
@@ -109,13 +116,20 @@ def keep(*, by: Viewer, document: str, key: int, numbers: Collection[int]) -> li
         words = f"{table.name} 第 {row['number']} 行"
         codes.append(make_task(by, document, _wanted(row), source=Source.TABLE, words=words, code=code))
         used.add(codes[-1])
-    table.state = TableImport.State.KEPT
-    table.save(update_fields=["state"])
+        row["kept"] = codes[-1]
+    if not any(to_keep(row) for row in table.rows):
+        table.state = TableImport.State.KEPT
+    table.save(update_fields=["state", "rows"])
     told = events.TableKept(
         actor=by.username, at=now(), subject=f"{document}/table/{key}", name=table.name, tasks=tuple(codes)
     )
     publish(told)
     return codes
+
+
+def to_keep(row: dict[str, Any]) -> bool:
+    """Whether the row can be kept and has not been."""
+    return not row["faults"] and not row.get("kept")
 
 
 def _wanted(row: dict[str, Any]) -> Wanted:

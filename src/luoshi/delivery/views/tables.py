@@ -73,7 +73,9 @@ def _page(request: ViewerRequest, document: str, key: int, refused: str = "") ->
         "only": only,
         "units": units,
         "refused": refused,
-        "good": len(found.rows) - found.faults,
+        "good": sum(1 for row in found.rows if acts.to_keep(row)),
+        "kept": sum(1 for row in found.rows if row.get("kept")),
+        "at_once": acts.AT_ONCE,
     }
     return render(request, "delivery/table.html", context, status=422 if refused else 200)
 
@@ -84,7 +86,7 @@ def keep_table(request: ViewerRequest, document: str, key: int) -> HttpResponse:
     """Keep the ticked rows as tasks; with ``all``, every row without a fault."""
     found = acts.table_of(document, key)
     if request.POST.get("all"):
-        numbers = {row["number"] for row in found.rows if not row["faults"]}
+        numbers = set([row["number"] for row in found.rows if acts.to_keep(row)][: acts.AT_ONCE])
     else:
         numbers = {int(text) for text in request.POST.getlist("row") if text.isdecimal() and len(text) < 9}
     if not numbers:
@@ -95,6 +97,9 @@ def keep_table(request: ViewerRequest, document: str, key: int) -> HttpResponse:
     except ExpectedError as error:
         return _page(request, document, key, error.text(_(error.message)))
     messages.success(request, _("已立项并交办 %(count)s 项。") % {"count": len(made)})
+    if left := sum(1 for row in acts.table_of(document, key).rows if acts.to_keep(row)):
+        messages.info(request, _("还有 %(count)s 行无误的没有立项。") % {"count": left})
+        return redirect("delivery:table", document, key)
     return redirect("delivery:task-list", document)
 
 
