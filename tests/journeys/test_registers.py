@@ -9,8 +9,12 @@ import pytest
 
 from factories import viewer
 from luoshi.accountability.api import history_of, verify
+from luoshi.app.programmes import apply
+from luoshi.kernel.content import ContentFaults
 from luoshi.kernel.errors import NotAllowed
+from luoshi.kernel.manifest import Programme
 from luoshi.kernel.today import now
+from luoshi.policy.api import servings
 from luoshi.registry import register_acts as acts
 from luoshi.registry.domain.registers import PERSON
 from luoshi.registry.domain.synthetic import county
@@ -18,6 +22,7 @@ from luoshi.registry.models import Entry, PersonVersion
 from luoshi.registry.register_files import FileUnreadable, read_cells, write
 from luoshi.registry.registers import frame_of, history, probable_duplicates, version_on
 from luoshi.registry.service import system_viewer
+from luoshi.registry.uses import is_kept
 from luoshi.standards import gb11643
 
 BODY = "99000019600101001"
@@ -137,3 +142,18 @@ def test_a_big_file_needs_no_query_per_row(office: object, django_assert_max_num
             by=office, register=PERSON, frame=later, valid_from=date(2022, 1, 1) + timedelta(days=1), source="样例"
         )
     assert done.changed == 3000
+
+
+def test_a_register_that_is_kept_carries_its_mechanism(programme: Programme) -> None:
+    use = "- {measure: '1', code: registry.talents, register: talent, title: 人才库, clauses: [1.s2]}\n"
+    (programme.folder / "registers.yaml").write_text(use.replace("talent,", "talents,"), "utf-8")
+    with pytest.raises(ContentFaults, match=r"没有名录“talents”"):
+        apply(programme)
+    (programme.folder / "registers.yaml").write_text(use, "utf-8")
+    assert [change.code for change in apply(programme)] == ["registry.talents"]
+    assert apply(programme) == []
+    assert [title for room, _kind, title, _url in servings("sample", "1.s2") if room == "registry"] == ["人才库"]
+    assert not is_kept("sample", "1", "registry.talents")
+    content = f"公民身份号码,姓名,人才层次\n{NUMBER},样本一,C\n".encode()
+    acts.import_file(by=system_viewer(), register="talent", content=content, name="表.csv", valid_from=date(2021, 1, 1))
+    assert is_kept("sample", "1", "registry.talents")

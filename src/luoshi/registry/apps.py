@@ -1,6 +1,8 @@
+from functools import partial
+
 from django.apps import AppConfig
 
-from luoshi.kernel.manifest import Manifest, NavItem, Permission, declare
+from luoshi.kernel.manifest import Manifest, Mechanism, NavItem, Permission, declare
 
 from .domain.roles import ADMINISTRATOR, ANALYST, AUDITOR, CLERK, EVERYONE, SUPERVISOR
 
@@ -16,6 +18,7 @@ class RegistryConfig(AppConfig):
         from .parameter_content import PARAMETERS
         from .places import PLACES
         from .search import search
+        from .uses import MECHANISMS, USES, is_kept
 
         declare(
             Manifest(
@@ -32,7 +35,10 @@ class RegistryConfig(AppConfig):
                     Permission("registry.import_registers", "导入和合并名录", frozenset({ADMINISTRATOR})),
                     Permission("registry.manage_users", "管理账号", frozenset({ADMINISTRATOR})),
                 ),
-                content_kinds=(UNITS, PLACES, PARAMETERS),
+                content_kinds=(UNITS, PLACES, PARAMETERS, USES),
+                mechanisms=tuple(
+                    Mechanism(code, partial(is_kept, code=code), story) for code, story in MECHANISMS.items()
+                ),
                 nav=(
                     NavItem("单位", "registry:units", "building", "registry.view", 60),
                     NavItem("名录", "registry:people", "book", "registry.view_registers", 65),

@@ -15,6 +15,7 @@ from .parameters import Parameter, ParameterValue
 from .places import Place
 from .units import Unit, UnitGroup
 from .users import RoleGrant, User
+from .uses import RegisterUse
 
 __all__ = [
     "VERSIONS",
@@ -27,6 +28,7 @@ __all__ = [
     "PersonVersion",
     "Place",
     "RegisterImport",
+    "RegisterUse",
     "RoleGrant",
     "TalentVersion",
     "Unit",
