@@ -24,6 +24,9 @@ from luoshi.registry.api import system_viewer
 DEFINITIONS = """measure: "1"
 indicators:
   - {code: helped, name: 救助人数, name_en: People helped, unit: 人, frequency: year, places: 0, counts_people: true, adds_up: true, by_place: true, source: 台账, clauses: [1.s1], owner: development}
+  - {code: aided, name: 救助对象, name_en: People aided, unit: 人, frequency: year, places: 0, by_place: true, source: 台账, clauses: [1.s1]}
+  - {code: helped_rate, name: 救助率, name_en: Share helped, unit: "%", frequency: year, places: 1, by_place: true, formula: 100 * helped / aided, source: 公式, clauses: [1.s1]}
+  - {code: helped_growth, name: 救助人数增长, name_en: Growth, unit: "%", frequency: year, places: 1, formula: growth(helped), source: 公式, clauses: [1.s1]}
   - code: output
     name: 产值
     name_en: Output
@@ -173,3 +176,67 @@ def test_growth_is_counted_over_the_link_of_a_break(folder: Path) -> None:
     (standing,) = standings(Indicator.objects.filter(code="output"))
     assert standing.year_before == 150.0
     assert standing.change == pytest.approx(10.0)
+
+
+def rates(counts: tuple[int, int, int], period: str = "2021") -> None:
+    people(counts, period)
+    for place in ("990101001", "990101002", "990101003", ""):
+        enter("aided", period, 1000 if place else 3000, place)
+
+
+def test_a_rate_is_left_out_where_its_count_would_be_and_stays_out_when_counts_follow(folder: Path) -> None:
+    """Helped 2, 10 and 30 of a thousand each: the rates 0.2, 1.0 and 3.0 say so to anybody who can count."""
+    rates((2, 10, 30))
+    wanted = Print(("helped_rate",), "2021", with_places=True)
+    key = publish_numbers(by=viewer("analyst"), document="sample", title="率", wanted=wanted)
+    one = Publication.objects.get(pk=key)
+    assert {line["place"]: (line["value"], line["withheld"]) for line in one.values} == {
+        "": ("1.4", ""),
+        "990101001": ("", "others"),
+        "990101002": ("", "others"),
+        "990101003": ("3.0", ""),
+    }
+    assert reprint(one)[1]
+    # The counts come after: what the rates left out stays out, or the two together would tell.
+    counts = Print(("helped",), "2021", with_places=True)
+    later = Publication.objects.get(
+        pk=publish_numbers(by=viewer("analyst"), document="sample", title="数", wanted=counts)
+    )
+    assert {line["place"]: line["value"] for line in later.values} == {
+        "": "42",
+        "990101001": "",
+        "990101002": "",
+        "990101003": "30",
+    }
+    # One more is helped, in the place that is shown: neither its new rate nor the whole's is printed beside the old.
+    enter("helped", "2021", 31, "990101003")
+    again = {line["place"]: line["value"] for line in preview("sample", wanted)}
+    assert again[""] == "" and again["990101003"] == ""
+    assert reprint(one)[1] and reprint(later)[1]
+
+
+def test_growth_on_two_people_is_not_printed_nor_offered_to_reporters_nor_framed(folder: Path, client: Client) -> None:
+    from datetime import date
+
+    from luoshi.indicators.reporting import figures
+
+    rates((1, 1, 0), "2020")
+    rates((10, 10, 10), "2021")
+    growth = Print(("helped_growth", "helped_rate"), "2021")
+    printed = {line["code"]: line["value"] for line in preview("sample", growth)}
+    assert printed == {"helped_growth": "", "helped_rate": "1.0"}  # 1400 % says that there were two the year before
+    offered = {figure.name for figure in figures("sample", ["1.s1"], date(2021, 12, 31))["1.s1"]}
+    assert "救助率" in offered and "救助人数增长" not in offered
+    rates((1, 1, 0), "2021")
+    offered = {figure.name for figure in figures("sample", ["1.s1"], date(2021, 12, 31))["1.s1"]}
+    assert offered.isdisjoint({"救助率", "救助人数", "救助人数增长"})
+    for code in ("helped", "helped_rate"):
+        page = client.get(f"/indicators/{code}/embed/").content.decode()
+        assert "没有显示，以免认出个人" in page
+
+
+def test_a_rate_of_the_whole_holds_when_its_denominator_changes_after_the_sum_of_parts(folder: Path) -> None:
+    rates((2, 10, 30))
+    enter("aided", "2021", 2000)
+    one = Indicator.objects.get(code="helped_rate")
+    assert [(row.place, row.value) for row in one.observations.filter(known_to=None, place="")] == [("", 2.1)]

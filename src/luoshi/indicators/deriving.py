@@ -114,9 +114,11 @@ def cube_of(
     derived, given = list(derived), list(given)
     codes = {net.keys[code]: code for code in given}
     rows = known_at(Observation.objects.filter(indicator__in=list(codes), value__isnull=False), moment)
-    # A sum of parts that was derived is not given: it is derived again from its parts.
-    rows = rows.exclude(derived=True, place="", indicator__adds_up=True)
-    if places is not None:
+    if places is None:
+        # A sum of parts that was derived is not given: it is derived again from its parts.
+        rows = rows.exclude(derived=True, place="", indicator__adds_up=True)
+    else:
+        # Not all parts are here: a sum that was derived stands as it is, for a change of a part loads every place.
         rows = rows.filter(place__in=["", *places])
     cells = list(rows.values_list("indicator", "period", "place", "value"))
     years = [period // net.definitions[codes[pk]].frequency for pk, period, _, _ in cells]

@@ -6,7 +6,7 @@ import csv
 import hashlib
 import io
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -17,13 +17,14 @@ from luoshi.kernel.errors import N_, ExpectedError, NotFound
 from luoshi.kernel.events import publish
 from luoshi.kernel.manifest import Viewer
 from luoshi.kernel.today import now, today
-from luoshi.policy.api import place_of, public_facts
-from luoshi.registry.api import parameters_in_force, require
+from luoshi.policy.api import public_facts
+from luoshi.registry.api import require
 
 from . import events
-from .deriving import frequency_of, known_at
-from .domain.disclosure import WHOLE, Withheld, withheld
+from .deriving import frequency_of, known_at, network
+from .domain.exposure import WHOLE, Key, Table, left_out
 from .domain.periods import CODES, parse
+from .exposing import people, reads_of, small_cell
 from .files import sdmx_csv
 from .models import Indicator, Observation, Publication
 
@@ -66,14 +67,11 @@ class Terms:
     with_places: bool
     small_cell: int
     definitions: tuple[dict[str, Any], ...]
+    """Of each indicator what prints it, and ``gives_away``: [key, period, whole, adds up] of the counts of people it is made
+    from (a publication from before there was that has none)."""
 
 
 _FROZEN = ("pk", "code", "name", "unit", "source", "places", "frequency", "counts_people", "adds_up")
-
-
-def small_cell(document: str) -> int:
-    """The smallest count of people, above zero, that is told outside the unit that keeps it."""
-    return int(parameters_in_force("indicators.", ["small_cell"], place_of(document), today())["small_cell"])
 
 
 def _terms(document: str, wanted: Print) -> Terms:
@@ -82,57 +80,110 @@ def _terms(document: str, wanted: Print) -> Terms:
     definitions = tuple(found.values(*_FROZEN))
     if not definitions:
         raise NothingChosen()
-    return Terms(wanted.period, wanted.with_places, small_cell(document), definitions)
+    net, counting = network(), people()
+    adding = set(Indicator.objects.filter(code__in=counting, adds_up=True).values_list("code", flat=True))
+    for one in definitions:
+        at = parse(wanted.period, CODES[one["frequency"]])
+        reads = [read for read in reads_of(net, counting, one["code"], at.index) if read.code != one["code"]]
+        one["gives_away"] = [[net.keys[r.code], r.period, r.whole, r.code in adding] for r in reads]
+    return Terms(wanted.period, wanted.with_places, small_cell(document, today()), definitions)
 
 
-def _lines(terms: Terms, moment: datetime | None, earlier: Iterable[Publication]) -> list[dict[str, Any]]:
+def _cells(one: dict[str, Any], index: int, place: str) -> list[tuple[Key, str]]:
+    """The counts that one printed number gives away, its own first."""
+    own = [(Key(one["pk"], index), place)] if one["counts_people"] else []
+    under = one.get("gives_away", ())
+    return own + [(Key(key, period), WHOLE if whole else place) for key, period, whole, _adds in under]
+
+
+def _lines(terms: Terms, moment: datetime | None, earlier: Sequence[Publication]) -> list[dict[str, Any]]:
     """Values to be printed, in a fixed order: value as text with its decimals, empty where unknown or ``withheld`` (why)."""
-    before = [(one.pk, line) for one in earlier for line in one.values]
-    found = []
+    found, numbers = [], []
     for one in terms.definitions:
         at = parse(terms.period, CODES[one["frequency"]])
         stored = known_at(Observation.objects.filter(indicator=one["pk"], period=at.index), moment)
         rows = {row.place: row for row in stored}
         known = {place: row.value for place, row in rows.items() if row.value is not None}
-        chosen = sorted(known) if terms.with_places else [WHOLE]
-        why = _reasons(one, str(at), known, chosen, before, terms.small_cell) if one["counts_people"] else {}
-        for place in chosen:
-            value = known.get(place)
-            out = why.get(place, "")
+        for place in sorted(known) if terms.with_places else [WHOLE]:
+            numbers.append((one, at.index, place, known.get(place)))
             found.append(
                 {
                     **{name: one[name] for name in ("code", "name", "unit", "source")},
                     "period": str(at),
                     "place": place,
-                    "value": "" if value is None or out else f"{value:.{one['places']}f}",
-                    "withheld": out,
+                    "value": "",
+                    "withheld": "",
                     "synthetic": bool(place in rows and rows[place].synthetic),
                 }
             )
+    reasons = _reasons(terms, [(one, index, place) for one, index, place, _value in numbers], moment, earlier)
+    for line, why, (one, _index, _place, value) in zip(found, reasons, numbers, strict=True):
+        line["withheld"] = why if value is not None else ""
+        line["value"] = "" if value is None or why else f"{value:.{one['places']}f}"
     return found
 
 
 def _reasons(
-    one: dict[str, Any],
-    period: str,
-    known: dict[str, float],
-    chosen: Sequence[str],
-    before: list[tuple[int, dict[str, Any]]],
-    threshold: int,
-) -> dict[str, str]:
-    """Place -> why its count of people is left out."""
-    printed: dict[int, dict[str, int | None]] = {}
-    for key, line in before:
-        if (line["code"], line["period"]) == (one["code"], period) and (line["value"] or line["withheld"]):
-            printed.setdefault(key, {})[line["place"]] = round(float(line["value"])) if line["value"] else None
-    out: Withheld = withheld(
-        {place: round(value) for place, value in known.items()},
-        chosen=set(chosen),
-        adds_up=one["adds_up"],
-        earlier=[printed[key] for key in sorted(printed)],
-        threshold=threshold,
-    )
-    return {place: name for name in ("others", "earlier", "small") for place in getattr(out, name)}
+    terms: Terms,
+    numbers: Sequence[tuple[dict[str, Any], int, str]],
+    moment: datetime | None,
+    earlier: Sequence[Publication],
+) -> list[str]:
+    """Of each number why it is left out, empty where it is not."""
+    cells = [_cells(one, index, place) for one, index, place in numbers]
+    tables = _tables(terms, {key for own in cells for key, _place in own}, moment, earlier)
+    out, gone = left_out(tables, cells, threshold=terms.small_cell)
+    found = []
+    for (one, index, place), away in zip(numbers, gone, strict=True):
+        mine = out.get(Key(one["pk"], index)) if one["counts_people"] else None
+        names = [name for name in ("small", "earlier", "others") if mine and place in getattr(mine, name)]
+        found.append(names[0] if names else "others" if away else "")
+    return found
+
+
+def _tables(terms: Terms, keys: set[Key], moment: datetime | None, earlier: Sequence[Publication]) -> dict[Key, Table]:
+    """Each table of counts as known at the moment, with what earlier publications showed of it."""
+    adds_up = {one["pk"]: one["adds_up"] for one in terms.definitions}
+    for one in terms.definitions:
+        adds_up |= {key: adds for key, _period, _whole, adds in one.get("gives_away", ())}
+    before = [_shown_of(one, keys) for one in earlier]
+    return {
+        key: Table(
+            counts={place: round(value) for place, value in _counts(key, moment).items()},
+            adds_up=adds_up[key.series],
+            earlier=[shown[key] for shown in before if key in shown],
+        )
+        for key in sorted(keys)
+    }
+
+
+def _counts(key: Key, moment: datetime | None) -> dict[str, float]:
+    rows = known_at(Observation.objects.filter(indicator=key.series, period=key.period, value__isnull=False), moment)
+    return {place: value for place, value in rows.values_list("place", "value") if value is not None}
+
+
+def _shown_of(one: Publication, keys: set[Key]) -> dict[Key, dict[str, int | None]]:
+    """What a publication gave away of these tables: by its own lines the printed count, by a derived one the count as it was
+    known then; None where the line was left out and nothing else in it gave the count away."""
+    definitions = {row["code"]: row for row in one.terms["definitions"]}
+    found: dict[Key, dict[str, int | None]] = {}
+    then: dict[Key, dict[str, float]] = {}
+    for line in one.values:
+        row = definitions[line["code"]]
+        index = parse(line["period"], CODES[row["frequency"]]).index
+        for key, place in _cells(row, index, line["place"]) if line["value"] or line["withheld"] else ():
+            if key not in keys:
+                continue
+            shown = found.setdefault(key, {})
+            if not line["value"]:
+                shown.setdefault(place, None)
+            elif row["counts_people"] and key == Key(row["pk"], index):
+                shown[place] = round(float(line["value"]))
+            else:
+                then.setdefault(key, _counts(key, one.known_at))
+                if (value := then[key].get(place)) is not None:
+                    shown[place] = round(value)
+    return found
 
 
 def _earlier(document: str, moment: datetime | None) -> list[Publication]:

@@ -9,28 +9,26 @@ from django.urls import reverse
 
 from luoshi.kernel.manifest import Figure
 
+from .exposing import telling
 from .models import Indicator
-from .publishing import small_cell
 from .queries import standings
 
 
 def figures(document: str, clauses: Collection[str], day: date) -> dict[str, list[Figure]]:
-    """Clause -> its indicators' newest values. Counts of people too small to be published are not offered either."""
+    """Clause -> its indicators' newest values. What would give away a few people, itself or through its formula, is not
+    offered either."""
     measures = {clause.partition(".")[0] for clause in clauses}
     rows = Indicator.objects.filter(document=document, measure__in=measures, retired=False)
     wanted = [key for key, own in rows.values_list("pk", "clauses") if set(own) & set(clauses)]
     found: dict[str, list[Figure]] = {}
     if not wanted:
         return found
-    limit: int | None = None
-    for standing in standings(rows.filter(pk__in=wanted)):
+    known = [one for one in standings(rows.filter(pk__in=wanted)) if one.latest and one.latest.value is not None]
+    told = telling(document, [(one.indicator.code, one.latest.period.index) for one in known if one.latest], day)
+    for standing in known:
         one, latest = standing.indicator, standing.latest
-        if latest is None or latest.value is None:
+        if latest is None or latest.value is None or (one.code, latest.period.index) in told:
             continue
-        if one.counts_people:
-            limit = small_cell(document) if limit is None else limit
-            if 0 < latest.value < limit:
-                continue
         figure = Figure(
             name=one.name,
             value=f"{latest.value:.{one.places}f}",

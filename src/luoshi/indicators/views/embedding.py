@@ -6,9 +6,11 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.clickjacking import xframe_options_exempt
 
+from luoshi.kernel.today import today
 from luoshi.policy.api import public_facts
 from luoshi.registry.api import ViewerRequest, public
 
+from ..exposing import telling
 from ..present import words
 from ..queries import series
 from ..service import indicator_of
@@ -24,10 +26,13 @@ FRAMED = (
 @public
 @xframe_options_exempt
 def embed(request: ViewerRequest, code: str) -> HttpResponse:
-    """The whole county's series of a public document's indicator. Raises NotFound for any other."""
+    """The whole county's series of a public document's indicator, without what would give away a few people. Raises NotFound
+    for any other."""
     one = indicator_of(code)
     document = public_facts(one.document)
     points = series(one)
+    hidden = telling(one.document, [(one.code, point.period.index) for point in points], today())
+    points = [point for point in points if (one.code, point.period.index) not in hidden]
     context = {
         "one": one,
         "name": words(one, "name"),
@@ -35,6 +40,7 @@ def embed(request: ViewerRequest, code: str) -> HttpResponse:
         "document": document,
         "chart": series_chart(one, points, list(one.targets.all()), None),
         "synthetic": any(point.synthetic for point in points),
+        "withheld": bool(hidden),
         "address": request.build_absolute_uri(),
     }
     response = render(request, "indicators/embed.html", context)
