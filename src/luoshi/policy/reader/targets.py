@@ -87,6 +87,18 @@ def _of_sentence(
         for q in quantities[bisect_left(starts, whole_start) : bisect_left(starts, whole_end)]:
             # A clause without end (lost punctuation) is read only around the figure.
             clause_start, clause_end = max(whole_start, q.start - _REACH), min(whole_end, q.end + _REACH)
+            if _FROM.search(norm, max(a, q.start - 12), q.start) and _TO.match(norm, q.end, b):
+                # 由60%提高到80%: the first figure is where it stands now, and its metric is the second one's.
+                metric = (
+                    re.sub(
+                        r"[由从](?:目前|现在|现有|当前)?的?$",
+                        "",
+                        _metric(norm, text, max(clause_start, read_to), clause_end, q),
+                    )
+                    or metric
+                )
+                read_to = q.end
+                continue
             around = (max(a, q.start - 3 * _REACH), min(b, q.end + 3 * _REACH))
             sure = goal_certainty(norm, around, clause_start, clause_end, q, claims=claims)
             bare = q.start == whole_start or (q.end == whole_end and _COUNTED_NOUN.match(norm[whole_start : q.start]))
@@ -120,6 +132,13 @@ def _of_sentence(
                 )
             )
     return out
+
+
+# 由…提高到, 从…降至: a figure between these is the present one.
+_FROM = re.compile(r"[由从](?:目前|现在|现有|当前|(?:19|20)\d\d年)?的?(?:约|近|不足)?\Z")
+_TO = re.compile(
+    r"[^\d,;。]{0,6}?(?:提高|提升|增加|增长|扩大|发展|上升|下降|降低|降|减少|减|压缩|压减|缩小|缩短|调整)(?:到|至)"
+)
 
 
 def _operator(norm: str, start: int, end: int, q: Quantity) -> TargetOp:
@@ -167,6 +186,8 @@ def _metric(norm: str, text: str, start: int, end: int, q: Quantity) -> str:
     words = text[a:b]
     words = re.sub(r"^(?:(?:并|且|并且|及|使|将|把|其中|其中的|第?[一二三四]季度[::：]|[一二三四五]是))+", "", words)
     words = re.sub(r"的$|(?:到|至|在|于)?(?:19|20)\d\d年(?:年?[底末]|\d{1,2}月(?:底|份)?)?(?:之?前)?$", "", words)
+    if q.doubling:
+        words = re.sub(r"(?:[一二两三四五六七八九十]|\d)+年(?:内|间)?$", "", words)  # 三年翻一番
     words = re.sub(r"^(?:较|比)(?:上年|去年|(?:19|20)\d\d年).{0,4}$", "", words)
     if not re.search(r"%|百分点|倍", q.unit):
         words = _COUNTED_VERB.sub("", words, count=1)

@@ -195,3 +195,14 @@ def test_what_is_counted_after_a_counted_thing_needs_no_verb_of_its_own() -> Non
 
 def test_where_to_read_more_is_no_promise() -> None:
     assert [c.text for c in read("加快造林。各单位任务，详见附件1。").commitments] == ["加快造林"]
+
+
+def test_where_it_stands_now_is_no_goal() -> None:
+    assert goals("到2025年，规上工业企业数字化转型覆盖率由60%提高到80%，能耗从目前的0.5吨降至0.4吨。") == [
+        (80, "%", ">=", "规上工业企业数字化转型覆盖率", "2025"),
+        (0.4, "吨", "<=", "能耗", "2025"),
+    ]
+
+
+def test_the_span_of_a_doubling_is_not_its_metric() -> None:
+    assert goals("软件业务收入三年翻一番。") == [(2, "倍", "x", "软件业务收入", "")]
