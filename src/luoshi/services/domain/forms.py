@@ -53,7 +53,7 @@ def _problem(text: str) -> str:
     try:
         Draft202012Validator.check_schema(schema)
     except SchemaError as error:
-        return error.message[:120]
+        return str(error.message)[:120]
     is_form = isinstance(schema, dict) and schema.get("type") == "object" and schema.get("properties")
     return "" if is_form else "应是有 properties 的 object"
 
