@@ -291,6 +291,8 @@ PAGES: dict[str, tuple[dict[str, object], frozenset[str] | str, str]] = {
     "delivery:amendments": (D, frozenset({SUPERVISOR}), "get"),
     "delivery:amendment": ({**D, "key": 1}, frozenset({SUPERVISOR}), "get"),
     "delivery:amendment-act": ({**D, "key": 1, "act": "drop"}, frozenset({SUPERVISOR}), "post"),
+    "delivery:handover": (D, frozenset({SUPERVISOR}), "get"),
+    "delivery:hand-over": ({**D, "what": "officer"}, frozenset({SUPERVISOR}), "post"),
     "delivery:checks": (D, frozenset({SUPERVISOR, REVIEWER}), "get"),
     "delivery:check": ({**D, "key": 1}, frozenset({SUPERVISOR, REVIEWER}), "get"),
     "delivery:source-papers": (D, frozenset({SUPERVISOR}), "get"),

@@ -13,6 +13,16 @@ class AlreadyIssued(ExpectedError):
     message = N_("{commitment} 已经交办或不立项，不能再修改。需要调整责任单位或期限时，请在任务页面办理。")
 
 
+class NobodyLeft(ExpectedError):
+    code = "delivery.nobody_left"
+    message = N_("没有需要移交的任务，或没有写明移交给谁。请刷新页面后再选。")
+
+
+class UnitEnded(ExpectedError):
+    code = "delivery.unit_ended"
+    message = N_("“{unit}”已撤销，不能接收任务。请选择现有单位。")
+
+
 class AmendmentSettled(ExpectedError):
     code = "delivery.amendment_settled"
     message = N_("“{title}”已经处理过了，不能再改。请刷新页面查看最新状态。")

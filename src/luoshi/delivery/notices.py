@@ -167,6 +167,12 @@ NOTICES = (
     NoticeKind("delivery.extension_answered", "延期答复", events.ExtensionAnswered, _of_tasks(_extension_answered)),
     NoticeKind("delivery.amended", "条款修改", events.TaskAmended, _of_tasks(_amended)),
     NoticeKind("delivery.withdrawn", "任务撤销", events.TaskWithdrawn, _about("任务已撤销（{reason}）：{title}", UNIT)),
+    NoticeKind(
+        "delivery.lead_changed",
+        "牵头单位变更",
+        events.LeadChanged,
+        _about("任务自 {on} 起改由本单位牵头：{title}", UNIT, many="{count} 项任务改由本单位牵头，请查看任务清单"),
+    ),
     NoticeKind("delivery.red", "任务转为滞后", events.LightTurned, _turned),
     NoticeKind("delivery.sheet", "收到督查单", events.SheetIssued, _of_each(_sheet)),
     NoticeKind("delivery.sheet_answered", "督查单待判定", events.SheetAnswered, _of_each(_sheet_answered)),

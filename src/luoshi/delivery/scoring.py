@@ -6,14 +6,14 @@ single point can be followed down to the report, day or sheet it comes from.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 import polars as pl
 from django.db import connection
-from django.db.models import F, TextField
+from django.db.models import F, Q, TextField
 from django.db.models.functions import Cast
 
 from luoshi.kernel.progress import expected_points
@@ -21,6 +21,7 @@ from luoshi.kernel.today import CHINA
 
 from .domain.cycle import Cycle, ReportCycle, first_report_due, report_days
 from .domain.scoring import DUTIES, REPORTS, TASKS, Period, Rubric, judged_duties, rates, standing, totals
+from .leading import Led, by_time, carried, lead_on, led_of
 from .models import (
     EnteredRate,
     Evidence,
@@ -63,31 +64,47 @@ class Grounds:
 def grounds(document: str, period: Period, rubric: Rubric, units: Iterable[str] | None = None) -> Grounds:
     """What the scores of these units (all, without any named) rest on."""
     rows = Task.objects.filter(document=document, issued_on__lte=period.end)
+    led = led_of(document)
     if units is not None:
-        rows = rows.filter(lead__code__in=list(units))
+        wanted = set(units)
+        once = [task for task, times in led.items() if any(time.unit in wanted for time in times)]
+        rows = rows.filter(Q(lead__code__in=wanted) | Q(pk__in=once))
     names = ("pk", "code", "lead__code", "weight", "issued_on", "due_date", "finished_on", "plan", "cycle", "cycles")
     known = list(rows.values_list(*names, "withdrawn_on"))
     # A task that was done or withdrawn before the period began is the period's no more.
     known = [row for row in known if all(day is None or day >= period.start for day in (row[6], row[10]))]
-    tasks = pl.DataFrame(
-        [
-            (r[0], r[2], float(r[3]), r[4], r[5], r[6], _planned(r[7], r[4], r[5], period.end, withdrawn=r[10]))
-            for r in known
-        ],
-        schema=TASKS,
-        orient="row",
-    )
+    every = [row for r in known for row in _times_of(r, led.get(r[0]), period)]
+    if units is not None:
+        every = [row for row in every if row[1] in wanted]
+    tasks = pl.DataFrame(every, schema=TASKS, orient="row")
     codes = {row[0]: row[1] for row in known}
+    codes |= {time.key: codes[task] for task, times in led.items() if task in codes for time in times}
     cycle = rules_of(document, period.end).cycle
+    reports = _reports(document, period)
+    duties = _duties(_spans((r[0], r[4], r[6], r[8], r[9]) for r in known), *_asked_and_stood(document), period, cycle)
+    earlier = carried(reports, led, period.start - timedelta(days=1))
+    own = tasks.select("task")
     return Grounds(
         tasks=tasks,
-        reports=_reports(document, period, tasks),
-        duties=_duties(
-            _spans((r[0], r[4], r[6], r[8], r[9]) for r in known), *_asked_and_stood(document), period, cycle
-        ),
-        moves=_moves(document, period, rubric, tasks, codes),
+        reports=pl.concat([by_time(reports, led, "submitted"), earlier]).join(own, on="task", how="semi"),
+        duties=by_time(duties, led, "due").join(own, on="task", how="semi"),
+        moves=_moves(document, period, rubric, tasks, codes, lead_on(led, {r[0]: r[2] for r in known})),
         codes=codes,
     )
+
+
+def _times_of(row: tuple[Any, ...], times: list[Led] | None, period: Period) -> list[tuple[Any, ...]]:
+    """A task as a row of ``TASKS``; of one that changed hands, a row for each time that reaches into the period."""
+    key, _code, lead, weight, issued, due, finished, plan, *_cycles, withdrawn = row
+    found = []
+    for time in times or [Led(key, key, lead, None, None)]:
+        if (time.begin and time.begin > period.end) or (time.end and time.end < max(period.start, issued)):
+            continue
+        last = min(time.end or period.end, period.end)
+        done = finished if finished and time.holds(finished) else None
+        planned = _planned(plan, issued, due, last, withdrawn=withdrawn)
+        found.append((time.key, time.unit, float(weight), issued, due, done, planned))
+    return found
 
 
 def _asked_and_stood(document: str) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -109,7 +126,7 @@ def _planned(plan: list[list[Any]], start: date, due: date, day: date, *, withdr
     return expected_points(day, start=start, due=due, curve=curve)
 
 
-def _reports(document: str, period: Period, tasks: pl.DataFrame) -> pl.DataFrame:
+def _reports(document: str, period: Period) -> pl.DataFrame:
     """Read past the model layer: a province has millions, and only six of their fields are wanted."""
     wanted = Report.objects.filter(task__document=document, task__issued_on__lte=period.end)
     # SQLite keeps moments as text: as text they are read many at once, as moments one by one.
@@ -129,7 +146,6 @@ def _reports(document: str, period: Period, tasks: pl.DataFrame) -> pl.DataFrame
     return (
         pl.concat(parts)
         .with_columns(pl.col("report").is_in(with_evidence.implode()).alias("evidence"))
-        .join(tasks.select("task"), on="task", how="semi")
         .select(list(REPORTS))
     )
 
@@ -225,31 +241,40 @@ def _spans(rows: Iterable[tuple[Any, ...]]) -> pl.DataFrame:
     return pl.DataFrame(found, schema=SPANS, orient="row")
 
 
-def _moves(document: str, period: Period, rubric: Rubric, tasks: pl.DataFrame, codes: dict[int, str]) -> pl.DataFrame:
-    unit_of = dict(zip(tasks["task"], tasks["unit"], strict=True))
+def _moves(
+    document: str,
+    period: Period,
+    rubric: Rubric,
+    tasks: pl.DataFrame,
+    codes: dict[int, str],
+    lead: Callable[[int, date], str | None],
+) -> pl.DataFrame:
+    """Points given and taken off, each to the unit that led on its day."""
+    many = dict(tasks.group_by("unit").len().iter_rows())
     inside = (period.start, period.end)
-    found: list[tuple[str, str, float, str, date]] = []
+    found: list[tuple[str | None, str, float, str, date]] = []
     sheets = Sheet.objects.filter(document=document, issued_on__range=inside).order_by("number")
     for task, colour, number, on in sheets.values_list("task_id", "colour", "number", "issued_on"):
-        if task in unit_of and rubric.sheet.get(colour):
-            found.append((unit_of[task], f"sheet_{colour}", -rubric.sheet[colour], f"{codes[task]}#{number}", on))
+        if task in codes and rubric.sheet.get(colour):
+            found.append((lead(task, on), f"sheet_{colour}", -rubric.sheet[colour], f"{codes[task]}#{number}", on))
     yellow: dict[int, int] = {}
     turns = LightChange.objects.filter(document=document, after__in=("yellow", "red"), on__range=inside)
     for task, after, on in turns.order_by("on", "pk").values_list("task_id", "after", "on"):
-        if task not in unit_of:
+        if task not in codes:
             continue
         if after == "red" and rubric.red:
-            found.append((unit_of[task], "red", -rubric.red, codes[task], on))
+            found.append((lead(task, on), "red", -rubric.red, codes[task], on))
         elif after == "yellow":
             yellow[task] = yellow.get(task, 0) + 1
             if yellow[task] == 2 and rubric.twice_yellow:
-                found.append((unit_of[task], "twice_yellow", -rubric.twice_yellow, codes[task], on))
+                found.append((lead(task, on), "twice_yellow", -rubric.twice_yellow, codes[task], on))
     if rubric.red and rubric.false_factor:
         false = OnSiteCheck.objects.filter(task__document=document, finding=OnSiteCheck.Finding.FALSE)
         for task, at in false.order_by("pk").values_list("task_id", "checked_at"):
             found_on = at.astimezone(CHINA).date() if at else None
-            if found_on and task in unit_of and period.start <= found_on <= period.end:
-                found.append((unit_of[task], "false", -rubric.red * rubric.false_factor, codes[task], found_on))
+            if found_on and task in codes and period.start <= found_on <= period.end:
+                off = -rubric.red * rubric.false_factor
+                found.append((lead(task, found_on), "false", off, codes[task], found_on))
     if rubric.early_bonus:
         early = tasks.filter(
             pl.col("finished").is_between(*inside)
@@ -259,8 +284,11 @@ def _moves(document: str, period: Period, rubric: Rubric, tasks: pl.DataFrame, c
             (row["unit"], "early", rubric.early_bonus, codes[row["task"]], row["finished"])
             for row in early.sort("finished", "task").iter_rows(named=True)
         ]
-    many = dict(tasks.group_by("unit").len().iter_rows())
-    fair = [(unit, kind, points * rubric.counts_for(many[unit]), ref, on) for unit, kind, points, ref, on in found]
+    fair = [
+        (unit, kind, points * rubric.counts_for(many[unit]), ref, on)
+        for unit, kind, points, ref, on in found
+        if unit in many
+    ]
     return pl.DataFrame(fair, schema=MOVES, orient="row")
 
 

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from . import views
-from .views import amendments, burden, checks, foresight, papers, scores, sources, tables
+from .views import amendments, burden, checks, foresight, papers, scores, sources, successions, tables
 
 app_name = "delivery"
 urlpatterns = [
@@ -23,6 +23,8 @@ urlpatterns = [
     path("<slug:document>/amendments/", amendments.amendments, name="amendments"),
     path("<slug:document>/amendments/<int:key>/", amendments.amendment, name="amendment"),
     path("<slug:document>/amendments/<int:key>/<slug:act>/", amendments.amendment_act, name="amendment-act"),
+    path("<slug:document>/handover/", successions.handover, name="handover"),
+    path("<slug:document>/handover/<slug:what>/", successions.hand_over, name="hand-over"),
     path("<slug:document>/checks/", checks.checks, name="checks"),
     path("<slug:document>/checks/<int:key>/", checks.check, name="check"),
     path("<slug:document>/sources/", sources.papers_of_source, name="source-papers"),

@@ -32,7 +32,17 @@ from .parameters import (
 from .places import PlaceFacts, place_facts, place_names, places
 from .register_files import FileUnreadable, read_cells
 from .registers import find_entry, known_rows, register_frame, snapshot
-from .service import create_user, grant_role, holders, holders_over, require, set_password, system_viewer, viewer_of
+from .service import (
+    create_user,
+    grant_role,
+    holders,
+    holders_over,
+    people_gone,
+    require,
+    set_password,
+    system_viewer,
+    viewer_of,
+)
 from .snapshots import SnapshotMissing, scan_snapshot, write_snapshot
 from .units import UnitFacts, all_units, groups, subtree, unit_facts
 from .web import PUBLIC, SIGNED_IN, Holds, ViewerRequest, paged, public, requires
@@ -82,6 +92,7 @@ __all__ = [
     "parameter_facts",
     "parameters",
     "parameters_in_force",
+    "people_gone",
     "place_facts",
     "place_names",
     "places",

@@ -82,6 +82,15 @@ def holders_over(permission: str, units: Iterable[str | None]) -> dict[str | Non
     return found
 
 
+def people_gone(names: Iterable[str]) -> frozenset[str]:
+    """Of these names of people, those whose every account is switched off. Nothing is said of a name without an account."""
+    rows = User.objects.filter(display_name__in=set(names)).values_list("display_name", "is_active")
+    active: dict[str, bool] = {}
+    for name, is_active in rows:
+        active[name] = active.get(name, False) or is_active
+    return frozenset(name for name, is_active in active.items() if not is_active)
+
+
 def _require_manager(by: Viewer) -> None:
     """Accounts are managed by those who hold that over all units: over one, they could grant themselves the rest."""
     require(by, "registry.manage_users")

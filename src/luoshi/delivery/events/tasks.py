@@ -177,3 +177,14 @@ class TaskDetailed(Event):
     act: ClassVar[str] = "delivery.task_detailed"
     label: ClassVar[str] = "补充任务要素"
     changes: dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeadChanged(Event):
+    """Another unit leads the task from ``on``: the former was merged or its duty moved. ``unit`` is the one that leads now."""
+
+    act: ClassVar[str] = "delivery.lead_changed"
+    label: ClassVar[str] = "牵头单位变更"
+    before: str
+    on: date
+    reason: str

@@ -9,7 +9,7 @@ from .reports import Evidence, EvidenceLook, Report, ReportDraft, Request
 from .scores import Appeal, EnteredRate, Rubric, ScoreSheet, UnitScore
 from .sheets import Sheet, Talk
 from .tallies import CommitmentTally, LightTally, TaskTally
-from .tasks import COLOURS, LightChange, ReportCall, Source, Suspension, Task
+from .tasks import COLOURS, LeadChange, LightChange, ReportCall, Source, Suspension, Task
 
 __all__ = [
     "COLOURS",
@@ -23,6 +23,7 @@ __all__ = [
     "EnteredRate",
     "Evidence",
     "EvidenceLook",
+    "LeadChange",
     "LightChange",
     "LightTally",
     "OnSiteCheck",

@@ -143,3 +143,21 @@ class ReportCall(models.Model):
 
     def __str__(self) -> str:
         return f"{self.task_id} {self.due}"
+
+
+class LeadChange(models.Model):
+    """From ``on`` another unit leads a task: what was due before that day stays the former's to answer for."""
+
+    task = models.ForeignKey(Task, models.PROTECT, related_name="lead_changes")
+    document = models.CharField("文件", max_length=64)
+    before = models.ForeignKey("registry.Unit", models.PROTECT, related_name="+", verbose_name="原牵头单位")
+    after = models.ForeignKey("registry.Unit", models.PROTECT, related_name="+", verbose_name="现牵头单位")
+    on = models.DateField("变更日期")
+    reason = models.CharField("理由", max_length=300)
+
+    class Meta:
+        ordering = ["task", "pk"]
+        indexes = [models.Index(fields=["document", "on"], name="lead_changed")]
+
+    def __str__(self) -> str:
+        return f"{self.task_id} {self.before_id}->{self.after_id} {self.on}"

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from luoshi.kernel.manifest import Viewer
 from luoshi.kernel.today import today
+from luoshi.registry.api import people_gone
 
 from ..domain.amending import CHANGE_LABELS
 from ..domain.lifecycle import OPEN_STATES, TaskState
@@ -81,6 +82,8 @@ def levels_of(viewer: Viewer, found: Task) -> dict[str, Any]:
         "may_call": may_issue and found.state in OPEN_STATES and found.cycle == "on_demand",
         "source_papers": list(found.papers.all()),
         "amended": _amended(found),
+        "lead_changes": list(found.lead_changes.select_related("before", "after")),
+        "officer_gone": bool(found.officer) and found.state in OPEN_STATES and bool(people_gone([found.officer])),
     }
 
 
