@@ -11,6 +11,8 @@ from django.test import Client
 
 from luoshi.accountability.api import history_of, verify
 from luoshi.indicators.models import Indicator, Observation
+from luoshi.indicators.service import enter
+from luoshi.registry.api import system_viewer
 from luoshi.services.coverage import inspections_ranked
 from luoshi.services.models import Attachment, Inspection, InspectionMonth, InspectionSheet
 from services_town import at_desk, case, county, waiting
@@ -177,3 +179,15 @@ def test_a_sheet_that_changes_is_a_new_version_and_old_inspections_keep_theirs(t
     ]
     one.refresh_from_db()
     assert one.sheet.number == 1
+
+
+def test_waste_weighed_gives_the_shares_of_the_sheet(town: None) -> None:
+    """Sheet D: kitchen 18 t, recyclables 22, hazardous 0.1, other 59.9 of 100: separation 18.0 %, recycling 40.1 %."""
+    weighed = {"waste_kitchen": 18, "waste_recyclable": 22, "waste_hazardous": 0.1, "waste_other": 59.9}
+    for code, tonnes in weighed.items():
+        enter(by=system_viewer(), code=code, period="2021-09", value=tonnes, source="样例", note="样例")
+    found = {
+        code: Observation.objects.get(indicator__code=code, place="", known_to=None).value
+        for code in ("waste_separation", "waste_recycling")
+    }
+    assert found == {"waste_separation": 18.0, "waste_recycling": 40.1}

@@ -108,6 +108,9 @@ def test_a_day_with_too_few_hours_is_not_judged(folder: Path) -> None:
         (lambda f: f.with_columns(pl.lit("北站").alias("站点")), "没有站点 北站"),
         (lambda f: f.with_columns(pl.lit("-3").alias("SO2")), "第 2 行 SO2"),
         (lambda f: f.with_columns(pl.lit("多").alias("SO2")), "第 2 行 SO2"),
+        (lambda f: f.with_columns(pl.lit("-99").alias("SO2")), "缺测标记"),
+        (lambda f: f.with_columns(pl.lit("9999").alias("PM10")), "缺测标记"),
+        (lambda f: f.with_columns(pl.lit("2021-03-01 24:00").alias("时间")), "第 2 行的时间"),
         (lambda f: f.with_columns(pl.lit("昨天").alias("时间")), "第 2 行的时间"),
         (lambda f: pl.concat([f, f]), "重复"),
         (lambda f: f.select("站点", "时间"), "没有任何一种污染物"),
@@ -152,3 +155,16 @@ def test_pages_show_stations_years_and_take_files(folder: Path) -> None:
     assert client.post("/indicators/stations/take-in/air/", given).status_code == 422
     with pytest.raises(NotAllowed):
         monitoring.take_in_air(by=viewer("liaison", "finance"), cells=hours(days), source="x")
+
+
+def test_below_the_detection_limit_is_the_best_class_and_half_the_limit_in_means(folder: Path) -> None:
+    """Ammonia below 0.025 mg/L eight months running: class I for it, 0.0125 in the mean; 0.5 would be class II."""
+    months = [f"2021-{n:02d}" for n in range(1, 9)]
+    written = ["<0.025", "0.025L", "< 0.025", "0.025l"] * 2
+    cells = pl.DataFrame({"断面": ["bridge"] * 8, "月份": months, "NH3N": written, "DO": ["8"] * 8})
+    monitoring.take_in_water(by=system_viewer(), cells=cells, source="月值")
+    assert {row.grade for row in StationResult.objects.all()} == {1}
+    assert monitoring.water_year_means("bridge", 2021)["NH3N"] == (0.0125, 8)
+    with pytest.raises(monitoring.ReadingsRefused, match="第 2 行 NH3N"):
+        wrong = cells.with_columns(pl.lit("<多").alias("NH3N"))
+        monitoring.take_in_water(by=system_viewer(), cells=wrong, source="月值")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from statistics import fmean
 from typing import Any
 
 import numpy as np
@@ -30,6 +31,8 @@ from .service import feed
 
 AIR_FEED, WATER_FEED = "indicators.air", "indicators.water"
 """Indicators with these feeds are counted from what the stations say; see ``_counts``."""
+MISSING_MARKS = [-99.0, -999.0, -9999.0, 9999.0, 99999.0]
+"""What instruments write where they have no reading."""
 _WATER_WORDS = dict(gb3838.items())
 
 
@@ -124,6 +127,10 @@ def _refuse_unread(frame: pl.DataFrame, typed: pl.DataFrame, columns: Sequence[s
     """A cell that is neither empty nor a number, or is below zero, is named by its row."""
     for name in columns:
         text = frame[name].str.strip_chars().replace("", None)
+        absent = typed[name].is_in(MISSING_MARKS).fill_null(False)
+        if absent.any():
+            row = absent.arg_true()[0]
+            raise ReadingsRefused(reason=f"第 {row + 2} 行 {name} 的“{frame[name][row]}”是缺测标记，不是读数，请留空")
         wrong = (text.is_not_null() & typed[name].is_null()) | (typed[name] < 0).fill_null(False)
         if wrong.any():
             row = wrong.arg_true()[0]
@@ -195,6 +202,7 @@ def take_in_water(*, by: Viewer, cells: pl.DataFrame, source: str, sha256: str =
     judged = [c for c in items if c in surface_water.SECTION_ITEMS]  # nitrogen, say, is kept and judges no river
     if not judged:
         raise ReadingsRefused(reason="没有任何一个水质项目的列")
+    frame, not_found = _half_of_the_limit(frame, items)
     typed = frame.select(
         pl.col("station").str.strip_chars(),
         (pl.col("month").str.strip_chars() + "-01").str.strptime(pl.Date, "%Y-%m-%d", strict=False).alias("month"),
@@ -206,7 +214,9 @@ def take_in_water(*, by: Viewer, cells: pl.DataFrame, source: str, sha256: str =
         raise ReadingsRefused(reason=f"第 {row} 行的月份不是“2021-07”这样的月份")
     if typed.select(pl.struct("station", "month").is_duplicated().any()).item():
         raise ReadingsRefused(reason="同一断面同一月份有两行")
-    found = surface_water.evaluate_sections({c: typed[c].to_numpy() for c in judged})
+    found = surface_water.evaluate_sections(
+        {c: typed[c].to_numpy() for c in judged}, below_detection={c: not_found[c] for c in judged}
+    )
     stations, batch = stations_of("water"), _batch(by, source, sha256, frame.height)
     results = [
         StationResult(
@@ -224,6 +234,22 @@ def take_in_water(*, by: Viewer, cells: pl.DataFrame, source: str, sha256: str =
     _keep(results, by, batch, source, sha256)
     _feed_water({r.day for r in results}, source)
     return len(results)
+
+
+def _half_of_the_limit(frame: pl.DataFrame, items: Sequence[str]) -> tuple[pl.DataFrame, dict[str, np.ndarray]]:
+    """What was below the detection limit, written ``<0.025`` or ``0.025L`` (HJ/T 91): half the limit goes into means, and the
+    class is the best (地表水环境质量评价办法, from memory, to be verified). Returns the frame with halves, and which they were."""
+    found: dict[str, np.ndarray] = {}
+    for name in items:
+        text = frame[name].str.strip_chars()
+        less, marked = (text.str.extract(one) for one in (r"^<\s*([0-9.]+)$", r"^([0-9.]+)\s*[Ll]$"))
+        limit = less.fill_null(marked)
+        halves = limit.cast(pl.Float64, strict=False) / 2
+        found[name] = halves.is_not_null().to_numpy()
+        frame = frame.with_columns(
+            pl.when(halves.is_not_null()).then(halves.cast(pl.String)).otherwise(pl.col(name)).alias(name)
+        )
+    return frame, found
 
 
 def _water_grade(found: surface_water.SectionEvaluation, row: int) -> int:
@@ -304,4 +330,4 @@ def water_year_means(station: str, year: int) -> dict[str, tuple[float, int]]:
         for name, value in kept.items():
             if value is not None:
                 values.setdefault(name, []).append(float(value))
-    return {name: (sum(v) / len(v), len(v)) for name, v in values.items() if len(v) >= LEAST_MONTHS}
+    return {name: (fmean(v), len(v)) for name, v in values.items() if len(v) >= LEAST_MONTHS}
