@@ -8,12 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import inf
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-if TYPE_CHECKING:
-    import highspy
+from .milp import maximise, row, whole_numbers, whole_solver
 
 SECONDS = 10.0
 
@@ -68,23 +66,23 @@ def choose(
     if conflict is not None:
         return Choice((), 0.0, 0.0, 0.0, {}, conflict)
     index = {c.code: n for n, c in enumerate(candidates)}
-    solver = _solver(gap, seconds)
+    solver = whole_solver(gap, seconds)
     for c in candidates:
         solver.addVar(1.0 if c.must else 0.0, 1.0)
     count = len(candidates)
     solver.changeColsCost(count, np.arange(count, dtype=np.int32), np.array([c.value for c in candidates], dtype=float))
-    _whole_numbers(solver, count)
+    whole_numbers(solver, count)
     for name, most in limits.items():
         taken = [(n, c.needs[name]) for n, c in enumerate(candidates) if c.needs.get(name)]
-        _row(solver, -inf, most, taken)
+        row(solver, -inf, most, taken)
     for one, two in excludes:
         if one in index and two in index:
-            _row(solver, -inf, 1.0, [(index[one], 1.0), (index[two], 1.0)])
+            row(solver, -inf, 1.0, [(index[one], 1.0), (index[two], 1.0)])
     for n, c in enumerate(candidates):
         for other in c.with_:
             if other in index:
-                _row(solver, -inf, 0.0, [(n, 1.0), (index[other], -1.0)])
-    _maximise(solver)
+                row(solver, -inf, 0.0, [(n, 1.0), (index[other], -1.0)])
+    maximise(solver)
     solver.run()
     info, taken_values = solver.getInfo(), solver.getSolution().col_value
     chosen = tuple(c.code for n, c in enumerate(candidates) if taken_values[n] > 0.5)
@@ -141,7 +139,7 @@ def _fewest_over(
     musts: Sequence[str], taken: Mapping[str, frozenset[str]], needs: Mapping[str, float], most: float
 ) -> tuple[str, ...]:
     """The fewest musts whose projects together need more than ``most``: minimise their number, exactly."""
-    solver = _solver(0.0, SECONDS)
+    solver = whole_solver(0.0, SECONDS)
     order = list(needs)
     for _ in [*musts, *order]:
         solver.addVar(0.0, 1.0)
@@ -149,46 +147,15 @@ def _fewest_over(
     solver.changeColsCost(
         count, np.arange(count, dtype=np.int32), np.array([1.0] * len(musts) + [0.0] * len(order), dtype=float)
     )
-    _whole_numbers(solver, count)
+    whole_numbers(solver, count)
     for k, code in enumerate(order):
         holders = [(n, -1.0) for n, must in enumerate(musts) if code in taken[must]]
-        _row(solver, -inf, 0.0, [(len(musts) + k, 1.0), *holders])
+        row(solver, -inf, 0.0, [(len(musts) + k, 1.0), *holders])
     # In shares of the limit, so that amounts in yuan and in mu are solved alike; the excess itself bounds the step.
     scale = max(abs(most), 1.0)
     step = min(1e-5, (sum(needs.values()) - most) / scale / 2)
     terms = [(len(musts) + k, needs[c] / scale) for k, c in enumerate(order) if needs[c]]
-    _row(solver, most / scale + step, inf, terms)
+    row(solver, most / scale + step, inf, terms)
     solver.run()
     values = solver.getSolution().col_value
     return tuple(must for n, must in enumerate(musts) if values[n] > 0.5)
-
-
-def _solver(gap: float, seconds: float) -> highspy.Highs:
-    import highspy  # here, not above: it takes time to load, and a server that chooses nothing need not wait for it
-
-    solver: highspy.Highs = highspy.Highs()  # type: ignore[no-untyped-call]
-    solver.setOptionValue("output_flag", False)
-    solver.setOptionValue("mip_rel_gap", gap)
-    solver.setOptionValue("time_limit", seconds)
-    solver.setOptionValue("threads", 1)
-    solver.setOptionValue("mip_feasibility_tolerance", 1e-9)
-    solver.setOptionValue("primal_feasibility_tolerance", 1e-9)
-    return solver
-
-
-def _maximise(solver: highspy.Highs) -> None:
-    import highspy
-
-    solver.changeObjectiveSense(highspy.ObjSense.kMaximize)
-
-
-def _whole_numbers(solver: highspy.Highs, count: int) -> None:
-    import highspy
-
-    kinds = np.array([highspy.HighsVarType.kInteger] * count)
-    solver.changeColsIntegrality(count, np.arange(count, dtype=np.int32), kinds)
-
-
-def _row(solver: highspy.Highs, low: float, high: float, terms: Sequence[tuple[int, float]]) -> None:
-    index = np.array([n for n, _value in terms], dtype=np.int32)
-    solver.addRow(low, high, len(terms), index, np.array([value for _n, value in terms], dtype=float))

@@ -1,22 +1,29 @@
-"""Which plot goes to which project when land and quota do not reach for all: OR-Tools CP-SAT, with its gap and reasons.
+"""Which plot goes to which project when land and quota do not reach for all: HiGHS, with its gap and reasons.
 
 Areas are mu. A project asks for one plot of a use and at least a size; a plot goes to one project. What a plot takes of each
 quota (new construction land, cropland to be made up for) is drawn from what the county has. Where the musts do not fit, the
-fewest of them that cannot be together are named, proven fewest.
+fewest of them that cannot be together are named, proven fewest, by OR-Tools CP-SAT, which is quick to say what cannot be.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import inf
 from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from .milp import maximise, row, whole_numbers, whole_solver
 
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model
 
 NEW, CROPLAND = "new", "cropland"
 SCALE = 1000
-"""Areas are solved in thousandths of a mu, values in thousandths of a point: the solver counts in whole numbers."""
+"""What is possible is decided in thousandths of a mu: CP-SAT counts in whole numbers."""
+GAP = 0.001
+"""Share of the best by which an assignment may be below it and still be given as found."""
 MU_A_HECTARE = 15
 SECONDS = 10.0
 
@@ -93,17 +100,50 @@ def assign(
     if not _possible(musts, plots, quota):
         smallest = smallest_jam(musts, plots, quota)
         return Assignment({}, 0.0, 0.0, 0.0, dict.fromkeys(quota, 0.0), {}, smallest)
-    model, chosen = _model(demands, plots, quota, {d.code for d in musts})
-    known, lots = {d.code: d for d in demands}, {p.code: p for p in plots}
-    model.maximize(sum(round(worth(known[d], lots[p]) * SCALE) * var for (d, p), var in chosen.items()))
-    solver = _solved(model, seconds)
-    assert solver is not None  # what must have land can, so something fits
-    pairs = {d: p for (d, p), var in chosen.items() if solver.value(var)}
-    value = sum(worth(known[d], lots[p]) for d, p in pairs.items())
-    found, most = solver.objective_value, solver.best_objective_bound
+    lots = {p.code: p for p in plots}
+    pairs, value, most = _best(demands, plots, quota, seconds)
     used = {name: sum(lots[p].takes.get(name, 0.0) for p in pairs.values()) for name in quota}
     left = {d.code: _left(d, plots, pairs, quota, used) for d in demands if d.code not in pairs}
-    return Assignment(pairs, value, max(most / SCALE, value), (most - found) / most if most else 0.0, used, left)
+    return Assignment(pairs, value, most, (most - value) / most if most else 0.0, used, left)
+
+
+def _best(
+    demands: Sequence[Demand], plots: Sequence[Plot], quota: Mapping[str, float], seconds: float
+) -> tuple[dict[str, str], float, float]:
+    """Pairs of the greatest worth, their worth, and the most that any could have, proven. The musts are known to fit.
+
+    An assignment with two or three limits over it: its relaxation is nearly whole, which HiGHS uses and CP-SAT does not.
+    """
+    chosen = [(d, p) for d in demands for p in plots if fits(d, p)]
+    if not chosen:
+        return {}, 0.0, 0.0
+    solver, count = whole_solver(GAP, seconds), len(chosen)
+    for _pair in chosen:
+        solver.addVar(0.0, 1.0)
+    costs = np.array([worth(d, p) for d, p in chosen], dtype=float)
+    solver.changeColsCost(count, np.arange(count, dtype=np.int32), costs)
+    whole_numbers(solver, count)
+    of_demand: dict[str, list[tuple[int, float]]] = {d.code: [] for d in demands}
+    of_plot: dict[str, list[tuple[int, float]]] = {p.code: [] for p in plots}
+    for n, (d, p) in enumerate(chosen):
+        of_demand[d.code].append((n, 1.0))
+        of_plot[p.code].append((n, 1.0))
+    for d in demands:
+        if of_demand[d.code]:
+            row(solver, 1.0 if d.must else 0.0, 1.0, of_demand[d.code])
+    for terms in of_plot.values():
+        if terms:
+            row(solver, 0.0, 1.0, terms)
+    for name, most in quota.items():
+        taken = [(n, p.takes[name]) for n, (_d, p) in enumerate(chosen) if p.takes.get(name)]
+        if taken and most != inf:
+            row(solver, -inf, most, taken)
+    maximise(solver)
+    solver.run()
+    info, values = solver.getInfo(), solver.getSolution().col_value
+    pairs = {d.code: p.code for n, (d, p) in enumerate(chosen) if values[n] > 0.5}
+    value = sum(worth(d, p) for n, (d, p) in enumerate(chosen) if values[n] > 0.5)
+    return pairs, value, max(float(info.mip_dual_bound), value)
 
 
 def _left(
@@ -150,7 +190,7 @@ def smallest_jam(musts: Sequence[Demand], plots: Sequence[Plot], quota: Mapping[
 
 def _would_help(jammed: Sequence[Demand], plots: Sequence[Plot], quota: Mapping[str, float]) -> tuple[str, ...]:
     """Quotas each of which alone would end the jam if there were no end of it."""
-    return tuple(name for name in quota if _possible(jammed, plots, {**quota, name: float("inf")}))
+    return tuple(name for name in quota if _possible(jammed, plots, {**quota, name: inf}))
 
 
 def _fewest_hitting(codes: Sequence[str], sets: Sequence[frozenset[str]]) -> list[str]:
@@ -190,7 +230,7 @@ def _model(
         model.add_at_most_one(var for (_who, plot), var in chosen.items() if plot == p.code)
     lots = {p.code: p for p in plots}
     for name, most in quota.items():
-        if most == float("inf"):
+        if most == inf:
             continue
         taken = [round(lots[plot].takes.get(name, 0.0) * SCALE) * var for (_who, plot), var in chosen.items()]
         if taken:
