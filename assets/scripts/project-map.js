@@ -62,6 +62,8 @@ function draw(data) {
   const of = (kind) => data.features.filter((feature) => feature.properties.kind === kind);
   const source = (kind) => ({ type: "geojson", data: { type: "FeatureCollection", features: of(kind) } });
   const projects = of("project");
+  // What the page is about is brought near; the rest of the place is there to move to.
+  const near = box.dataset.near && of(box.dataset.near).length ? of(box.dataset.near) : data.features;
   const lights = Object.keys(SHAPES).flatMap((light) => [light, token(`--${light}-fill`)]);
   const map = new maplibregl.Map({
     container: box,
@@ -79,7 +81,7 @@ function draw(data) {
         { id: "free", type: "line", source: "plot", filter: ["!", ["get", "taken"]], paint: { "line-color": token("--brand"), "line-width": 1.5, "line-dasharray": [3, 2] } },
       ],
     },
-    bounds: data.features.length ? bounds(data.features) : [73, 18, 135, 53],
+    bounds: near.length ? bounds(near) : [73, 18, 135, 53],
     fitBoundsOptions: { padding: 28 },
     dragRotate: false,
     cooperativeGestures: false,

@@ -84,7 +84,15 @@ def page(request: ViewerRequest, code: str, *, problem: str = "", status: int = 
 def _milestone(m: Milestone, day: date) -> dict[str, Any]:
     late = m.state == Milestone.State.OPEN and m.due_date < day
     colour = {"reached": "blue", "failed": "red"}.get(m.state, "red" if late else "grey")
-    return {"one": m, "amount": money(m.amount_yuan), "state": _(m.get_state_display()), "colour": colour, "late": late}
+    name, _space, number_ = m.name.partition(" ")  # 中期检查 1
+    return {
+        "one": m,
+        "name": f"{_(name)} {number_}".strip() if number_.isdecimal() else _(m.name),
+        "amount": money(m.amount_yuan),
+        "state": _(m.get_state_display()),
+        "colour": colour,
+        "late": late,
+    }
 
 
 def _change(one: ChangeRequest) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from luoshi.registry.api import ViewerRequest, all_units, paged, requires
 
 from ..domain import rolling
 from ..formats.records import FileRefused
-from ..present import money, rows, words
+from ..present import money, rows, unit_words, words
 from ..queries import cities, portfolio
 from ..service import files
 from .shared import document_of, step_names
@@ -189,7 +189,7 @@ def phone(request: ViewerRequest) -> HttpResponse:
         "rows": rows(urgent, step_names(code)),
         "held": sorted(
             (
-                {"name": units[h["held_by"]].short_name or units[h["held_by"]].name, "code": h["held_by"], "n": h["n"]}
+                {"name": unit_words(h["held_by"], units), "code": h["held_by"], "n": h["n"]}
                 for h in holders
                 if h["held_by"] in units
             ),
