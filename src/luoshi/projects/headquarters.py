@@ -20,7 +20,8 @@ FEN_A_YUAN = 100
 
 @dataclass(frozen=True)
 class Headquarters:
-    """``meets`` and ``reward_yuan`` None: cannot be said, because of what is ``missing`` (labels)."""
+    """``meets`` and ``reward_yuan`` None: cannot be said, because of what is ``missing`` (labels); or nothing is granted on that
+    day (``grants`` False), as the class of a firm and the grant for it have each their own dates."""
 
     meets: bool | None
     reward_yuan: float | None
@@ -28,6 +29,7 @@ class Headquarters:
     reasons: tuple[str, ...]
     source: str
     assumed: bool
+    grants: bool
 
 
 def fields(document: str, day: date) -> list[Any]:
@@ -80,22 +82,24 @@ def typed(value: Any, kind: str) -> str:
 def headquarters(document: str, facts: dict[str, Any], day: date, language: str = "zh") -> Headquarters:
     """``facts``: by the statute's names, money in yuan."""
     law = law_on(day, place_of(document))
-    if CLASS not in law.rules or GRANT not in law.rules:
-        return Headquarters(None, None, (), (), "", assumed=False)  # nothing in force there on that day
+    names = [name for name in (CLASS, GRANT) if name in law.rules]
+    if CLASS not in names:
+        return Headquarters(None, None, (), (), "", assumed=False, grants=False)  # nothing in force there on that day
     row = {
         name: written(law, ENTITY, name, value)
         for name, value in facts.items()
         if law.entities[ENTITY].fact(name) is not None
     }
-    answer = ask(law, [CLASS, GRANT], {ENTITY: [row]})
-    trees = [reasons(answer, name) for name in (CLASS, GRANT)]
+    answer = ask(law, names, {ENTITY: [row]})
+    trees = [reasons(answer, name) for name in names]
     wanting = dict.fromkeys(leaf.label for tree in trees for leaf in missing(tree))
-    grant = answer.value(GRANT)
+    grant = answer.value(GRANT) if GRANT in names else None
     return Headquarters(
         meets=answer.value(CLASS),
         reward_yuan=None if grant is None else int(grant) / FEN_A_YUAN,
         missing=tuple(wanting),
         reasons=tuple(tree.sentence(language) for tree in trees),
-        source=str(law.rules[GRANT].source),
+        source=str(law.rules[names[-1]].source),
+        grants=GRANT in names,
         assumed=any(reason.assumed for tree in trees for reason in tree.walk()),
     )

@@ -171,6 +171,8 @@ def promise(*, by: Viewer, code: str, side: str, what: str, amount: Decimal, due
     if (side, what) == (Promise.Side.GOVERNMENT, Promise.What.REWARD):
         found = headquarters(lead.document, lead.facts, today())
         checked = {"reward_yuan": found.reward_yuan, "day": today().isoformat(), "missing": list(found.missing)}
+        if not found.grants:
+            raise ActStopped(finding=_("现在没有生效的奖励规定，不能承诺"), basis=found.source)
         if found.reward_yuan is None:
             missing = _("、").join(_(what) for what in found.missing) or _("总部条件")
             finding = _("还缺%(what)s，算不出可以给的奖励，不能承诺") % {"what": missing}
