@@ -215,3 +215,44 @@ def test_the_formal_table_is_written_in_both_forms_and_no_cell_begins_a_formula(
     assert document.tables[0].rows[0].cells[2].text == "任务"
     assert "培育规上企业" in document.tables[0].rows[1].cells[2].text
     assert leader.get("/delivery/sample/task-table.pdf").status_code == 404
+
+
+def test_the_plan_of_each_year_goes_in_and_out_with_the_table(programme: Programme, on_day) -> None:
+    on_day(date(2021, 8, 2))
+    row = [
+        1,
+        "培育规上企业",
+        "县工信局",
+        None,
+        "2023年底",
+        "规上企业达到50家",
+        None,
+        "2021年：目标 20；摸底\n2022年：目标 35",
+    ]
+    bad = [2, "智慧养老平台", "县民政局", None, "2022年底", None, None, "2025年：建成"]
+    book = Workbook()
+    for cells in ([*HEADER, "年度计划"], row, bad):
+        book.worksheets[0].append(cells)
+    kept = io.BytesIO()
+    book.save(kept)
+    office = signed_in("supervisor")
+    office.post(HOME, {"table": SimpleUploadedFile("年度.xlsx", kept.getvalue())})
+    table = TableImport.objects.get()
+    assert table.rows[1]["faults"] == ["年度计划里的 2025 年不在任务起止年份之内"]
+    office.post(f"{HOME}{table.pk}/keep/", {"all": "1"})
+    task = Task.objects.get()
+    assert task.years == [[2021, 20.0, "摸底"], [2022, 35.0, ""]]
+    out = office.get(f"/delivery/{D}/task-table.xlsx").content
+    cells = [
+        [cell.value for cell in line] for line in load_workbook(io.BytesIO(out)).worksheets[0].iter_rows(min_row=3)
+    ]
+    assert cells[1][cells[0].index("年度计划")] == "2021年：目标 20 家；摸底\n2022年：目标 35 家"
+    page = office.get(f"/delivery/{D}/tasks/{task.code}/").content.decode()
+    assert "摸底" in page
+    act = f"/delivery/{D}/tasks/{task.code}/detail/"
+    common = {"officer": "", "evidence_required": "", "cycle": "monthly"}
+    refused = office.post(act, {**common, "years": "2030年：收尾"})
+    assert refused.status_code == 422
+    assert "2030年：收尾" in refused.content.decode()
+    office.post(act, {**common, "years": "2021年：目标 20；摸底\n2023年：收尾"})
+    assert Task.objects.get().years == [[2021, 20.0, "摸底"], [2023, None, "收尾"]]

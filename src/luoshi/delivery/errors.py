@@ -13,6 +13,11 @@ class AlreadyIssued(ExpectedError):
     message = N_("{commitment} 已经交办或不立项，不能再修改。需要调整责任单位或期限时，请在任务页面办理。")
 
 
+class YearsOutside(ExpectedError):
+    code = "delivery.years_outside"
+    message = N_("年度计划里的 {years} 年不在任务起止年份（{start}–{end}）之内。请改正后再保存。")
+
+
 class NobodyLeft(ExpectedError):
     code = "delivery.nobody_left"
     message = N_("没有需要移交的任务，或没有写明移交给谁。请刷新页面后再选。")

@@ -16,6 +16,7 @@ from luoshi.registry.api import all_units
 from .domain.cycle import CYCLE_LABELS
 from .domain.drafting import Draft
 from .domain.sheets import GRADE_LABELS
+from .domain.years import Year, years_of
 
 OPS = [("", "—"), (">=", "≥"), ("<=", "≤"), ("=", "="), ("+", _("增长")), ("x", _("倍增"))]
 
@@ -161,7 +162,20 @@ class DetailForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("每行一项，办结时逐项核对"),
     )
+    years = forms.CharField(
+        label=_("年度计划"),
+        required=False,
+        max_length=8000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("一年一行，如“2022年：目标 20；完成选址”；目标按成效指标的单位"),
+    )
     cycle = forms.ChoiceField(label=_("报送周期"), choices=[(code, _(label)) for code, label in CYCLE_LABELS.items()])
+
+    def clean_years(self) -> list[Year]:
+        years, faults = years_of(str(self.cleaned_data["years"]))
+        if faults:
+            raise forms.ValidationError(faults)
+        return years
 
     def clean_evidence_required(self) -> list[str]:
         return str(self.cleaned_data["evidence_required"]).splitlines()

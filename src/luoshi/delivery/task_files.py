@@ -20,6 +20,7 @@ from openpyxl.utils import range_boundaries
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.properties import PageSetupProperties
 
+from .domain.years import Year, words_of_years
 from .errors import TableUnreadable
 from .models import Task
 
@@ -31,8 +32,20 @@ MOST_ROWS_IN_WORDS = 2_000
 MOST_COLUMNS = 60
 Unread = Callable[[int, int], bool]
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-COLUMNS = ("序号", "条款", "任务", "成效指标", "牵头单位", "配合单位", "责任人", "完成时限", "分季计划", "应交佐证")
-_WIDTHS = (6, 9, 46, 20, 16, 24, 10, 12, 22, 16)
+COLUMNS = (
+    "序号",
+    "条款",
+    "任务",
+    "成效指标",
+    "牵头单位",
+    "配合单位",
+    "责任人",
+    "完成时限",
+    "分季计划",
+    "年度计划",
+    "应交佐证",
+)
+_WIDTHS = (6, 9, 46, 20, 16, 24, 10, 12, 22, 26, 16)
 
 
 def read_table(content: bytes, name: str) -> tuple[list[list[Any]], Unread]:
@@ -146,6 +159,7 @@ def cells_of(tasks: Iterable[Task]) -> Iterable[list[str]]:
             task.officer,
             task.due_date.isoformat(),
             "；".join(f"{day} 达 {percent:g}%" for day, percent in task.plan),
+            words_of_years([Year(*year) for year in task.years], task.outcome_unit),
             "、".join(task.evidence_required),
         ]
 
@@ -168,7 +182,7 @@ def formal_workbook(title: str, note: str, rows: Iterable[Sequence[str]], safe: 
             cell.border = Border(line, line, line, line)
             cell.alignment = Alignment(vertical="center", wrap_text=True)
             cell.font = Font(bold=cell.row == 3)
-    for column, width in zip("ABCDEFGHIJ", _WIDTHS, strict=True):
+    for column, width in zip("ABCDEFGHIJK", _WIDTHS, strict=True):
         sheet.column_dimensions[column].width = width
     sheet.freeze_panes = "A4"
     sheet.print_title_rows = "3:3"

@@ -13,6 +13,8 @@ from datetime import date, datetime, timedelta
 from difflib import get_close_matches
 from typing import Any
 
+from .years import outside, years_of
+
 HEADINGS: dict[str, tuple[str, ...]] = {
     "title": ("任务", "工作任务", "任务内容", "重点任务", "主要任务", "任务名称", "工作内容", "督办事项"),
     "lead": ("牵头单位", "责任单位", "牵头部门", "责任部门", "主办单位"),
@@ -20,6 +22,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "due": ("完成时限", "完成期限", "完成时间", "办结时限", "时限"),
     "officer": ("责任人", "责任领导", "分管领导", "联系人"),
     "outcome": ("成效指标", "目标任务", "工作目标", "年度目标", "目标"),
+    "years": ("年度计划", "分年计划", "分年度计划", "年度举措"),
     "clause": ("条款", "出处", "原文条款"),
 }
 LOOK_FOR_HEADER = 10
@@ -94,6 +97,8 @@ class Row:
     op: str = ""
     value: float | None = None
     unit: str = ""
+    years: list[list[Any]] = field(default_factory=list)
+    """As a task keeps them: [year, value or null, steps]."""
     clause: str = ""
     score: float = 0.0
     faults: list[str] = field(default_factory=list)
@@ -261,6 +266,11 @@ def _row(number: int, given: Mapping[str, Any], names: Names, clauses: Clauses, 
     one.due = due.isoformat() if due else ""
     (one.metric, one.op, one.value, one.unit), faults = outcome_of(said.get("outcome", ""))
     one.faults += faults
+    years, faults = years_of(said.get("years", ""))
+    one.faults += faults
+    if due is not None and (wrong := outside(years, today, due)):
+        one.faults.append(f"年度计划里的 {'、'.join(map(str, wrong))} 年不在任务起止年份之内")
+    one.years = [[year.year, year.value, year.steps] for year in years]
     _place(one, said.get("clause", ""), clauses)
     return one
 

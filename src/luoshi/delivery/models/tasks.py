@@ -52,6 +52,8 @@ class Task(Outcome):
     issued_on = models.DateField("交办日期")
     due_date = models.DateField("完成期限")
     plan = models.JSONField("分季计划", default=list)
+    years = models.JSONField("年度计划", default=list, blank=True)
+    """[year, value or null, steps] of each year that something was laid down for (``domain.years``)."""
     state = models.CharField("状态", max_length=12, choices=list(STATE_LABELS.items()), default=TaskState.ISSUED.value)
     weight = models.FloatField("难度权重", default=1)
     percent = models.FloatField("进度", default=0)

@@ -19,6 +19,7 @@ from .. import errors, events
 from ..domain.cycle import CYCLE_LABELS, Cycle, first_report_due, next_report_due
 from ..domain.lifecycle import OPEN_STATES, STATE_LABELS, TaskState
 from ..domain.plan import even_plan
+from ..domain.years import Year, outside
 from ..lights import relight
 from ..models import ReportCall, Source, Task
 from ..parameters import SupervisionRules, rules_of
@@ -127,12 +128,23 @@ def detail(
     code: str,
     officer: str | None = None,
     evidence_required: Sequence[str] | None = None,
+    years: Sequence[Year] | None = None,
     **details: Any,
 ) -> None:
-    """Set who answers for a task, what must be shown when it is done, and its kind's own fields."""
+    """Set who answers for a task, what must be shown when it is done, its plan of each year, and its kind's own fields.
+
+    Raises YearsOutside for a year in which the task does not run.
+    """
     task = locked(document, code)
-    require(by, "delivery.issue" if evidence_required is not None or details else "delivery.report", task.lead.code)
+    whole = evidence_required is not None or years is not None or details
+    require(by, "delivery.issue" if whole else "delivery.report", task.lead.code)
     wanted: dict[str, Any] = {}
+    if years is not None:
+        if wrong := outside(years, task.issued_on, task.due_date):
+            raise errors.YearsOutside(
+                years="、".join(map(str, wrong)), start=task.issued_on.year, end=task.due_date.year
+            )
+        wanted["years"] = [[year.year, year.value, year.steps] for year in years]
     if officer is not None:
         wanted["officer"] = officer.strip()[:60]
     if evidence_required is not None:

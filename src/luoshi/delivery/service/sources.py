@@ -35,6 +35,7 @@ class Wanted:
     op: str = ""
     value: float | None = None
     measure_unit: str = ""
+    years: Sequence[Sequence[Any]] = ()
 
 
 def make_task(by: Viewer, document: str, wanted: Wanted, *, source: str, words: str, code: str = "") -> str:
@@ -66,7 +67,9 @@ def make_task(by: Viewer, document: str, wanted: Wanted, *, source: str, words: 
         officer=wanted.officer,
     )
     issue(by=by, document=document, codes=[code])
-    Task.objects.filter(document=document, code=code).update(source=source, source_words=words[:200])
+    Task.objects.filter(document=document, code=code).update(
+        source=source, source_words=words[:200], years=[list(year) for year in wanted.years]
+    )
     return code
 
 

@@ -144,6 +144,7 @@ def _wanted(row: dict[str, Any]) -> Wanted:
         op=row["op"],
         value=row["value"],
         measure_unit=row["unit"][:30],
+        years=row.get("years", ()),
     )
 
 

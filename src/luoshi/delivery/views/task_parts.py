@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from luoshi.registry.api import people_gone
 
 from ..domain.amending import CHANGE_LABELS
 from ..domain.lifecycle import OPEN_STATES, TaskState
+from ..domain.years import Year, YearShown, shown, words_of_years
 from ..forms import (
     AnswerForm,
     CallForm,
@@ -67,6 +69,7 @@ def levels_of(viewer: Viewer, found: Task) -> dict[str, Any]:
         "officer": found.officer,
         "cycle": found.cycle,
         "evidence_required": "\n".join(found.evidence_required),
+        "years": words_of_years([Year(*year) for year in found.years], found.outcome_unit),
     }
     return {
         "parts": list(found.parts.select_related("lead").order_by("pk")),
@@ -81,6 +84,7 @@ def levels_of(viewer: Viewer, found: Task) -> dict[str, Any]:
         else None,
         "may_call": may_issue and found.state in OPEN_STATES and found.cycle == "on_demand",
         "source_papers": list(found.papers.all()),
+        "years": _years(found),
         "amended": _amended(found),
         "lead_changes": list(found.lead_changes.select_related("before", "after")),
         "officer_gone": bool(found.officer) and found.state in OPEN_STATES and bool(people_gone([found.officer])),
@@ -94,3 +98,11 @@ def _amended(found: Task) -> list[AmendedTask]:
     for row in kept:
         row.label = _(CHANGE_LABELS[row.change])  # type: ignore[attr-defined]
     return kept
+
+
+def _years(found: Task) -> list[YearShown]:
+    """The task year by year; nothing for one that begins and ends in the same year and has nothing laid down."""
+    if found.issued_on.year == found.due_date.year and not found.years:
+        return []
+    curve = tuple((date.fromisoformat(day), float(percent)) for day, percent in found.plan)
+    return shown([Year(*year) for year in found.years], start=found.issued_on, due=found.due_date, curve=curve)
