@@ -18,6 +18,7 @@ from luoshi.accountability.api import verify
 from luoshi.app.programmes import apply
 from luoshi.delivery.lights import relight_all
 from luoshi.delivery.models import Commitment, CommitmentTally, LightChange, Task, TaskTally
+from luoshi.delivery.panels import reason_of
 from luoshi.delivery.queries import commitment_counts, standings, unit_measures, unit_standings
 from luoshi.delivery.service import commitments, tasks
 from luoshi.kernel.errors import ExpectedError
@@ -261,3 +262,23 @@ def test_lighting_again_writes_nothing_and_many_turns_cost_few_queries(
     with CaptureQueriesContext(connection) as again:
         assert relight_all(day) == 0
     assert [query["sql"] for query in again if query["sql"].startswith(("INSERT", "UPDATE", "DELETE"))] == []
+
+
+def test_a_late_task_is_not_written_each_day_and_still_says_how_late_it_is(
+    programme: Programme, on_day: Callable[[date], None]
+) -> None:
+    on_day(START)
+    by = viewer("supervisor")
+    code = Commitment.objects.filter(document=D).values_list("code", flat=True)[0]
+    commitments.correct(by=by, document=D, code=code, lead="development", supports=[], due_date=date(2021, 8, 20))
+    commitments.issue(by=by, document=D, codes=[code])
+    on_day(date(2021, 8, 23))
+    assert relight_all(date(2021, 8, 23)) == 1
+    assert "已逾期 3 天" in reason_of(Task.objects.get())
+    on_day(date(2021, 8, 30))
+    with CaptureQueriesContext(connection) as queries:
+        assert relight_all(date(2021, 8, 30)) == 0
+    assert not [query for query in queries if query["sql"].startswith('UPDATE "delivery_task"')]
+    assert "已逾期 10 天" in reason_of(Task.objects.get())
+    # The turn keeps the day it turned on.
+    assert LightChange.objects.get(after="red").params["days"] == 3

@@ -13,10 +13,10 @@ from django.db.models.functions import Cast
 
 from luoshi.kernel.events import publish
 from luoshi.kernel.lights import REASONS, Light, LightRules, Reason, Standing, light_of
-from luoshi.kernel.progress import Curve
-from luoshi.kernel.today import now
+from luoshi.kernel.today import now, today
 
 from .domain.lifecycle import OPEN_STATES, TaskState
+from .domain.plan import curve_of
 from .events import LightTurned
 from .models import LightChange, LightTally, Task, TaskTally
 from .parameters import rules_of
@@ -81,11 +81,6 @@ def _read(rows: QuerySet[Any]) -> list[Facts]:
         return [Facts._make(row) for row in cursor.fetchall()]
 
 
-@lru_cache(maxsize=50_000)
-def _curve(plan: str) -> Curve:
-    return tuple((date.fromisoformat(day), float(percent)) for day, percent in json.loads(plan))
-
-
 _parsed = lru_cache(maxsize=50_000)(json.loads)
 
 
@@ -107,7 +102,7 @@ def _standing(task: Facts, day: date) -> Standing:
         report=report,  # type: ignore[arg-type]
         done_date=task.finished_on,
         found_false=task.found_false_on is not None,
-        curve=_curve(task.plan),
+        curve=curve_of(task.plan),
     )
 
 
@@ -128,6 +123,16 @@ _WAITING = frozenset({TaskState.ISSUED, TaskState.OBJECTED})
 
 def _plain(params: dict[str, Any]) -> dict[str, Any]:
     return {key: value.isoformat() if isinstance(value, date) else value for key, value in params.items()}
+
+
+def _kept(light: Light) -> dict[str, Any]:
+    """What is kept of the reason with the task: not the days that pass by themselves, or every late task would be written anew
+    each day; they are counted when the reason is told."""
+    params = _plain(light.params)
+    return {key: value for key, value in params.items() if key != "days"} if light.reason in _COUNTED else params
+
+
+_COUNTED = frozenset({"overdue", "near_due"})
 
 
 def _change(task: Facts, light: Light, day: date) -> LightChange | None:
@@ -162,7 +167,7 @@ def relight(task: Task, day: date, actor: str, rules: LightRules) -> list[LightT
     """Set the light of one (stored) task without saving it; returns what to publish when it turned."""
     facts = _facts(task)
     light = _light(facts, day, rules)
-    task.light, task.light_reason, task.light_params = light.colour, light.reason, _plain(light.params)
+    task.light, task.light_reason, task.light_params = light.colour, light.reason, _kept(light)
     change = _change(facts, light, day)
     if change is None:
         return []
@@ -205,7 +210,7 @@ def _relight_batch(after: int, day: date, rules: dict[str, LightRules]) -> tuple
     changes, told = [], []
     for task in found:
         light = _light(task, day, rules[task.document])
-        params = _plain(light.params)
+        params = _kept(light)
         change = _change(task, light, day)
         if change:
             changes.append(change)
@@ -254,4 +259,6 @@ def reason_text(reason: str, params: dict[str, Any], english: bool = False) -> s
         return ""
     template: str = known[reason].en if english else known[reason].zh
     plain = {key: f"{value:g}" if isinstance(value, float) else value for key, value in params.items()}
+    if reason in _COUNTED and "days" not in plain:
+        plain["days"] = abs((today() - date.fromisoformat(params["due"])).days)
     return template.format(**plain)

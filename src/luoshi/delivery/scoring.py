@@ -14,12 +14,13 @@ from typing import Any
 import polars as pl
 from django.db import connection
 from django.db.models import F, Q, TextField
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, TruncDate
 
 from luoshi.kernel.progress import expected_points
 from luoshi.kernel.today import CHINA
 
 from .domain.cycle import Cycle, ReportCycle, first_report_due, report_days
+from .domain.plan import curve_of
 from .domain.scoring import DUTIES, REPORTS, TASKS, Period, Rubric, judged_duties, rates, standing, totals
 from .leading import Led, by_time, carried, lead_on, led_of
 from .models import (
@@ -69,10 +70,10 @@ def grounds(document: str, period: Period, rubric: Rubric, units: Iterable[str] 
         wanted = set(units)
         once = [task for task, times in led.items() if any(time.unit in wanted for time in times)]
         rows = rows.filter(Q(lead__code__in=wanted) | Q(pk__in=once))
-    names = ("pk", "code", "lead__code", "weight", "issued_on", "due_date", "finished_on", "plan", "cycle", "cycles")
-    known = list(rows.values_list(*names, "withdrawn_on"))
+    names = ("pk", "code", "lead__code", "weight", "issued_on", "due_date", "finished_on", "cycle", "cycles")
+    known = list(rows.values_list(*names, "withdrawn_on", Cast("plan", TextField())))
     # A task that was done or withdrawn before the period began is the period's no more.
-    known = [row for row in known if all(day is None or day >= period.start for day in (row[6], row[10]))]
+    known = [row for row in known if all(day is None or day >= period.start for day in (row[6], row[9]))]
     every = [row for r in known for row in _times_of(r, led.get(r[0]), period)]
     if units is not None:
         every = [row for row in every if row[1] in wanted]
@@ -81,7 +82,7 @@ def grounds(document: str, period: Period, rubric: Rubric, units: Iterable[str] 
     codes |= {time.key: codes[task] for task, times in led.items() if task in codes for time in times}
     cycle = rules_of(document, period.end).cycle
     reports = _reports(document, period)
-    duties = _duties(_spans((r[0], r[4], r[6], r[8], r[9]) for r in known), *_asked_and_stood(document), period, cycle)
+    duties = _duties(_spans((r[0], r[4], r[6], r[7], r[8]) for r in known), *_asked_and_stood(document), period, cycle)
     earlier = carried(reports, led, period.start - timedelta(days=1))
     own = tasks.select("task")
     return Grounds(
@@ -95,7 +96,7 @@ def grounds(document: str, period: Period, rubric: Rubric, units: Iterable[str] 
 
 def _times_of(row: tuple[Any, ...], times: list[Led] | None, period: Period) -> list[tuple[Any, ...]]:
     """A task as a row of ``TASKS``; of one that changed hands, a row for each time that reaches into the period."""
-    key, _code, lead, weight, issued, due, finished, plan, *_cycles, withdrawn = row
+    key, _code, lead, weight, issued, due, finished, _cycle, _cycles, withdrawn, plan = row
     found = []
     for time in times or [Led(key, key, lead, None, None)]:
         if (time.begin and time.begin > period.end) or (time.end and time.end < max(period.start, issued)):
@@ -118,23 +119,18 @@ def _asked_and_stood(document: str) -> tuple[pl.DataFrame, pl.DataFrame]:
     )
 
 
-def _planned(plan: list[list[Any]], start: date, due: date, day: date, *, withdrawn: date | None) -> float:
+def _planned(plan: str, start: date, due: date, day: date, *, withdrawn: date | None) -> float:
     """Percent the plan asks for on the day: nothing of a task withdrawn by then."""
     if withdrawn is not None and withdrawn <= day:
         return 0.0
-    curve = tuple((date.fromisoformat(on), float(percent)) for on, percent in plan)
-    return expected_points(day, start=start, due=due, curve=curve)
+    return expected_points(day, start=start, due=due, curve=curve_of(plan))
 
 
 def _reports(document: str, period: Period) -> pl.DataFrame:
     """Read past the model layer: a province has millions, and only six of their fields are wanted."""
     wanted = Report.objects.filter(task__document=document, task__issued_on__lte=period.end)
-    # SQLite keeps moments as text: as text they are read many at once, as moments one by one.
-    moments = {
-        name: Cast(name, TextField()) if connection.vendor == "sqlite" else F(name)
-        for name in ("submitted_at", "reviewed_at")
-    }
-    rows = wanted.order_by().values_list("pk", "task_id", "percent", "state", *moments.values())
+    moments = [Cast(_as_kept(name), TextField()) for name in ("submitted_at", "reviewed_at")]
+    rows = wanted.order_by().values_list("pk", "task_id", "percent", "state", *moments)
     sql, params = rows.query.sql_with_params()
     parts = [_some_reports([])]
     with connection.cursor() as cursor:
@@ -170,13 +166,18 @@ _ACCEPTED = {Report.State.ACCEPTED: True, Report.State.RETURNED: False, Report.S
 
 
 def _days(moments: Sequence[Any]) -> pl.Series:
-    """The day in China of each moment."""
-    if any(isinstance(moment, str) for moment in moments):
-        text = pl.Series(moments, dtype=pl.String).str.slice(0, 19)
-        found = text.str.to_datetime("%Y-%m-%d %H:%M:%S", time_zone="UTC")
-    else:
-        found = pl.Series(moments, dtype=pl.Datetime("us", "UTC"))
+    """The day in China of each, from what ``_as_kept`` gives."""
+    text = pl.Series(moments, dtype=pl.String)
+    if connection.vendor != "sqlite":
+        return text.str.to_date("%Y-%m-%d")
+    found = text.str.slice(0, 19).str.to_datetime("%Y-%m-%d %H:%M:%S", time_zone="UTC")
     return found.dt.convert_time_zone(CHINA_ZONE).dt.date()
+
+
+def _as_kept(name: str) -> Any:
+    """A moment as its store gives text of it soonest, since text is read many at once and moments one by one: SQLite keeps it as
+    text, PostgreSQL is asked for its day in China."""
+    return F(name) if connection.vendor == "sqlite" else TruncDate(name, tzinfo=CHINA)
 
 
 def _duties(

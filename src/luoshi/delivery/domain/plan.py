@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import lru_cache
+
+from luoshi.kernel.progress import Curve
 
 PlanPoint = tuple[date, float]
 
@@ -20,6 +24,12 @@ def quarter_ends(start: date, due: date) -> list[date]:
         if end >= start:
             ends.append(end)
         year, quarter = (year + 1, 1) if quarter == 4 else (year, quarter + 1)
+
+
+@lru_cache(maxsize=50_000)
+def curve_of(plan: str) -> Curve:
+    """A stored plan, JSON of [day, percent], as a curve. Many tasks share one, and each is parsed once."""
+    return tuple((date.fromisoformat(day), float(percent)) for day, percent in json.loads(plan))
 
 
 def even_plan(start: date, due: date) -> list[PlanPoint]:
