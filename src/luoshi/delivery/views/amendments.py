@@ -15,12 +15,13 @@ from luoshi.kernel.errors import ExpectedError
 from luoshi.policy.api import document_facts, measures, words_changed
 from luoshi.registry.api import ViewerRequest, requires
 
-from ..domain.amending import CHANGE_LABELS
+from ..domain.amending import CHANGE_LABELS, PROPOSED
 from ..forms import AmendingDocumentForm
 from ..models import AmendedTask, Amendment
 from ..service import amendments as acts
 
 A_PAGE = 100
+_FIRST = ("withdraw", "review", "keep")
 
 
 @requires("delivery.issue")
@@ -64,6 +65,8 @@ def _page(request: ViewerRequest, document: str, key: int, refused: str = "") ->
         change["label"] = _(CHANGE_LABELS[change["kind"]])
         change["pieces"] = words_changed(change["was"], change["now"]) if change["was"] and change["now"] else []
     rows = list(found.tasks.select_related("task__lead"))
+    # What needs a decision stands before what only moved.
+    rows.sort(key=lambda row: (_FIRST.index(PROPOSED[row.change]), row.pk))
     for row in rows:
         row.label = _(CHANGE_LABELS[row.change])  # type: ignore[attr-defined]
         typed = request.POST.get(f"decision-{row.task.code}")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,6 +15,7 @@ from luoshi.policy.api import document_facts
 from luoshi.registry.api import ViewerRequest, requires
 
 from ..domain.sampling import RISKS, signs_of
+from ..errors import CheckDone
 from ..models import CheckSample, OnSiteCheck
 from ..panels import reason_of
 from ..service import checks as acts
@@ -60,9 +62,11 @@ def checks(request: ViewerRequest, document: str) -> HttpResponse:
 
 @requires("delivery.review")
 def check(request: ViewerRequest, document: str, key: int) -> HttpResponse:
-    """One check, to be filled in at the place itself."""
+    """One check, to be filled in at the place itself; where there is no network the phone keeps it and sends it later."""
     found = acts.check_of(document, key)
     form = CheckForm(request.POST or None)
+    if request.POST.get("report_id"):
+        return _sent(request, document, key, form)
     if request.method == "POST" and form.is_valid():
         photos = request.FILES.getlist("photos")
         try:
@@ -84,3 +88,29 @@ def check(request: ViewerRequest, document: str, key: int) -> HttpResponse:
         "form": form,
     }
     return render(request, "delivery/check.html", context, status=422 if form.errors else 200)
+
+
+def _sent(request: ViewerRequest, document: str, key: int, form: CheckForm) -> JsonResponse:
+    """Answer the phone. What it sends a second time, since it never heard that the first had arrived, is taken as said once."""
+    goes = {"url": reverse("delivery:checks", args=[document])}
+    if not form.is_valid():
+        return JsonResponse(
+            {"message": "；".join(str(words) for many in form.errors.values() for words in many)}, status=422
+        )
+    try:
+        photos = request.FILES.getlist("photos")
+        acts.record_check(by=request.viewer, document=document, key=key, photos=photos, **form.cleaned_data)
+    except CheckDone as error:
+        done = acts.check_of(document, key)
+        same = (done.checked_by, done.finding, done.note) == (
+            request.viewer.username,
+            form.cleaned_data["finding"],
+            form.cleaned_data["note"].strip(),
+        )
+        return JsonResponse(goes) if same else JsonResponse({"message": error.text(_(error.message))}, status=422)
+    except ExpectedError as error:
+        if error.code == "luoshi.not_allowed":
+            raise
+        return JsonResponse({"message": error.text(_(error.message))}, status=422)
+    messages.success(request, _("核查结论已登记。"))
+    return JsonResponse(goes)
