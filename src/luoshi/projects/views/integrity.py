@@ -31,7 +31,7 @@ def _page(request: ViewerRequest, problem: str = "", status: int = 200) -> HttpR
     found: Any = IntegrityEntry.objects.filter(document=document.code if document else "")
     if text := request.GET.get("q", "").strip()[:60]:
         found = found.filter(Q(who__icontains=text) | Q(credit_code=text))
-    page = paged(found, request)
+    page = paged(found.order_by("-day", "-pk"), request)  # days alone do not part the pages
     context = {
         "document": document,
         "page": page,
