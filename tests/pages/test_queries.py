@@ -146,6 +146,9 @@ PAGES = [
     ("supervisor", None, "/projects/land/?document=sample", 18),
     ("supervisor", None, "/projects/calls/?document=sample", 14),
     ("supervisor", None, "/projects/calls/call-0/", 14),
+    ("supervisor", None, "/projects/calls/integrity/?document=sample", 10),
+    ("supervisor", None, "/projects/land/map/?document=sample", 10),
+    ("supervisor", None, "/projects/project-0/contracts/", 14),
     ("supervisor", None, "/projects/leads/?document=sample", 18),
     (None, None, "/projects/calls/public/?document=sample", 10),
     ("leader", None, "/projects/phone/?document=sample", 14),
@@ -493,7 +496,9 @@ def grow_projects(first: int, last: int) -> None:
         for of in {project.pk: project, one.pk: one}.values():
             of.funding.create(source=f"来源{n}", year=2021, planned_yuan=1)
             of.parcels.create(code=f"p{n}", area_mu=1)
-            of.contracts.create(code=f"c{n}", name="x", kind="works", value_yuan=1)
+            contract = of.contracts.create(code=f"c{n}", name="x", kind="works", value_yuan=1)
+            source = of.funding.get(source=f"来源{n}")
+            contract.payments.create(funding=source, day=DAY, amount_yuan=1, what="x", voucher="x", by="x")
             of.problems.create(kind="land", text="x", owner=owner, raised_by="x", raised_date=DAY, due_date=DAY)
             of.reports.create(month=date(2020 - n, 8, 1), points=1, invested_yuan=1, by="x", at=AT)
             of.year_plans.create(year=2021 - n, amount_yuan=1)
