@@ -192,7 +192,9 @@ def test_pages_show_enter_prove_and_refuse(folder: Path) -> None:
     assert "对接成功率" in client.get("/indicators/").content.decode()
     page = client.get("/indicators/success/").content.decode()
     assert "66.7" in page
-    assert "预测" in page
+    assert "预测" not in page and "?outlook=1" in page  # shown at once; its outlook is fetched
+    assert "预测" in client.get("/indicators/success/?outlook=1").content.decode()
+    assert "预测" in client.get("/indicators/success/").content.decode()  # and kept
     assert "完全一致" in client.get("/indicators/success/proof/2021-10/").content.decode()
     wrong = client.post("/indicators/signed/enter/", {"period": "十一月", "value": 5, "source": "台账", "note": "记着"})
     assert wrong.status_code == 422

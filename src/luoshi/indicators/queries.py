@@ -8,10 +8,11 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Length
 
 from luoshi.kernel.errors import NotFound
 
-from .deriving import cube_of, frequency_of, known_at, network
+from .deriving import COUNTY, beside, cube_of, frequency_of, known_at, network
 from .domain.breaks import Break, comparable
 from .domain.formula import Cell
 from .domain.periods import Period, parse
@@ -134,6 +135,16 @@ def places_of(one: Indicator, period: Period) -> list[tuple[str, float]]:
     rows = Observation.objects.filter(indicator=one, period=period.index, known_to__isnull=True, value__isnull=False)
     found = rows.exclude(place="").order_by("place").values_list("place", "value")
     return [(place, value) for place, value in found if value is not None]
+
+
+def beside_periods(one: Indicator) -> list[int]:
+    """Periods in which other counties' figures are known, the newest first; none where no county but its own has any."""
+    rows = Observation.objects.filter(indicator=one, known_to__isnull=True, value__isnull=False)
+    counties = rows.annotate(digits=Length("place")).filter(digits=COUNTY).order_by()
+    outside = beside([one.pk], counties.values_list("place", flat=True).distinct())
+    if not outside:
+        return []
+    return list(rows.filter(place__in=outside).order_by("-period").values_list("period", flat=True).distinct())
 
 
 @dataclass(frozen=True)

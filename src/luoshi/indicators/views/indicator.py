@@ -30,7 +30,7 @@ from ..domain.periods import Period, parse
 from ..files import revisions, write_csv, write_json, write_sdmx
 from ..models import Indicator, Target
 from ..present import figure, row, words
-from ..queries import Point, breaks_of, places_of, prove, series, standings
+from ..queries import Point, beside_periods, breaks_of, places_of, prove, series, standings
 
 HORIZON = {1: 5, 2: 6, 4: 8, 12: 12}
 SHOWN = 60
@@ -58,7 +58,7 @@ def _page(request: ViewerRequest, one: Indicator, form: FigureForm | None, statu
     (standing,) = standings(Indicator.objects.filter(pk=one.pk))
     points = series(one)
     targets = list(one.targets.all())
-    made = _forecast(one, points)
+    made, later = _forecast(one, points, wait="outlook" in request.GET)
     net = network()
     formula = net.definitions[one.code].formula
     under = Indicator.objects.filter(code__in=formula.series if formula else [])
@@ -75,6 +75,7 @@ def _page(request: ViewerRequest, one: Indicator, form: FigureForm | None, statu
         "standing": row(standing),
         "measure": measure,
         "chart": series_chart(one, points, targets, made),
+        "later": later,
         "outlook": _outlook(one, points, targets, made),
         "place_charts": [made for made in (_places(one, points), _neighbours(one, points)) if made],
         "breaks": [
@@ -114,9 +115,12 @@ def _page(request: ViewerRequest, one: Indicator, form: FigureForm | None, statu
     return render(request, "indicators/indicator.html", context, status=status)
 
 
-def _forecast(one: Indicator, points: list[Point]) -> Forecast | None:
+def _forecast(one: Indicator, points: list[Point], *, wait: bool) -> tuple[Forecast | None, bool]:
+    """The forecast, None where the past is too short; and whether it has still to be made. Trying models on the past takes some
+    tenths of a second, so the page is shown at once and fetches its outlook (``wait``); the same past always gives the same
+    forecast, which is kept."""
     if not points:
-        return None
+        return None, False
     first, last = points[0].period.index, points[-1].period.index
     values = np.full(last - first + 1, np.nan)
     for point in points:
@@ -124,16 +128,21 @@ def _forecast(one: Indicator, points: list[Point]) -> Forecast | None:
             values[point.period.index - first] = point.value
     values = linked(first, values, breaks_of([one.pk]).get(one.pk, []))
     frequency = frequency_of(one)
-    # Trying models on the past takes some tenths of a second; the same past always gives the same forecast.
     key = f"forecast:{frequency}:{hashlib.sha256(values.tobytes()).hexdigest()}"
-    made: Forecast | None = cache.get(key)
-    if made is None:
+    kept: Forecast | str | None = cache.get(key)
+    if kept is None:
+        if not wait:
+            return None, True
         try:
-            made = forecast(values[-SHOWN * 2 :], frequency, HORIZON[int(frequency)])
+            kept = forecast(values[-SHOWN * 2 :], frequency, HORIZON[int(frequency)])
         except TooShort:
-            return None
-        cache.set(key, made, 24 * 3600)
-    return made
+            kept = TOO_SHORT
+        cache.set(key, kept, 24 * 3600)
+    return (kept if isinstance(kept, Forecast) else None), False
+
+
+TOO_SHORT = "too short"
+"""Kept in a forecast's place, so that it is not tried again."""
 
 
 def series_chart(
@@ -206,14 +215,13 @@ def _places(one: Indicator, points: list[Point]) -> dict[str, Any] | None:
 
 def _neighbours(one: Indicator, points: list[Point]) -> dict[str, Any] | None:
     """The same figure of other counties, with our own among them, where somebody entered or imported them."""
-    own = place_of(one.document)
-    for point in reversed(points):
+    own, known = place_of(one.document), {point.period.index: point for point in points if point.value is not None}
+    for point in (known[index] for index in beside_periods(one) if index in known):
         found = places_of(one, point.period)
         outside = beside([one.pk], [place for place, _value in found])
-        others = [(place, value) for place, value in found if place in outside]
-        if others and point.value is not None:
-            rows = sorted([*others, (own, point.value)], key=lambda pair: -pair[1])
-            return _bars("neighbours", _("与邻近县区比较 %(period)s") % {"period": point.period}, one, rows, own)
+        rows = [(place, value) for place, value in found if place in outside]
+        rows = sorted([*rows, (own, point.value or 0.0)], key=lambda pair: -pair[1])
+        return _bars("neighbours", _("与邻近县区比较 %(period)s") % {"period": point.period}, one, rows, own)
     return None
 
 
