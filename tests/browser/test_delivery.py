@@ -24,7 +24,7 @@ def test_a_draft_survives_a_lost_connection_and_a_closed_page(county: dict[str, 
     page.goto("about:blank")
     page.context.set_offline(False)
     page = made.go(address)
-    assert page.locator("#id_text").input_value() == "样例进展：已完成选址"
+    page.wait_for_function("() => document.querySelector('#id_text').value === '样例进展：已完成选址'")
     page.wait_for_function("() => document.querySelector('[data-draft-said]').textContent.includes('草稿已保存')")
     assert ReportDraft.objects.get().given["text"] == "样例进展：已完成选址"
     made.wrong.clear()  # the network was cut on purpose

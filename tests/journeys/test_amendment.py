@@ -13,8 +13,9 @@ from factories import POLICY, user, viewer
 from luoshi.accountability.api import verify
 from luoshi.accountability.models import RecordEntry
 from luoshi.app.programmes import apply, load_programme
+from luoshi.delivery.domain.sheets import Grade
 from luoshi.delivery.models import AmendedTask, Amendment, Commitment, Task
-from luoshi.delivery.service import amendments, commitments, tasks
+from luoshi.delivery.service import amendments, commitments, sheets, tasks
 from luoshi.kernel.errors import ExpectedError
 from luoshi.kernel.manifest import Programme
 from luoshi.policy.api import changes_of, clause_facts, text, version_number
@@ -69,6 +70,9 @@ def test_sentences_are_paired_by_their_words() -> None:
 
 def test_a_new_text_is_compared_decided_and_taken_over(issued: dict[str, str], on_day) -> None:
     on_day(date(2021, 9, 1))
+    sheets.issue_sheet(
+        by=viewer("supervisor"), document=D, code=issued["3.s1"], grade=Grade.ORDINARY, requirement="请加快"
+    )
     Serving.objects.create(document=D, clause="1.s1", room="services", kind="item", code="x", title="云代办")
     client = Client()
     client.force_login(user("supervisor", name="office"))
@@ -113,6 +117,8 @@ def test_a_new_text_is_compared_decided_and_taken_over(issued: dict[str, str], o
     assert strayed == []
     assert Notice.objects.filter(user__username="civil-officer", kind="delivery.withdrawn").count() == 1
     assert "已撤销" in client.get(f"/delivery/{D}/tasks/{gone}/").content.decode()
+    # A sheet issued on it before still says which words it rests on.
+    assert "推进智慧养老平台建设" in client.get(f"/delivery/{D}/sheets/1/").content.decode()
 
     # What was left to be reviewed waits until somebody decides; only once.
     client.post(f"{page.url}settle/", {"code": changed.code, "decision": "keep"})

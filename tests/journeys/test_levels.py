@@ -237,6 +237,18 @@ def test_a_closer_cycle_is_refused_where_it_would_cost_a_unit_too_much(programme
     )
     with pytest.raises(errors.CycleTooClose):
         levels.set_cycle(by=by, document=D, code=code, cycle=Cycle.TEN_DAY)
+    # Nor can a task be issued on such a cycle: with this one 24 minutes a month.
+    waiting = Commitment.objects.filter(document=D, state="proposed")[0]
+    with pytest.raises(errors.CycleTooClose):
+        commitments.correct(
+            by=by,
+            document=D,
+            code=waiting.code,
+            lead="development",
+            supports=[],
+            due_date=date(2021, 12, 31),
+            cycle=Cycle.TEN_DAY,
+        )
     levels.set_cycle(by=by, document=D, code=code, cycle=Cycle.QUARTERLY)
     assert task(code).next_report_due == date(2021, 9, 26)
     assert task(code).cycles == [["2021-08-02", "monthly"], ["2021-08-02", "quarterly"]]

@@ -207,4 +207,7 @@ def test_sheets_are_issued_and_sharpened_by_rule_and_nothing_is_issued_twice(pro
     escalate(date(2021, 9, 30))
     assert Sheet.objects.count() == 3  # answered: a person judges it
     assert [talk.cause for talk in Talk.objects.all()] == ["red:2021-08-30"]
+    page = Client()
+    page.force_login(user("supervisor", name="second"))
+    assert "应约谈" in page.get(f"/delivery/{D}/sheets/").content.decode()
     assert verify() == []

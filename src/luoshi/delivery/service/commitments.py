@@ -26,6 +26,7 @@ from ..models import Commitment, Task
 from ..parameters import SupervisionRules, rules_of
 from ..tallies import count_around, count_commitments
 from ..turns import take_turns
+from .bearing import NEW, require_bearable
 
 MOST_YEARS = 50
 PROBLEMS = {
@@ -88,6 +89,8 @@ def correct(
     """
     require(by, "delivery.issue")
     commitment = _proposed(document, code)
+    if cycle is not None and cycle != Cycle(commitment.cycle) and lead:
+        require_bearable(document, unit_facts(lead), NEW, cycle)
     if plan and due_date and (found := problems(plan, start=min(plan[0][0], today()), due=due_date)):
         raise errors.PlanFaulty(problems=_("、").join(_(PROBLEMS[p]) for p in found))
     wanted: dict[str, Any] = {

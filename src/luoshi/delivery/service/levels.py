@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from luoshi.kernel.calendar import CHINA
 from luoshi.kernel.events import publish
@@ -16,16 +15,16 @@ from luoshi.kernel.today import today
 from luoshi.registry.api import UnitFacts, groups, require, subtree, unit_facts
 
 from .. import errors, events
-from ..domain.cycle import CYCLE_LABELS, Cycle, first_report_due, next_report_due
+from ..domain.cycle import Cycle, first_report_due, next_report_due
 from ..domain.lifecycle import OPEN_STATES, STATE_LABELS, TaskState
 from ..domain.plan import even_plan
 from ..domain.years import Year, outside
 from ..lights import relight
 from ..models import ReportCall, Source, Task
 from ..parameters import SupervisionRules, rules_of
-from ..prefill import expected_minutes
 from ..tallies import count_around
 from ..turns import take_turns
+from .bearing import require_bearable
 from .commitments import require_near
 from .tasks import event, finish, locked
 
@@ -167,16 +166,7 @@ def set_cycle(*, by: Viewer, document: str, code: str, cycle: Cycle) -> None:
     if task.state not in OPEN_STATES or cycle == task.cycle:
         return
     rules = rules_of(document, today())
-    unit = task.lead.code
-    before = expected_minutes(document, unit, today())
-    after = expected_minutes(document, unit, today(), instead=(task.pk, cycle))
-    if after > rules.burden_minutes and after > before:
-        raise errors.CycleTooClose(
-            cycle=_(CYCLE_LABELS[cycle]),
-            unit=task.lead.short_name,
-            minutes=round(after),
-            most=round(rules.burden_minutes),
-        )
+    require_bearable(document, unit_facts(task.lead.code), task.pk, cycle)
     task.cycles = [*(task.cycles or [[task.issued_on.isoformat(), task.cycle]]), [today().isoformat(), cycle.value]]
     task.cycle = cycle.value
     if task.state != TaskState.RETURNED:

@@ -12,13 +12,17 @@ from django.views.decorators.http import require_POST
 
 from luoshi.kernel.errors import ExpectedError
 from luoshi.kernel.today import today
-from luoshi.policy.api import clause_facts, document_facts
+from luoshi.policy.api import document_facts
 from luoshi.registry.api import ViewerRequest, paged, requires
 
 from ..domain.sheets import Grade
+from ..escalating import words_of_cause
 from ..forms import JudgeForm, SheetForm
-from ..models import Sheet
+from ..models import Sheet, Talk
 from ..service import sheets as acts
+from .tasks import words_behind
+
+MOST_TALKS = 50
 
 
 @requires("delivery.view")
@@ -38,8 +42,15 @@ def sheets(request: ViewerRequest, document: str) -> HttpResponse:
         "outcome": outcome,
         "outcomes": Sheet.Outcome.choices,
         "today": today(),
+        "talks": _talks(document),
     }
     return render(request, "delivery/sheets.html", context)
+
+
+def _talks(document: str) -> list[tuple[Talk, str]]:
+    """The talks that rules called for, the latest first, each with its cause in words."""
+    rows = Talk.objects.filter(task__document=document).select_related("task__lead")[:MOST_TALKS]
+    return [(talk, words_of_cause(talk.cause)) for talk in rows]
 
 
 @requires("delivery.view")
@@ -54,7 +65,7 @@ def _page(request: ViewerRequest, found: Sheet, status: int = 200, **forms: Any)
         "document": document_facts(found.document),
         "sheet": found,
         "task": found.task,
-        "clause": clause_facts(found.document, found.task.clause),
+        "words": words_behind(found.task),
         "following": Sheet.objects.filter(previous=found).first(),
         "may_answer": still_open and viewer.may("delivery.report", lead),
         "may_judge": still_open and viewer.may("delivery.issue", lead),

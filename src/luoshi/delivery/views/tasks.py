@@ -163,6 +163,13 @@ def _clause(found: Task) -> ClauseFacts | None:
         return None
 
 
+def words_behind(found: Task) -> str:
+    """The words the task came from: the sentence as it stands, or as it stood before a later text left it out."""
+    if clause := _clause(found):
+        return clause.text
+    return found.amendments.order_by("-pk").values_list("was", flat=True).first() or ""
+
+
 def _with_words(found: Task) -> list[tuple[LightChange, str]]:
     return [(change, words_of(change.reason, change.params)) for change in found.light_changes.all()[:20]]
 
