@@ -416,6 +416,20 @@ INTERFACE = {
     ("POST", "/delivery/{document}/tasks/{code}/accept"): "delivery.report",
     ("POST", "/delivery/{document}/tasks/{code}/report"): "delivery.report",
     ("POST", "/delivery/{document}/tasks/{code}/review"): "delivery.review",
+    ("GET", "/accountability/registers"): "accountability.view",
+    ("GET", "/accountability/{document}/registers/{name}"): "accountability.view",
+    ("GET", "/accountability/{document}/assets/{year}"): "accountability.view",
+    ("GET", "/accountability/credit/{subject}"): "accountability.view",
+    ("POST", "/accountability/{document}/credit"): "accountability.keep_credit",
+    ("POST", "/accountability/{document}/drawings"): "accountability.draw",
+    ("GET", "/accountability/drawings/{number}/proof"): "accountability.view",
+    ("POST", "/accountability/{document}/joint-inspections"): "accountability.draw",
+    ("GET", "/accountability/joint-inspections/{number}/proof"): "accountability.view",
+    ("GET", "/accountability/{document}/ledger"): "accountability.view",
+    ("POST", "/accountability/ledger/{debt}/payments"): "accountability.keep",
+    ("GET", "/accountability/record/head"): "accountability.view_record",
+    ("GET", "/accountability/record/verify"): "accountability.view_record",
+    ("GET", "/accountability/record/history"): "accountability.view_record",
 }
 
 
