@@ -34,7 +34,8 @@ STATE_LABELS: dict[str, str] = {
     TaskState.WITHDRAWN: "已撤销",
 }
 
-OPEN_STATES = frozenset(TaskState) - {TaskState.DONE, TaskState.CLOSED, TaskState.WITHDRAWN}
+ENDED_STATES = frozenset({TaskState.DONE, TaskState.CLOSED, TaskState.WITHDRAWN})
+OPEN_STATES = frozenset(TaskState) - ENDED_STATES
 
 
 @dataclass(frozen=True)
