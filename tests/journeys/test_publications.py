@@ -4,6 +4,7 @@ a figure far off its path is explained by the unit that is responsible for it.""
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,9 @@ from django.test import Client
 from factories import user, viewer, write_programme
 from kept import applied
 from luoshi.accountability.api import history_of, verify
+from luoshi.delivery.models import Task
 from luoshi.indicators import service
-from luoshi.indicators.alarms import AlreadyAnswered, AnswerMissing, answer
+from luoshi.indicators.alarms import AlreadyAnswered, AnswerMissing, answer, pass_on
 from luoshi.indicators.models import Alarm, Indicator, Publication
 from luoshi.indicators.publishing import NothingKnown, Print, preview, publish_numbers, reprint
 from luoshi.indicators.queries import standings
@@ -159,6 +161,19 @@ def test_a_figure_off_its_path_waits_for_the_units_explanation(folder: Path, cli
     with pytest.raises(AnswerMissing):
         Alarm.objects.update(answered_at=None)
         answer(by=viewer("analyst"), key=alarm.pk, text="")
+    assert verify() == []
+
+
+def test_an_alarm_nobody_explains_in_time_becomes_a_supervised_task(folder: Path) -> None:
+    past()
+    enter("output", "2021-01", 1000.0)
+    raised = Alarm.objects.get().raised_at.date()
+    assert pass_on(raised + timedelta(days=4)) == 0
+    assert pass_on(raised + timedelta(days=14)) == 1
+    task = Task.objects.get()
+    assert (task.lead.code, task.state, task.clause) == ("development", "issued", "1.s1")
+    assert "2021-01" in task.commitment.text
+    assert pass_on(raised + timedelta(days=15)) == 0
     assert verify() == []
 
 

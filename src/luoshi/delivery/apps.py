@@ -20,12 +20,13 @@ class DeliveryConfig(AppConfig):
         from .demo import seed
         from .endpoints import router
         from .escalation_content import ESCALATION
+        from .from_indicators import SUBSCRIPTIONS as FROM_INDICATORS
         from .from_projects import SUBSCRIPTIONS as FROM_PROJECTS
         from .from_services import SUBSCRIPTIONS
         from .notices import NOTICES
         from .rubric_content import RUBRIC
 
-        for event, handler in (*SUBSCRIPTIONS, *FROM_PROJECTS):
+        for event, handler in (*SUBSCRIPTIONS, *FROM_INDICATORS, *FROM_PROJECTS):
             subscribe(event, handler)
 
         declare(

@@ -11,11 +11,12 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from luoshi.kernel.calendar import CHINA as WORK
 from luoshi.kernel.errors import N_, ExpectedError, NotFound
 from luoshi.kernel.events import publish
 from luoshi.kernel.jurisdiction import ValueUndetermined
 from luoshi.kernel.manifest import Viewer, WorkItem
-from luoshi.kernel.today import now, today
+from luoshi.kernel.today import CHINA, now, today
 from luoshi.policy.api import place_of
 from luoshi.registry.api import parameters_in_force, require
 
@@ -23,7 +24,7 @@ from .deriving import frequency_of
 from .domain.anomaly import anomaly
 from .domain.breaks import linked
 from .domain.periods import Period
-from .events import AlarmAnswered, AlarmRaised
+from .events import AlarmAnswered, AlarmRaised, AlarmUnanswered
 from .models import Alarm, Indicator, Observation
 from .present import figure, words
 from .queries import breaks_of
@@ -191,3 +192,37 @@ def work_list(viewer: Viewer, day: date) -> list[WorkItem]:
             )
         )
     return items
+
+
+@transaction.atomic
+def pass_on(day: date) -> int:
+    """Alarms that nobody explained within the working days laid down go to supervision, each once; returns how many."""
+    waiting = Alarm.objects.select_related("indicator__owner").filter(answered_at=None, passed_on_at=None)
+    late = [alarm for alarm in waiting if (limit := _answer_by(alarm)) is not None and limit < day]
+    Alarm.objects.filter(pk__in=[alarm.pk for alarm in late]).update(passed_on_at=now())
+    publish([_unanswered(alarm) for alarm in late if alarm.indicator.owner and alarm.indicator.clauses])
+    return len(late)
+
+
+def _answer_by(alarm: Alarm) -> date | None:
+    """The last day for an answer; None where nobody has laid the days down."""
+    place, raised = place_of(alarm.indicator.document), alarm.raised_at.astimezone(CHINA).date()
+    try:
+        days = parameters_in_force("indicators.", ["alarm_answer_days"], place, raised)["alarm_answer_days"]
+    except ValueUndetermined:
+        return None
+    return WORK.add_working_days(raised, int(days))
+
+
+def _unanswered(alarm: Alarm) -> AlarmUnanswered:
+    one = alarm.indicator
+    return AlarmUnanswered(
+        actor="system",
+        at=now(),
+        subject=one.code,
+        unit=one.owner.code if one.owner else "",
+        document=one.document,
+        clause=str(one.clauses[0]),
+        title=one.name,
+        period=str(Period(frequency_of(one), alarm.period)),
+    )

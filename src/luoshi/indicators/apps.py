@@ -42,5 +42,6 @@ class IndicatorsConfig(AppConfig):
                 search=panels.search,
                 mechanisms=tuple(Mechanism(code, exists, story) for code, exists, story in MECHANISMS),
                 seed=seed,
+                daily=alarms.pass_on,
             )
         )

@@ -53,7 +53,7 @@ class NumbersPublished(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class AlarmRaised(Event):
-    """A new figure is far off its path; a supervised room may make a task of it."""
+    """A new figure is far off its path: its unit is asked why."""
 
     act: ClassVar[str] = "indicators.alarm_raised"
     label: ClassVar[str] = "指标异常"
@@ -62,6 +62,18 @@ class AlarmRaised(Event):
     clauses: tuple[str, ...]
     title: str
     reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlarmUnanswered(Event):
+    """Nobody explained an anomaly within the days for it: supervision takes it up."""
+
+    act: ClassVar[str] = "indicators.alarm_unanswered"
+    label: ClassVar[str] = "指标异常逾期未说明"
+    document: str
+    clause: str
+    title: str
+    period: str
 
 
 @dataclass(frozen=True, kw_only=True)

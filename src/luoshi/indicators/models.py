@@ -174,6 +174,7 @@ class Alarm(models.Model):
     answer = models.TextField("说明", blank=True)
     answered_by = models.CharField("说明人", max_length=60, blank=True)
     answered_at = models.DateTimeField("说明时间", null=True, blank=True)
+    passed_on_at = models.DateTimeField("转交督办时间", null=True, blank=True)
 
     class Meta:
         ordering = ["-raised_at"]
