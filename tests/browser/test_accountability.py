@@ -50,7 +50,7 @@ def walk() -> list[tuple[str, str]]:
         ("supervisor", f"{everything}credit/add/"),
         ("supervisor", f"{everything}credit/firms/{CreditRecord.objects.first().subject}/"),
         ("supervisor", f"{everything}credit/drawings/"),
-        ("supervisor", f"{everything}credit/drawings/{Drawing.objects.get().number}/"),
+        ("supervisor", f"{everything}credit/drawings/{Drawing.objects.order_by('pk')[0].number}/"),
         ("analyst", f"{everything}compensation/"),
         ("analyst", f"{everything}take-in/accounts/"),
     ]
