@@ -176,8 +176,8 @@ def _days(moments: Sequence[Any]) -> pl.Series:
 
 def _as_kept(name: str) -> Any:
     """A moment as its store gives text of it soonest, since text is read many at once and moments one by one: SQLite keeps it as
-    text, PostgreSQL is asked for its day in China."""
-    return F(name) if connection.vendor == "sqlite" else TruncDate(name, tzinfo=CHINA)
+    text, PostgreSQL is asked for its day, in the time zone of the settings, which is China's."""
+    return F(name) if connection.vendor == "sqlite" else TruncDate(name)
 
 
 def _duties(
