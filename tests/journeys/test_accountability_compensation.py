@@ -170,6 +170,8 @@ def test_a_years_water_says_who_pays_and_the_ledger_what_is_paid(town: None) -> 
     act("dispute", side="样例下游县", text="样例：监测数据异议")
     assert "争议还没有解决" in act("pay", **pay, amount="1", voucher="P-4")
     assert "小于已经支付的金额" in act("settle", outcome="样例", amount="399999")
+    for odd in ("NaN", "Infinity", "1e999999", "-1", "0.001", "²"):
+        assert "金额不是数" in act("settle", outcome="样例", amount=odd)
     shown = act("settle", outcome="样例：按复核数据减", decided_by="样例设区市政府", amount="900000")
     assert "样例设区市政府" in shown and "900,000.00" in shown and "争议前金额" in shown
     act("pay", **pay, amount="500000", voucher="P-5")

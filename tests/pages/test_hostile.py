@@ -347,3 +347,13 @@ def test_the_same_form_sent_twice_makes_one_report_and_says_so(task: Task) -> No
     assert "已经交办" in again.content.decode()
     assert Task.objects.count() == 2
     assert verify() == []
+
+
+@pytest.mark.parametrize("odd", ["²", "٣", "-1", "9" * 5000])
+def test_an_odd_number_in_an_address_is_no_number(programme: Programme, odd: str) -> None:
+    client = signed_in("supervisor")
+    for address in ("/accountability/assets/?year=", "/accountability/compensation/ledger/?year="):
+        assert client.get(address + quote(odd)).status_code == 200
+    assert client.get(f"/services/processes/none/diagram.bpmn?version={quote(odd)}").status_code == 404
+    rated = Client().post("/services/track/rate/", {"number": "none", "code": "none", "grade": odd})
+    assert rated.status_code == 404

@@ -1,4 +1,4 @@
-"""Chinese numerals as documents print them: 第四十二条, and the full forms of amounts (壹贰叁)."""
+"""Chinese numerals as documents print them (第四十二条, 壹贰叁), and whole numbers as addresses and forms write them."""
 
 from __future__ import annotations
 
@@ -48,3 +48,13 @@ def _four(number: int, digits: str, places: tuple[str, ...]) -> str:
         text += (digits[0] if gap else "") + digits[digit] + places[place]
         gap = False
     return text
+
+
+LONGEST = 9
+"""Digits a number from outside may have: every store can keep it."""
+
+
+def whole(text: str) -> int | None:
+    """The whole number that plain digits write; None for anything else, so that no address makes a page fail ("²" is a
+    digit to Python, and no number)."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST else None

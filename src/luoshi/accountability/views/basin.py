@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from math import isfinite
 from typing import Any
 
 from django import forms
@@ -15,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from luoshi.kernel.errors import ExpectedError, NotAllowed, NotFound
+from luoshi.kernel.numerals import whole
 from luoshi.kernel.today import today
 from luoshi.registry.api import ViewerRequest, requires
 from luoshi.standards.eco_compensation import PAYER_LABELS
@@ -26,6 +28,8 @@ from ..present import Cell, table
 from .shared import DATE, document_of, first_error, page_of, told
 
 SHOWN = 200
+AMOUNT = forms.DecimalField(min_value=Decimal("0.01"), max_digits=15, decimal_places=2, required=False)
+"""Yuan to the fen, as everywhere money is typed."""
 
 
 def fen(amount: int) -> str:
@@ -50,8 +54,8 @@ def _origin(debt: BasinDebt) -> Cell:
 @requires("accountability.view")
 def ledger(request: ViewerRequest) -> HttpResponse:
     document = document_of(request)
-    given = request.GET.get("year", "")
-    found = basin.ledger(document, int(given) if given.isdigit() else None)[:SHOWN]
+    year = whole(request.GET.get("year", ""))
+    found = basin.ledger(document, year)[:SHOWN]
     rows = [
         [
             Cell(f"{one.debt.debtor} → {one.debt.creditor}", reverse("accountability:debt", args=[one.debt.pk])),
@@ -81,7 +85,7 @@ def ledger(request: ViewerRequest) -> HttpResponse:
         ),
         "count": len(rows),
         "years": sorted(set(BasinDebt.objects.filter(document=document).values_list("year", flat=True)), reverse=True),
-        "year": given,
+        "year": "" if year is None else str(year),
         "agreements": list(BasinAgreement.objects.filter(document=document)),
         "synthetic": any(one.debt.synthetic for one in found),
         "may_keep": request.viewer.may("accountability.keep"),
@@ -192,17 +196,16 @@ def act(request: ViewerRequest, key: int, act: str) -> HttpResponse:
 
 
 def _settle(request: ViewerRequest, key: int) -> None:
-    text = request.POST.get("amount", "").strip()
     try:
-        amount = int(Decimal(text) * 100) if text else None
-    except ArithmeticError:
+        amount = AMOUNT.clean(request.POST.get("amount", ""))
+    except forms.ValidationError:
         raise StepRefused(step=_("解决争议"), reason=_("金额不是数")) from None
     basin.settle_dispute(
         by=request.viewer,
         debt=key,
         outcome=request.POST.get("outcome", "")[:500],
         decided_by=request.POST.get("decided_by", "")[:120],
-        amount_fen=amount,
+        amount_fen=None if amount is None else int(amount * 100),
     )
 
 
@@ -244,8 +247,7 @@ def agreement(request: ViewerRequest, code: str) -> HttpResponse:
 @requires("accountability.keep")
 @require_POST
 def settle(request: ViewerRequest, code: str) -> HttpResponse:
-    given = request.POST.get("year", "")
-    year = int(given) if given.isdigit() else 0
+    year = whole(request.POST.get("year", "")) or 0
     return told(
         request,
         lambda: basin.settle_agreement(by=request.viewer, code=code, year=year),
@@ -286,6 +288,8 @@ class AgreementForm(forms.Form):
             parts = [part.strip() for part in line.replace("｜", "|").split("|")]
             try:
                 name, base, weight = parts[0], float(parts[1]), float(parts[2])
+                if not (isfinite(base) and isfinite(weight)):
+                    raise ValueError(line)
             except (IndexError, ValueError):
                 raise forms.ValidationError(_("“%(line)s”应写成 指标 | 基准值 | 权重") % {"line": line[:40]}) from None
             found.append((name, base, weight))

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from luoshi.kernel.numerals import whole
 from luoshi.registry.api import ViewerRequest, place_names, requires
 
 from ..compensation import service
@@ -118,8 +119,7 @@ def compute(request: ViewerRequest) -> HttpResponse:
 @requires("accountability.keep")
 @require_POST
 def move(request: ViewerRequest) -> HttpResponse:
-    given = request.POST.get("year", "")
-    year = int(given) if given.isdigit() else 0
+    year = whole(request.POST.get("year", "")) or 0
     return told(
         request,
         lambda: service.move(by=request.viewer, document=document_of(request), year=year),

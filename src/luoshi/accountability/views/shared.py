@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from luoshi.kernel.errors import ExpectedError, NotAllowed
+from luoshi.kernel.numerals import whole
 from luoshi.policy.api import documents
 from luoshi.registry.api import ViewerRequest, read_cells, requires
 
@@ -58,8 +59,8 @@ def page_of(request: ViewerRequest, template: str, context: dict[str, Any], stat
 
 
 def chosen_year(request: ViewerRequest, years: list[int]) -> int | None:
-    given = request.GET.get("year", "")
-    return int(given) if given.isdigit() and int(given) in years else (years[0] if years else None)
+    given = whole(request.GET.get("year", ""))
+    return given if given in years else (years[0] if years else None)
 
 
 def told(request: ViewerRequest, act: Callable[[], Any], done: str, back: str) -> HttpResponse:

@@ -17,6 +17,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from luoshi.kernel.errors import ExpectedError, NotAllowed, NotFound
+from luoshi.kernel.numerals import whole
 from luoshi.registry.api import ViewerRequest, read_cells, requires
 from luoshi.standards import gb3838, hj633
 from luoshi.standards.arrays import EXCEEDS, MEETS
@@ -87,9 +88,9 @@ def board(request: ViewerRequest) -> HttpResponse:
 def station(request: ViewerRequest, code: str) -> HttpResponse:
     one = monitoring.station_of(code)
     results = list(StationResult.objects.filter(station=one).order_by("-day")[:400])
-    given = request.GET.get("year", "")
+    given = whole(request.GET.get("year", ""))
     years = sorted({row.day.year for row in results}, reverse=True)
-    year = int(given) if given.isdigit() and int(given) in years else (years[0] if years else date.today().year)
+    year = given if given in years else (years[0] if years else date.today().year)
     shown = [row for row in results if row.day.year == year]
     context = {
         "one": one,

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from luoshi.kernel.errors import ExpectedError, NotFound
+from luoshi.kernel.numerals import whole
 from luoshi.kernel.today import today
 from luoshi.registry.api import ViewerRequest, requires
 
@@ -294,7 +295,7 @@ def review(request: ViewerRequest, code: str) -> HttpResponse:
                 messages.success(request, _("已登记回避，由下一位专家接替。"))
                 return redirect("projects:call", code=code)
             marks = {c: value for c in CRITERIA if (value := number(posted.get(c, ""))) is not None}
-            which = int(posted["number"]) if posted.get("number", "").isdigit() else 0
+            which = whole(posted.get("number", "")) or 0
             calls.review(by=request.viewer, code=code, number=which, marks=marks, words=posted.get("words", ""))
             messages.success(request, _("已提交 %(n)s 号申报的评分。") % {"n": which})
             return redirect("projects:review", code=code)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from luoshi.kernel.errors import ExpectedError, NotFound
+from luoshi.kernel.numerals import whole
 from luoshi.kernel.today import today
 from luoshi.registry.api import ViewerRequest, requires
 
@@ -152,7 +153,7 @@ def _act(request: ViewerRequest, code: str, what: Callable[[], object]) -> HttpR
 @require_POST
 def milestone_act(request: ViewerRequest, code: str, act: str) -> HttpResponse:
     by, given = request.viewer, request.POST
-    which = int(given["number"]) if given.get("number", "").isdigit() else 0
+    which = whole(given.get("number", "")) or 0
     passed, evidence = given.get("passed") != "no", given.get("evidence", "")
     if act == "accept":
         measured = {

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from luoshi.kernel.errors import ExpectedError, NotFound
+from luoshi.kernel.numerals import whole
 from luoshi.kernel.today import today
 from luoshi.registry.api import ViewerRequest, paged, requires
 
@@ -153,8 +154,7 @@ def _taking(request: ViewerRequest) -> dict[str, Any]:
             value = number(given.get(name, ""))
             facts[name] = None if value is None else value * factor
     for name in ("households", "objecting"):
-        count = given.get(name, "")
-        facts[name] = int(count) if count.isdigit() and len(count) < 9 else 0
+        facts[name] = whole(given.get(name, "")) or 0
     return facts | {name: name in given for name in ("stability_assessed", "hearing_held")}
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from lxml import etree
 
 from luoshi.kernel.errors import N_, ExpectedError
+from luoshi.kernel.numerals import whole
 
 from . import compensation, expressions
 from .modelers import BPMN, CAMUNDA, ZEEBE, called_by, script_of, zeebe
@@ -215,7 +216,7 @@ def _node(
     if kind == "callActivity":
         diagram.calls.append(called_by(child))
     days = properties.get("days", "")
-    if days and not days.isdigit():
+    if days and whole(days) is None:
         diagram.faults.append(DiagramFault("limit_wrong", code, f"“{child.get('name')}”的时限“{days}”应是工作日数"))
     return Node(
         id=code,
@@ -224,7 +225,7 @@ def _node(
         lane=lane,
         role=(child.get(f"{{{CAMUNDA}}}candidateGroups") or zeebe(child, "candidateGroups") or "").strip(),
         unit=properties.get("unit", ""),
-        days=int(days) if days.isdigit() else None,
+        days=whole(days),
         form=child.get(f"{{{CAMUNDA}}}formKey") or zeebe(child, "formId") or "",
         action=child.get(f"{{{CAMUNDA}}}topic") or zeebe(child, "type") or "",
         decision=child.get(f"{{{CAMUNDA}}}decisionRef") or zeebe(child, "decisionId") or "",

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from luoshi.kernel.errors import ExpectedError, NotAllowed, NotFound
+from luoshi.kernel.numerals import whole
 from luoshi.kernel.today import today
 from luoshi.registry.api import FIRM, ROLES, ViewerRequest, find_entry, paged, requires
 
@@ -296,7 +297,7 @@ def _acts_of(request: ViewerRequest, case: Case) -> dict[str, Callable[[], objec
     """Stop and start the clock, extend, take the correction in, appeal, revoke, move, withdraw."""
     at: dict[str, Any] = {"by": request.viewer, "number": case.number}
     words = {name: request.POST.get(name, "")[:2000] for name in ("reason", "basis", "note", "days", "certificate")}
-    days = int(words["days"]) if words["days"].isdigit() else 0
+    days = whole(words["days"]) or 0
 
     def correct() -> None:
         if not request.viewer.may("services.as_clerk"):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from luoshi.kernel.errors import ExpectedError, NotAllowed, NotFound
+from luoshi.kernel.numerals import whole
 from luoshi.kernel.today import today
 from luoshi.policy.api import public_facts
 from luoshi.registry.api import ViewerRequest, paged, place_names, public, requires
@@ -147,9 +148,9 @@ def _findings(request: ViewerRequest, sheet: str) -> dict[str, Finding]:
 
     def number(name: str) -> int | None:
         text = request.POST.get(name, "").strip()
-        if text and not text.lstrip("-").isdigit():
+        if text and whole(text) is None:
             raise InspectionRefused(reason=_("“%(text)s”不是整数") % {"text": text[:20]})
-        return int(text) if text else None
+        return whole(text)
 
     codes = [row["code"] for row in service.sheet_of(sheet).facts["items"]]
     return {code: Finding(number(f"faults-{code}"), number(f"checked-{code}")) for code in codes}

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from luoshi.kernel.errors import ExpectedError
+from luoshi.kernel.numerals import whole
 from luoshi.registry.api import ViewerRequest, requires
 
 from .. import queries
@@ -66,9 +67,9 @@ def process(request: ViewerRequest, code: str) -> HttpResponse:
 @requires("services.view")
 def diagram(request: ViewerRequest, code: str) -> HttpResponse:
     """The BPMN file of the current version, or of ``?version=``, as every editor opens it."""
-    number = request.GET.get("version", "")
+    number = whole(request.GET.get("version", ""))
     rows = ProcessVersion.objects.filter(code=code)
-    found = rows.filter(number=number).first() if number.isdigit() else rows.filter(is_current=True).first()
+    found = rows.filter(number=number).first() if number is not None else rows.filter(is_current=True).first()
     if found is None:
         raise Http404(code)
     response = HttpResponse(found.bpmn, content_type="application/xml; charset=utf-8")

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from luoshi.kernel.errors import ExpectedError
+from luoshi.kernel.numerals import whole
 from luoshi.kernel.today import today
 from luoshi.registry.api import ViewerRequest, public, system_viewer
 
@@ -170,7 +171,7 @@ def rate(request: ViewerRequest) -> HttpResponse:
         rate_case(
             number=number,
             query_code=code,
-            grade=int(grade) if grade.isdigit() else 0,
+            grade=whole(grade) or 0,
             words=request.POST.get("words", ""),
         )
     except NoSuchCase:
