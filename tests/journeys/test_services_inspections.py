@@ -126,8 +126,8 @@ def test_what_was_not_looked_at_neither_earns_nor_loses_and_too_little_gives_no_
     [
         ({"faults-bags": "30"}, "不合格数多于检查数"),
         ({"checked-bags": ""}, "检查数和不合格数要一起填"),
-        ({"faults-bins": "-1"}, "不能小于 0"),
-        ({"faults-bins": "两处"}, "不是整数"),
+        ({"faults-bins": "-1"}, "“-1”不是 0 或更大的整数"),
+        ({"faults-bins": "两处"}, "“两处”不是 0 或更大的整数"),
         ({"subject": "nobody"}, "没有选择受检对象"),
         (dict.fromkeys([*CLEAN, "checked-bags", "faults-bags"], ""), "一项也没有检查"),
     ],

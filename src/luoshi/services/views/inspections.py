@@ -149,7 +149,7 @@ def _findings(request: ViewerRequest, sheet: str) -> dict[str, Finding]:
     def number(name: str) -> int | None:
         text = request.POST.get(name, "").strip()
         if text and whole(text) is None:
-            raise InspectionRefused(reason=_("“%(text)s”不是整数") % {"text": text[:20]})
+            raise InspectionRefused(reason=_("“%(text)s”不是 0 或更大的整数") % {"text": text[:20]})
         return whole(text)
 
     codes = [row["code"] for row in service.sheet_of(sheet).facts["items"]]
