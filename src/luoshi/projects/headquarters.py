@@ -92,7 +92,8 @@ def headquarters(document: str, facts: dict[str, Any], day: date, language: str 
     }
     answer = ask(law, names, {ENTITY: [row]})
     trees = [reasons(answer, name) for name in names]
-    wanting = dict.fromkeys(leaf.label for tree in trees for leaf in missing(tree))
+    leaves = [leaf for tree in trees for leaf in missing(tree)]
+    wanting = dict.fromkeys((leaf.label_en if language == "en" else "") or leaf.label for leaf in leaves)
     grant = answer.value(GRANT) if GRANT in names else None
     return Headquarters(
         meets=answer.value(CLASS),

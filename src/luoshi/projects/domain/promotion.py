@@ -72,6 +72,7 @@ class Double:
 
 
 _FORMS = re.compile(r"(股份|有限|责任|集团|控股|公司|合伙企业|\(.*?\)|（.*?）)")
+_NUMBERS = re.compile(r"\d+|[一二三四五六七八九十]+")
 ALIKE = 0.85
 
 
@@ -79,6 +80,13 @@ def plain(name: str) -> str:
     """A firm's name without its legal form, places in brackets, spaces and width."""
     text = unicodedata.normalize("NFKC", name).replace("（", "(").replace("）", ")")
     return _FORMS.sub("", "".join(text.split())).casefold()
+
+
+def _alike(one: str, other: str) -> bool:
+    """Nearly the same letters; names told apart by a number ("一厂" and "二厂") are meant to be different."""
+    if _NUMBERS.findall(one) != _NUMBERS.findall(other):
+        return False
+    return SequenceMatcher(None, one, other).ratio() >= ALIKE
 
 
 def doubles(one: LeadFacts, others: Iterable[LeadFacts], day: date, protect_days: int) -> list[Double]:
@@ -96,7 +104,7 @@ def doubles(one: LeadFacts, others: Iterable[LeadFacts], day: date, protect_days
             kind = "same_firm"
         elif project and project == plain(other.project):
             kind = "same_project"
-        elif name and SequenceMatcher(None, name, plain(other.company)).ratio() >= ALIKE:
+        elif name and _alike(name, plain(other.company)):
             kind = "alike"
         if kind is None:
             continue

@@ -51,6 +51,8 @@ def test_codes_projects_and_names_nearly_the_same() -> None:
     near = replace(other, credit_code="", company="福建样例光电子股份有限公司")
     (alike,) = doubles(near, [coded], DAY, 90)
     assert (alike.kind, alike.held) == ("alike", False)  # a likeness is shown, it forbids nothing
+    numbered = replace(near, company="福建样例光电子二厂")
+    assert doubles(numbered, [replace(coded, company="福建样例光电子一厂", credit_code="")], DAY, 90) == []
     assert doubles(replace(other, credit_code=""), [coded], DAY, 90) == []
     assert plain("Ａ（中国）有限公司") == "a"
 
