@@ -7,12 +7,14 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+import yaml
 from django.test import Client
 
 from factories import user, write_programme
 from kept import applied
 from luoshi.app.programmes import apply, load_programme
 from luoshi.indicators import service
+from luoshi.indicators.analyses import carbon
 from luoshi.indicators.analyses.assessment import AssessmentOptions, Criterion
 from luoshi.indicators.analyses.assessment import run as assess
 from luoshi.indicators.analyses.specialisation import quotients, shares
@@ -21,6 +23,7 @@ from luoshi.kernel.content import ContentFaults
 from luoshi.policy.api import servings
 from luoshi.registry.api import REGISTERS, synthetic_county, system_viewer
 from luoshi.registry.register_acts import take_in
+from luoshi.standards import mann_kendall
 
 SERIES = "".join(
     f"  - {{code: {code}, name: {code}名, name_en: {code}, unit: 元, frequency: year, direction: up, places: 2, "
@@ -92,6 +95,36 @@ def test_carbon(folder: Path) -> None:
     assert found.sections[2].rows[0][1] == pytest.approx(106 * 0.98**8)
 
 
+def test_a_peak_that_rests_on_a_year_out_of_the_common_run_is_told() -> None:
+    """820 falls to 775 but for the sixth year of an epidemic: significant with it, not without it."""
+
+    class Fixed:
+        def __init__(self, emissions: list[float]) -> None:
+            same = {str(2014 + n): 1.0 for n in range(len(emissions))}
+            carbon = {str(2014 + n): value for n, value in enumerate(emissions)}
+            self.of = {"c": carbon, "e": same, "o": same, "p": same}
+
+        def values(self, code: str) -> dict[str, float]:
+            return self.of[code]
+
+        def name(self, code: str) -> str:
+            return code
+
+        unit = name
+
+    options = carbon.CarbonOptions(
+        emissions="c", energy="e", output="o", population="p", out_of_the_common_run={2019: "疫情"}
+    )
+    falling = [820, 815, 806, 799, 801, 790, 782, 775]
+    assert mann_kendall.peak_status(falling) == mann_kendall.peak_status(falling[:5] + falling[6:]) == "peaked"
+    assert "不计 2019（疫情），判断不变" in carbon.run(options, Fixed(falling)).verdict  # type: ignore[arg-type]
+    shaken = [820, 815, 818, 816, 817, 770, 814, 812]
+    verdict = carbon.run(options, Fixed(shaken)).verdict  # type: ignore[arg-type]
+    again = mann_kendall.PEAK_LABELS[mann_kendall.peak_status(shaken[:5] + shaken[6:])]
+    assert mann_kendall.peak_status(shaken) != mann_kendall.peak_status(shaken[:5] + shaken[6:])
+    assert f"判断为：{again}" in verdict and "结论不稳" in verdict
+
+
 def test_assessment(folder: Path) -> None:
     found, _ = run(analysis_of("forest"))
     assert [row[5] for row in found.sections[0].rows] == ["达标", "未达标", "缺数据或标准值", "缺数据或标准值"]
@@ -108,6 +141,21 @@ def test_an_assessment_by_points_says_how_far_the_line_is() -> None:
     assert "得分 480 / 580" in found.verdict
     assert "离合格线 522 分还差 42 分" in found.verdict
     assert [row[5] for row in found.sections[0].rows] == ["未满分", "未满分", "满分", "缺数据或标准值"]
+
+
+def test_a_county_that_misses_only_its_fine_dust_is_told_so() -> None:
+    """The sheet's county: water 97.2 %, sources 100 %, PM2.5 19, forest kept; the targets are those of the programme's file."""
+    path = Path(__file__).resolve().parents[2] / "programmes/minhou/12-institutional-reform/analyses.yaml"
+    (check,) = [
+        one for one in yaml.safe_load(path.read_text("utf-8"))["analyses"] if one["code"] == "compensation_check"
+    ]
+    options = AssessmentOptions.model_validate(check["options"])
+    values = {"good_water_rate": 97.2, "source_water_rate": 100.0, "pm25_mean": 19.0, "forest_cover_since_2020": 0.0}
+    for criterion in options.criteria:
+        criterion.value, criterion.indicator = values[criterion.indicator], ""
+    found = assess(options, None)  # type: ignore[arg-type]
+    assert [row[5] for row in found.sections[0].rows] == ["达标", "达标", "未达标", "达标"]
+    assert found.sections[0].rows[2][4] == 1
 
 
 def test_school_balance(folder: Path) -> None:

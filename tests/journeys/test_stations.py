@@ -12,12 +12,13 @@ from django.test import Client
 from factories import user, viewer, write_programme
 from kept import applied
 from luoshi.accountability.api import verify
-from luoshi.indicators import monitoring
+from luoshi.indicators import air_years, monitoring
 from luoshi.indicators.domain.periods import Frequency, parse
-from luoshi.indicators.models import Indicator, Observation, StationResult
+from luoshi.indicators.models import Indicator, Observation, Station, StationResult
 from luoshi.indicators.queries import prove
 from luoshi.kernel.errors import NotAllowed
 from luoshi.registry.api import system_viewer
+from luoshi.standards.arrays import EXCEEDS, MEETS, UNDETERMINED
 
 STATIONS = """code,name,name_en,medium,place,measure,target_class
 east,东站,East,air,990101,1,
@@ -168,3 +169,45 @@ def test_below_the_detection_limit_is_the_best_class_and_half_the_limit_in_means
     with pytest.raises(monitoring.ReadingsRefused, match="第 2 行 NH3N"):
         wrong = cells.with_columns(pl.lit("<多").alias("NH3N"))
         monitoring.take_in_water(by=system_viewer(), cells=wrong, source="月值")
+
+
+def whole_year(year: int, east: float, west: float) -> None:
+    """Every hour of a year: fine dust so high at the two stations, everything else clean."""
+    days = {
+        date(year, 1, 1) + timedelta(days=n): (east, west)
+        for n in range((date(year + 1, 1, 1) - date(year, 1, 1)).days)
+    }
+    monitoring.take_in_air(by=system_viewer(), cells=hours(days), source="全年")
+
+
+def test_a_year_is_judged_by_each_edition_in_force_in_it(folder: Path) -> None:
+    """28 µg/m3 of fine dust over 2026: within 35 of GB 3095-2012 and within 30 of the 2026 transition; 33 is over the latter."""
+    whole_year(2026, 28.0, 33.0)
+    east, west = (air_years.air_year(Station.objects.get(code=code), 2026) for code in ("east", "west"))
+    assert east is not None and west is not None
+    assert [str(basis.limits.number) for basis in east.bases] == ["GB 3095-2012", "GB 3095-2026"]
+    assert [basis.procedure.number for basis in east.bases] == ["HJ 663-2013", "HJ 663-2026"]
+    dust = [[line.verdict for line in basis.lines if line.pollutant == FINE_DUST] for basis in east.bases + west.bases]
+    assert dust == [[MEETS], [MEETS], [MEETS], [EXCEEDS]]
+    # Σ C/S on class 2: 10/60 + 20/40 + 40/70 + 28/35 + 0.5/4 + 60/160, and of the transition 40/60 and 28/30.
+    assert [round(basis.index, 4) for basis in east.bases] == [2.5381, 2.7667]
+    page = Client()
+    page.force_login(user("analyst"))
+    told = page.get("/indicators/stations/east/").content.decode()
+    assert "两种口径都列出" in told and "三年滑动评价" in told and "待定" in told and "HJ 663-2026" in told
+    ranked = page.get("/indicators/stations/").content.decode()
+    assert "2026 年环境空气质量综合指数排名" in ranked and ranked.index("2.77") < ranked.index("2.93")
+
+
+def test_a_year_with_too_few_days_has_neither_verdict_nor_rank(folder: Path) -> None:
+    days = {date(2021, 1, 1) + timedelta(days=n): (30.0, 50.0) for n in range(323)}
+    monitoring.take_in_air(by=system_viewer(), cells=hours(days), source="x")
+    found = air_years.air_year(Station.objects.get(code="east"), 2021)
+    assert found is not None and (found.days, found.of) == (323, 365)
+    (basis,) = found.bases
+    assert {line.verdict for line in basis.lines} == {UNDETERMINED} and basis.index != basis.index
+    ranks = air_years.ranking()
+    assert ranks is not None and [place.rank for place in ranks.places] == [0, 0]
+    page = Client()
+    page.force_login(user("analyst"))
+    assert "有效天数不足，不作评价" in page.get("/indicators/stations/").content.decode()

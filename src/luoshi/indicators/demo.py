@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from random import Random
 
 import numpy as np
@@ -26,7 +27,8 @@ SAMPLE = "样例数据（合成）"
 class SeriesRow(BaseModel):
     """A path: it starts at ``level`` in ``first``, grows by ``growth`` percent a year, swings by ``season`` percent over
     the year, and strays by about ``noise`` percent; ``most`` and ``least`` bound it. ``spread``: every township has a path
-    of its own whose level differs by about so many percent; ``neighbours``: so has every county beside it."""
+    of its own whose level differs by about so many percent; ``neighbours``: so has every county beside it. ``of``: it is a part
+    of that series, named before it: the path is its share in percent, so that no part is more than its whole."""
 
     model_config = ConfigDict(extra="forbid")
     code: str
@@ -39,6 +41,7 @@ class SeriesRow(BaseModel):
     most: float | None = None
     spread: float | None = None
     neighbours: float | None = None
+    of: str = ""
 
 
 def seed(programme: Programme) -> int:
@@ -102,9 +105,13 @@ def _seed_series(programme: Programme) -> int:
         return 0
     indicators = {i.code: i for i in Indicator.objects.filter(document=programme.code, formula="", feed="")}
     figures: list[Figure] = []
+    made: dict[str, list[Figure]] = {}
     for row in load_csv(path, SeriesRow):
         if row.code in indicators:
-            figures += _figures(indicators[row.code], row, programme)
+            made[row.code] = _figures(indicators[row.code], row, programme)
+            if row.of:
+                made[row.code] = _parts(made[row.code], made.get(row.of, []))
+            figures += made[row.code]
     if not figures:
         return 0
     return take_in(by=system_viewer(), figures=figures, source=SAMPLE, synthetic=True)
@@ -127,9 +134,23 @@ def _figures(one: Indicator, row: SeriesRow, programme: Programme) -> list[Figur
     ]
 
 
+def _parts(shares: list[Figure], wholes: list[Figure]) -> list[Figure]:
+    """Shares in percent, at most all, of a series that was made before, as amounts."""
+    known = {(whole.period, whole.place): whole.value or 0.0 for whole in wholes}
+    return [
+        replace(
+            share,
+            value=round(known[share.period, share.place] * min(share.value or 0.0, 100) / 100, share.indicator.places),
+        )
+        for share in shares
+        if (share.period, share.place) in known
+    ]
+
+
 def _value(one: Indicator, row: SeriesRow, level: float, step: int, rng: Random) -> float:
     years = step / frequency_of(one)
     swing = 1 + row.season / 100 * math.sin(2 * math.pi * years)
     value: float = level * (1 + row.growth / 100) ** years * swing * (1 + rng.gauss(0, row.noise / 100))
     value = max(value, row.least) if row.least is not None else value
-    return round(min(value, row.most) if row.most is not None else value, one.places)
+    value = min(value, row.most) if row.most is not None else value
+    return value if row.of else round(value, one.places)  # a share is rounded when it has become an amount

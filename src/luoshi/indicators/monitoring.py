@@ -20,7 +20,7 @@ from luoshi.kernel.events import publish
 from luoshi.kernel.manifest import Viewer
 from luoshi.kernel.today import now
 from luoshi.registry.api import require
-from luoshi.standards import gb3095, gb3838, hj633, hj663, surface_water
+from luoshi.standards import gb3838, hj633, hj663, surface_water
 from luoshi.standards.arrays import UNDETERMINED
 
 from . import events
@@ -281,28 +281,6 @@ def station_of(code: str) -> Station:
     if found is None:
         raise NotFound(what=code)
     return found
-
-
-def air_year(station: Station, year: int) -> dict[str, Any] | None:
-    """The year's evaluation of one station by pollutant (GB 3095, HJ 663): mean, percentile, verdict; and the share of
-    good days. None where there is no day."""
-    rows = list(StationResult.objects.filter(station=station, day__year=year).order_by("day"))
-    if not rows:
-        return None
-    days = np.arange(f"{year}-01-01", f"{year + 1}-01-01", dtype="datetime64[D]")
-    place = {day: n for n, day in enumerate(days.astype(object))}
-    lines = []
-    edition = gb3095.edition_on(date(year, 12, 31))
-    for pollutant in hj663.POLLUTANTS:
-        column = "O3_8h" if pollutant == "O3" else f"{pollutant}_24h"
-        values = np.full(len(days), np.nan)
-        for row in rows:
-            if (value := row.values.get(column)) is not None:
-                values[place[row.day]] = value
-        found = hj663.year_of(pollutant, values, days, edition=edition)
-        lines.append((hj633.LABELS[pollutant], float(found.mean), float(found.percentile), int(found.verdict)))
-    index = np.array([np.nan if row.index is None else row.index for row in rows])
-    return {"lines": lines, "good": float(hj663.good_day_share(index)), "days": len(rows), "edition": edition.in_full()}
 
 
 def water_months(document: str, year: int) -> dict[str, tuple[int, int]]:

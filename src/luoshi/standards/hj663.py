@@ -20,7 +20,7 @@ from luoshi.kernel.errors import N_, ExpectedError
 
 from . import gb3095, hj633
 from .arrays import EXCEEDS, UNDETERMINED, ClassArray, FloatArray, floats, ratio, readings, worst
-from .editions import known_item
+from .editions import in_force, known_item
 from .gb8170 import round_even
 
 EDITION_2013: Final = Citation(
@@ -34,6 +34,11 @@ EDITION_2026: Final = Citation(
     "环境空气质量评价技术规范", "HJ 663-2026", in_force_from=date(2026, 3, 1), verified="second_hand"
 )
 EDITIONS: Final = (EDITION_2013, EDITION_2026)
+NOT_KNOWN: Final = {
+    EDITION_2013: (),
+    EDITION_2026: (N_("三年滑动评价"), N_("异常事件的剔除"), N_("年评价值的修约位数")),
+}
+"""What an edition lays down and is not known here: nothing is computed of it, and it is to be shown as undetermined."""
 
 PERCENTILES: Final = {"SO2": 0.98, "NO2": 0.98, "PM10": 0.95, "PM25": 0.95, "CO": 0.95, "O3": 0.90}
 """Of the year's daily values (2013 edition, to be verified)."""
@@ -42,6 +47,11 @@ PLACES: Final = {"CO": 1}
 not named (to be verified). The 2026 edition rounds more finely, how finely is not known here: it compares as computed."""
 _WITH_YEARLY_LIMIT: Final = ("SO2", "NO2", "PM10", "PM25")
 POLLUTANTS: Final = ("SO2", "NO2", "PM10", "PM25", "CO", "O3")
+
+
+def edition_on(day: date) -> Citation:
+    """Raises NoEditionInForce."""
+    return in_force(EDITIONS, day)
 
 
 class HourRepeated(ExpectedError):

@@ -14,6 +14,7 @@ from . import (
     contributions,
     outbreak,
     park_grades,
+    restoration,
     sector_board,
     specialisation,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "contributions",
     "outbreak",
     "park_grades",
+    "restoration",
     "sector_board",
     "specialisation",
 ]

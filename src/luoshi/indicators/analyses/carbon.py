@@ -27,6 +27,9 @@ class CarbonOptions(Options):
     population: str
     paths: list[Path] = []
     paths_source: str = ""
+    out_of_the_common_run: dict[int, str] = {}
+    """Years that an epidemic, say, put off their path, each with why: whether emissions have peaked is judged with and
+    without them."""
 
 
 def run(options: CarbonOptions, source: Source) -> Findings:
@@ -70,10 +73,25 @@ def run(options: CarbonOptions, source: Source) -> Findings:
     ]
     verdict = _("达峰判断：%(status)s（Mann-Kendall 趋势检验，判断标准可调，待核实）。") % {
         "status": _(mann_kendall.PEAK_LABELS[status])
-    }
+    } + _without(options, series["emissions"], years, status)
     return Findings(
         verdict, tuple(sections), determined=status != mann_kendall.UNDETERMINED, basis="LMDI-I；Mann-Kendall"
     )
+
+
+def _without(options: CarbonOptions, emissions: dict[str, float], years: list[str], status: str) -> str:
+    """Whether the verdict holds when the years out of the common run are left out. Empty where the series has none."""
+    left_out = [year for year in years if int(year) in options.out_of_the_common_run]
+    if not left_out:
+        return ""
+    again = mann_kendall.peak_status([emissions[year] for year in years if year not in left_out])
+    facts = {
+        "years": "、".join(f"{year}（{options.out_of_the_common_run[int(year)]}）" for year in left_out),
+        "status": _(mann_kendall.PEAK_LABELS[again]),
+    }
+    if again == status:
+        return _("不计 %(years)s，判断不变。") % facts
+    return _("不计 %(years)s，判断为：%(status)s；结论不稳，不宜对外作为已定的说法。") % facts
 
 
 def _paths(options: CarbonOptions, last: str, now: float, source: Source) -> list[Section]:

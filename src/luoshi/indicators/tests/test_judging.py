@@ -89,6 +89,14 @@ def test_scores_weigh_what_is_known_and_say_what_is_not() -> None:
         score(values, [Part("a", 0), Part("b", 1), Part("c", 1)])
 
 
+def test_a_managing_firms_score_is_that_of_the_sheet() -> None:
+    """92, 80, 75 and 60 points at 30, 30, 20 and 20 come to 78.6."""
+    parts = [
+        Part(code, weight, scale="target", target=100) for code, weight in zip("abcd", (30, 30, 20, 20), strict=True)
+    ]
+    assert score(np.array([[92.0, 80, 75, 60]]), parts).score[0] == pytest.approx(78.6)
+
+
 @given(st.lists(st.tuples(st.floats(0, 100), st.floats(0, 100)), min_size=2, max_size=8))
 def test_who_is_best_in_everything_is_first_whatever_the_weights(rows: list[tuple[float, float]]) -> None:
     best = (max(a for a, _ in rows) + 1, max(b for _, b in rows) + 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -19,10 +20,10 @@ from django.utils.translation import gettext as _
 from luoshi.kernel.errors import ExpectedError, NotAllowed, NotFound
 from luoshi.kernel.numerals import whole
 from luoshi.registry.api import ViewerRequest, read_cells, requires
-from luoshi.standards import gb3838, hj633
+from luoshi.standards import gb3838, hj633, hj663
 from luoshi.standards.arrays import EXCEEDS, MEETS
 
-from .. import monitoring
+from .. import air_years, monitoring
 from ..models import Station, StationResult
 
 MAX_BYTES = 200 * 1024 * 1024
@@ -80,7 +81,11 @@ def board(request: ViewerRequest) -> HttpResponse:
         }
         for medium, label in ((m.value, _(m.label)) for m in Station.Medium)
     ]
-    context = {"groups": [g for g in groups if g["rows"]], "may_import": request.viewer.may("indicators.import")}
+    context = {
+        "groups": [g for g in groups if g["rows"]],
+        "ranking": _ranking(stations),
+        "may_import": request.viewer.may("indicators.import"),
+    }
     return render(request, "indicators/stations.html", context)
 
 
@@ -116,22 +121,59 @@ def station(request: ViewerRequest, code: str) -> HttpResponse:
 
 
 def _year(one: Station, year: int) -> dict[str, Any] | None:
-    found = monitoring.air_year(one, year)
+    found = air_years.air_year(one, year)
     if found is None:
         return None
+    return {
+        "good": _number(100 * found.good, 1),
+        "days": found.days,
+        "of": found.of,
+        "bases": [
+            {
+                "limits": basis.limits.in_full(),
+                "procedure": basis.procedure.in_full(),
+                "index": _number(basis.index, 2),
+                "open": [_(what) for what in hj663.NOT_KNOWN[basis.procedure]],
+                "lines": [_pollutant(line) for line in basis.lines],
+            }
+            for basis in found.bases
+        ],
+    }
+
+
+def _pollutant(line: air_years.Line) -> dict[str, Any]:
     words = {MEETS: _("达标"), EXCEEDS: _("超标")}
     return {
-        "good": None if math.isnan(found["good"]) else f"{100 * found['good']:.1f}",
-        "days": found["days"],
-        "edition": found["edition"],
-        "lines": [
+        "name": _(line.pollutant),
+        "unit": "mg/m³" if line.pollutant == hj633.LABELS["CO"] else "µg/m³",
+        "mean": _number(line.mean, 1),
+        "percentile": _number(line.percentile, 1),
+        "verdict": words.get(line.verdict, _("有效天数不足，不作评价")),
+    }
+
+
+def _number(value: float, places: int) -> str:
+    return "" if math.isnan(value) else f"{value:.{places}f}"
+
+
+def _ranking(stations: Sequence[Station]) -> dict[str, Any] | None:
+    """The stations of the newest year by composite index; none where there is only one to rank."""
+    found = air_years.ranking()
+    named = {one.pk: one for one in stations}
+    rows = [place for place in found.places if place.station in named] if found else []
+    if found is None or len(rows) < 2:
+        return None
+    return {
+        "year": found.year,
+        "limits": str(found.limits),
+        "rows": [
             {
-                "name": _(name),
-                "mean": None if math.isnan(mean) else f"{mean:.1f}",
-                "percentile": None if math.isnan(share) else f"{share:.1f}",
-                "verdict": words.get(verdict, _("有效天数不足，不作评价")),
+                "rank": place.rank,
+                "name": _name(named[place.station]),
+                "url": reverse("indicators:station", args=[named[place.station].code]) + f"?year={found.year}",
+                "index": _number(place.index, 2),
             }
-            for name, mean, share, verdict in found["lines"]
+            for place in rows
         ],
     }
 

@@ -236,3 +236,10 @@ def test_year_is_exceeded_by_its_bad_days_although_its_mean_is_good() -> None:
     assert found.mean_verdict == MEETS and found.percentile == 90 and found.verdict == EXCEEDS
     ozone = hj663.year_of("O3", days, YEAR_2025, edition=gb3095.EDITION_2012)
     assert ozone.mean_verdict == UNDETERMINED and ozone.verdict == MEETS
+
+
+def test_procedure_follows_its_date_and_says_what_is_not_known_of_it() -> None:
+    assert hj663.edition_on(date(2026, 2, 28)) == hj663.EDITION_2013
+    assert hj663.edition_on(date(2026, 3, 1)) == hj663.EDITION_2026
+    assert not hj663.NOT_KNOWN[hj663.EDITION_2013] and "三年滑动评价" in hj663.NOT_KNOWN[hj663.EDITION_2026]
+    assert set(hj663.NOT_KNOWN) == set(hj663.EDITIONS)

@@ -1,4 +1,4 @@
-"""GB/T 37342, GB/T 17775, LB/T 034, GB 40879, GB/T 43697, GB/T 36344: worked examples, edges, the unknown."""
+"""GB/T 37342, restoration, GB/T 17775, LB/T 034, GB 40879, GB/T 43697, GB/T 36344: worked examples, edges, the unknown."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from luoshi.standards import gb17775, gb36344, gb37342, gb40879, gb43697, lbt034
+from luoshi.standards import gb17775, gb36344, gb37342, gb40879, gb43697, lbt034, restoration
 from luoshi.standards.arrays import MEETS, UNDETERMINED
 from luoshi.standards.editions import NotInStandard
 
@@ -26,6 +26,14 @@ def test_tree_cover_leaves_out_wetland_above_a_twentieth() -> None:
     ].tolist() == [MEETS]
     assert pytest.approx(111.05, abs=0.005) == 64.81 / 0.5836
     assert float(gb37342.tree_cover(64.81, 111.05)) == pytest.approx(58.36, abs=0.005)
+
+
+def test_forty_hectares_from_35_to_62_hundredths_gain_10_8() -> None:
+    assert float(restoration.gain(40, 0.35, 0.62)) == pytest.approx(10.8)
+    assert np.isnan(restoration.gain([40, 40, 40], [0.35, None, 0.35], [None, 0.62, 62])).all()
+    assert restoration.gain(40, 0.62, 0.35) == pytest.approx(-10.8)
+    assert restoration.survival([0.85, 0.849, None], 0.85).tolist() == [1, 2, UNDETERMINED]
+    assert restoration.survival([0.99], None).tolist() == [UNDETERMINED]
 
 
 def test_36_indicators_and_nothing_known_is_nothing_met() -> None:

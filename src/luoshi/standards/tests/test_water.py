@@ -114,7 +114,7 @@ def test_drinking_source_and_temperature() -> None:
         (9, 0, 10, "优"),
         (4, 1, 6, "轻度污染"),
         (5, 4, 10, "重度污染"),
-        (5, 0, 6, "良好"),
+        (5, 0, 6, "良好"),  # a published month of a real river: 83.3 %
         (3, 3, 10, "中度污染"),
         (4, 0, 4, "无法评价"),
     ],
