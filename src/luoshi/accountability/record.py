@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import fields
 from datetime import date, datetime
@@ -12,15 +13,20 @@ from typing import Any
 from django.db import transaction
 
 from luoshi.kernel.events import Event
+from luoshi.registry.api import insert_rows
 
 from .domain.chain import START, Break, Entry, breaks, digest
 from .models import RecordEntry, RecordHead
 
+_SAME = frozenset({str, int, bool, float})
 _COMMON = {"actor", "at", "subject", "unit"}
+_TEXTS = ("seq", "at", "actor", "act", "subject", "unit", "previous")
 
 
 def _plain(value: Any) -> Any:
     """The value as JSON writes it back: exact numbers and dates as text."""
+    if value is None or type(value) in _SAME:
+        return value
     if isinstance(value, date | datetime):
         return value.isoformat()
     if isinstance(value, Decimal):
@@ -50,7 +56,7 @@ def write(events: list[Event]) -> None:
     if not in_transaction():
         raise RuntimeError(f"{events[0].act} was published outside a transaction: its record could be lost")
     head = _locked_head()
-    entries = []
+    rows = []
     for event in events:
         entry = Entry(
             seq=head.seq + 1,
@@ -63,8 +69,8 @@ def write(events: list[Event]) -> None:
             previous=head.hash,
         )
         head.seq, head.hash = entry.seq, digest(entry)
-        entries.append(RecordEntry(**{**vars(entry), "hash": head.hash}))
-    RecordEntry.objects.bulk_create(entries, batch_size=2000)
+        rows.append((*(getattr(entry, name) for name in _TEXTS), json.dumps(entry.content), head.hash))
+    insert_rows(RecordEntry, (*_TEXTS, "content", "hash"), rows)
     head.save()
 
 

@@ -14,6 +14,7 @@ from django.db.models.functions import Cast
 from luoshi.kernel.events import publish
 from luoshi.kernel.lights import REASONS, Light, LightRules, Reason, Standing, light_of
 from luoshi.kernel.today import now, today
+from luoshi.registry.api import insert_rows, set_rows
 
 from .domain.lifecycle import ENDED_STATES, TaskState
 from .domain.plan import curve_of
@@ -135,31 +136,36 @@ def _kept(light: Light) -> dict[str, Any]:
 _COUNTED = frozenset({"overdue", "near_due"})
 
 
-def _change(task: Facts, light: Light, day: date) -> LightChange | None:
-    """The change to keep where the light's colour turned."""
+class Turn(NamedTuple):
+    """A row of ``LightChange``; ``params`` as JSON."""
+
+    task: int
+    document: str
+    before: str
+    after: str
+    reason: str
+    params: str
+    on: date
+
+
+def _turn(task: Facts, light: Light, day: date) -> Turn | None:
+    """What to keep where the light's colour turned."""
     before = task.light if task.lit_on else ""
     if before == light.colour:
         return None
-    return LightChange(
-        task_id=task.pk,
-        document=task.document,
-        before=before,
-        after=light.colour,
-        reason=light.reason,
-        params=_plain(light.params),
-        on=day,
-    )
+    params = json.dumps(_plain(light.params))
+    return Turn(task.pk, task.document, before, light.colour, light.reason, params, day)
 
 
-def _told(task: Facts, change: LightChange, actor: str, at: datetime) -> LightTurned:
+def _told(task: Facts, turn: Turn, actor: str, at: datetime) -> LightTurned:
     return LightTurned(
         actor=actor,
         at=at,
         subject=f"{task.document}/{task.code}",
         unit=task.lead,
-        before=change.before,
-        after=change.after,
-        reason=change.reason,
+        before=turn.before,
+        after=turn.after,
+        reason=turn.reason,
     )
 
 
@@ -168,12 +174,12 @@ def relight(task: Task, day: date, actor: str, rules: LightRules) -> list[LightT
     facts = _facts(task)
     light = _light(facts, day, rules)
     task.light, task.light_reason, task.light_params = light.colour, light.reason, _kept(light)
-    change = _change(facts, light, day)
-    if change is None:
+    turn = _turn(facts, light, day)
+    if turn is None:
         return []
     task.lit_on = day
-    change.save()
-    return [_told(facts, change, actor, now())]
+    insert_rows(LightChange, Turn._fields, [turn])
+    return [_told(facts, turn, actor, now())]
 
 
 def relight_all(day: date) -> int:
@@ -208,35 +214,23 @@ def _relight_batch(after: int, day: date, rules: dict[str, LightRules]) -> tuple
         return None, 0
     moment = now()
     written: list[tuple[Any, ...]] = []
-    changes, told = [], []
+    turns: list[Turn] = []
+    told = []
     for task in found:
         light = _light(task, day, rules[task.document])
         params = _kept(light)
-        change = _change(task, light, day)
-        if change:
-            changes.append(change)
-            told.append(_told(task, change, "system", moment))
+        turn = _turn(task, light, day)
+        if turn:
+            turns.append(turn)
+            told.append(_told(task, turn, "system", moment))
             written.append((light.colour, light.reason, json.dumps(params), day, task.pk))
         elif task.light_reason != light.reason or _parsed(task.light_params) != params:
             written.append((light.colour, light.reason, json.dumps(params), task.lit_on, task.pk))
-    _write(written)
-    LightChange.objects.bulk_create(changes, batch_size=2000)
+    set_rows(Task, ("light", "light_reason", "light_params", "lit_on"), written)
+    if turns:
+        insert_rows(LightChange, Turn._fields, turns)
     publish(told)
-    return found[-1].pk, len(changes)
-
-
-def _write(lights: list[tuple[Any, ...]]) -> None:
-    """Set (light, reason, params as JSON, lit_on) of tasks by key, each with a value of its own.
-
-    One prepared statement over all of them: ``bulk_update`` builds a condition for every row and value.
-    """
-    if lights:
-        table = connection.ops.quote_name(Task._meta.db_table)
-        with connection.cursor() as cursor:
-            cursor.executemany(
-                f"UPDATE {table} SET light = %s, light_reason = %s, light_params = %s, lit_on = %s WHERE id = %s",
-                lights,
-            )
+    return found[-1].pk, len(turns)
 
 
 def tally(day: date) -> None:

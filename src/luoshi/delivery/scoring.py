@@ -6,19 +6,19 @@ single point can be followed down to the report, day or sheet it comes from.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import json
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 import polars as pl
-from django.db import connection
-from django.db.models import F, Q, TextField
-from django.db.models.functions import Cast, TruncDate
+from django.db.models import Q, QuerySet
 
 from luoshi.kernel.progress import expected_points
 from luoshi.kernel.today import CHINA
 
+from .columns import Moment, Wanted, table_of
 from .domain.cycle import Cycle, ReportCycle, first_report_due, report_days
 from .domain.plan import curve_of
 from .domain.scoring import DUTIES, REPORTS, TASKS, Period, Rubric, judged_duties, rates, standing, totals
@@ -37,8 +37,6 @@ from .models import (
 )
 from .parameters import rules_of
 
-CHINA_ZONE = "Asia/Shanghai"
-AT_ONCE = 100_000
 ENTERED = {"unit": pl.String, "part": pl.String, "rate": pl.Float64}
 SPANS = {
     "task": pl.Int64,
@@ -70,114 +68,100 @@ def grounds(document: str, period: Period, rubric: Rubric, units: Iterable[str] 
         wanted = set(units)
         once = [task for task, times in led.items() if any(time.unit in wanted for time in times)]
         rows = rows.filter(Q(lead__code__in=wanted) | Q(pk__in=once))
-    names = ("pk", "code", "lead__code", "weight", "issued_on", "due_date", "finished_on", "cycle", "cycles")
-    known = list(rows.values_list(*names, "withdrawn_on", Cast("plan", TextField())))
     # A task that was done or withdrawn before the period began is the period's no more.
-    known = [row for row in known if all(day is None or day >= period.start for day in (row[6], row[9]))]
-    every = [row for r in known for row in _times_of(r, led.get(r[0]), period)]
+    over = pl.min_horizontal("finished", "withdrawn").fill_null(period.end) < period.start
+    known = table_of(rows, _KNOWN).filter(~over)
+    tasks = _times(known, led, period)
     if units is not None:
-        every = [row for row in every if row[1] in wanted]
-    tasks = pl.DataFrame(every, schema=TASKS, orient="row")
-    codes = {row[0]: row[1] for row in known}
+        tasks = tasks.filter(pl.col("unit").is_in(wanted))
+    codes = dict(known.select("task", "code").iter_rows())
     codes |= {time.key: codes[task] for task, times in led.items() if task in codes for time in times}
-    cycle = rules_of(document, period.end).cycle
-    reports = _reports(document, period)
-    duties = _duties(_spans((r[0], r[4], r[6], r[7], r[8]) for r in known), *_asked_and_stood(document), period, cycle)
+    reports = _reports(rows)
+    duties = _duties(_spans(known), *_asked_and_stood(document), period, rules_of(document, period.end).cycle)
     earlier = carried(reports, led, period.start - timedelta(days=1))
     own = tasks.select("task")
     return Grounds(
         tasks=tasks,
         reports=pl.concat([by_time(reports, led, "submitted"), earlier]).join(own, on="task", how="semi"),
         duties=by_time(duties, led, "due").join(own, on="task", how="semi"),
-        moves=_moves(document, period, rubric, tasks, codes, lead_on(led, {r[0]: r[2] for r in known})),
+        moves=_moves(
+            document, period, rubric, tasks, codes, lead_on(led, dict(known.select("task", "unit").iter_rows()))
+        ),
         codes=codes,
     )
 
 
-def _times_of(row: tuple[Any, ...], times: list[Led] | None, period: Period) -> list[tuple[Any, ...]]:
-    """A task as a row of ``TASKS``; of one that changed hands, a row for each time that reaches into the period."""
-    key, _code, lead, weight, issued, due, finished, _cycle, _cycles, withdrawn, plan = row
-    found = []
-    for time in times or [Led(key, key, lead, None, None)]:
-        if (time.begin and time.begin > period.end) or (time.end and time.end < max(period.start, issued)):
-            continue
-        last = min(time.end or period.end, period.end)
-        done = finished if finished and time.holds(finished) else None
-        planned = _planned(plan, issued, due, last, withdrawn=withdrawn)
-        found.append((time.key, time.unit, float(weight), issued, due, done, planned))
-    return found
+_KNOWN: Wanted = {
+    "task": ("pk", pl.Int64),
+    "code": ("code", pl.String),
+    "unit": ("lead__code", pl.String),
+    "weight": ("weight", pl.Float64),
+    "issued": ("issued_on", pl.Date),
+    "due": ("due_date", pl.Date),
+    "finished": ("finished_on", pl.Date),
+    "withdrawn": ("withdrawn_on", pl.Date),
+    "cycle": ("cycle", pl.String),
+    "cycles": ("cycles", pl.String),
+    "plan": ("plan", pl.String),
+}
+
+
+def _times(known: pl.DataFrame, led: dict[int, list[Led]], period: Period) -> pl.DataFrame:
+    """Tasks as rows of ``TASKS``; of one that changed hands, a row for each time that reaches into the period."""
+    changed = pl.col("task").is_in(list(led))
+    parts = [known.filter(~changed).with_columns(pl.lit(period.end).alias("last"))]
+    for row in known.filter(changed).iter_rows(named=True):
+        for time in led[row["task"]]:
+            end = time.end or period.end
+            if (time.begin and time.begin > period.end) or end < max(period.start, row["issued"]):
+                continue
+            done = row["finished"] if row["finished"] and time.holds(row["finished"]) else None
+            own = {"task": time.key, "unit": time.unit, "finished": done, "last": min(end, period.end)}
+            parts.append(pl.DataFrame([row | own], schema=parts[0].schema))
+    return pl.concat(parts).with_columns(_planned()).select(list(TASKS))
+
+
+def _planned() -> pl.Expr:
+    """Percent the plan asks for on the last day: nothing of a task withdrawn by then."""
+    gone = (pl.col("withdrawn") <= pl.col("last")).fill_null(False)
+    asked = pl.struct("plan", "issued", "due", "last").map_elements(_expected, return_dtype=pl.Float64)
+    return pl.when(gone).then(0.0).otherwise(asked).alias("planned")
+
+
+def _expected(row: dict[str, Any]) -> float:
+    return expected_points(row["last"], start=row["issued"], due=row["due"], curve=curve_of(row["plan"]))
 
 
 def _asked_and_stood(document: str) -> tuple[pl.DataFrame, pl.DataFrame]:
-    calls = list(ReportCall.objects.filter(task__document=document).order_by().values_list("task_id", "due"))
-    pauses = Suspension.objects.filter(task__document=document).order_by().values_list("task_id", "since", "until")
-    withdrawn = Task.objects.filter(document=document, withdrawn_on__isnull=False).order_by()
-    stood = [*pauses, *((task, since, None) for task, since in withdrawn.values_list("pk", "withdrawn_on"))]
-    return (
-        pl.DataFrame(calls, schema={"task": pl.Int64, "due": pl.Date}, orient="row"),
-        pl.DataFrame(stood, schema={"task": pl.Int64, "since": pl.Date, "until": pl.Date}, orient="row"),
+    """(calls, pauses): see ``_duties``. A task withdrawn stands still for ever."""
+    task, until = ("task_id", pl.Int64), ("until", pl.Date)
+    calls = table_of(ReportCall.objects.filter(task__document=document), {"task": task, "due": ("due", pl.Date)})
+    stood = {"task": task, "since": ("since", pl.Date), "until": until}
+    pauses = table_of(Suspension.objects.filter(task__document=document), stood)
+    withdrawn = table_of(
+        Task.objects.filter(document=document, withdrawn_on__isnull=False),
+        {"task": ("pk", pl.Int64), "since": ("withdrawn_on", pl.Date)},
     )
+    return calls, pl.concat([pauses, withdrawn.with_columns(pl.lit(None, pl.Date).alias("until"))])
 
 
-def _planned(plan: str, start: date, due: date, day: date, *, withdrawn: date | None) -> float:
-    """Percent the plan asks for on the day: nothing of a task withdrawn by then."""
-    if withdrawn is not None and withdrawn <= day:
-        return 0.0
-    return expected_points(day, start=start, due=due, curve=curve_of(plan))
+def _reports(tasks: QuerySet[Task]) -> pl.DataFrame:
+    found = table_of(Report.objects.filter(task__in=tasks), _REPORTS)
+    shown = table_of(Evidence.objects.filter(report__task__in=tasks), {"report": ("report_id", pl.Int64)})
+    accepted = pl.col("state").replace_strict(_ACCEPTED, return_dtype=pl.Boolean)
+    evidence = pl.col("report").is_in(shown["report"].unique().implode())
+    return found.with_columns(accepted.alias("accepted"), evidence.alias("evidence")).select(list(REPORTS))
 
 
-def _reports(document: str, period: Period) -> pl.DataFrame:
-    """Read past the model layer: a province has millions, and only six of their fields are wanted."""
-    wanted = Report.objects.filter(task__document=document, task__issued_on__lte=period.end)
-    moments = [Cast(_as_kept(name), TextField()) for name in ("submitted_at", "reviewed_at")]
-    rows = wanted.order_by().values_list("pk", "task_id", "percent", "state", *moments)
-    sql, params = rows.query.sql_with_params()
-    parts = [_some_reports([])]
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        while some := cursor.fetchmany(AT_ONCE):
-            parts.append(_some_reports(some))
-    shown = Evidence.objects.filter(report__task__document=document).order_by().values_list("report_id", flat=True)
-    with_evidence = pl.Series(list(shown.distinct()), dtype=pl.Int64)
-    return (
-        pl.concat(parts)
-        .with_columns(pl.col("report").is_in(with_evidence.implode()).alias("evidence"))
-        .select(list(REPORTS))
-    )
-
-
-def _some_reports(rows: list[tuple[Any, ...]]) -> pl.DataFrame:
-    """Rows of (report, task, percent, state, submitted_at, reviewed_at) as columns."""
-    columns = list(zip(*rows, strict=True)) or [()] * 6
-    accepted = [_ACCEPTED[state] for state in columns[3]]
-    return pl.DataFrame(
-        {
-            "report": pl.Series(columns[0], dtype=pl.Int64),
-            "task": pl.Series(columns[1], dtype=pl.Int64),
-            "submitted": _days(columns[4]),
-            "percent": pl.Series(columns[2], dtype=pl.Float64),
-            "accepted": pl.Series(accepted, dtype=pl.Boolean),
-            "reviewed": _days(columns[5]),
-        }
-    )
-
-
-_ACCEPTED = {Report.State.ACCEPTED: True, Report.State.RETURNED: False, Report.State.SUBMITTED: None}
-
-
-def _days(moments: Sequence[Any]) -> pl.Series:
-    """The day in China of each, from what ``_as_kept`` gives."""
-    text = pl.Series(moments, dtype=pl.String)
-    if connection.vendor != "sqlite":
-        return text.str.to_date("%Y-%m-%d")
-    found = text.str.slice(0, 19).str.to_datetime("%Y-%m-%d %H:%M:%S", time_zone="UTC")
-    return found.dt.convert_time_zone(CHINA_ZONE).dt.date()
-
-
-def _as_kept(name: str) -> Any:
-    """A moment as its store gives text of it soonest, since text is read many at once and moments one by one: SQLite keeps it as
-    text, PostgreSQL is asked for its day, in the time zone of the settings, which is China's."""
-    return F(name) if connection.vendor == "sqlite" else TruncDate(name)
+_REPORTS: Wanted = {
+    "report": ("pk", pl.Int64),
+    "task": ("task_id", pl.Int64),
+    "submitted": ("submitted_at", Moment),
+    "percent": ("percent", pl.Float64),
+    "state": ("state", pl.String),
+    "reviewed": ("reviewed_at", Moment),
+}
+_ACCEPTED = {Report.State.ACCEPTED.value: True, Report.State.RETURNED.value: False, Report.State.SUBMITTED.value: None}
 
 
 def _duties(
@@ -204,9 +188,11 @@ def _duties(
             (pl.col("due") > pl.col("since")) & ((pl.col("due") <= pl.col("until")).fill_null(True))
         )
         table = table.join(stood, on=["task", "due"], how="anti")
-    table = table.unique(["task", "due"]).sort("task", "due")
-    since = pl.col("due").shift(1).over("task").fill_null(pl.col("issued") - pl.duration(days=1)).alias("since")
-    return table.with_columns(since).select(list(DUTIES))
+    table = table.sort("task", "due")
+    same = pl.col("task") == pl.col("task").shift(1)
+    table = table.filter(~(same & (pl.col("due") == pl.col("due").shift(1))).fill_null(False))
+    since = pl.when(same).then(pl.col("due").shift(1)).otherwise(pl.col("issued") - pl.duration(days=1))
+    return table.with_columns(since.alias("since")).select(list(DUTIES))
 
 
 def _days_of_cycle(
@@ -226,20 +212,23 @@ def _days_of_cycle(
     )
 
 
-def _spans(rows: Iterable[tuple[Any, ...]]) -> pl.DataFrame:
-    """(task, issued, finished, kind, begin, end) from rows of (task, issued, finished, cycle, cycles)."""
+def _spans(known: pl.DataFrame) -> pl.DataFrame:
+    """(task, issued, finished, kind, begin, end): a span for each cycle a task was on."""
+    always = pl.col("cycles").is_in(["", "[]"]) | pl.col("cycles").is_null()
+    begin = (pl.col("issued") - pl.duration(days=1)).alias("begin")
+    same = known.filter(always).with_columns(pl.col("cycle").alias("kind"), begin, pl.lit(None, pl.Date).alias("end"))
     found: list[tuple[Any, ...]] = []
-    for task, issued, finished, cycle, cycles in rows:
-        history = cycles or [[issued.isoformat(), cycle]]
-        days = [date.fromisoformat(day) for day, _kind in history]
+    for row in known.filter(~always).select("task", "issued", "finished", "cycles").iter_rows():
+        task, issued, finished, cycles = row
+        history = [(date.fromisoformat(day), kind) for day, kind in json.loads(cycles)]
         # A day on which the cycle was changed still belongs to the one before.
-        begins = [issued - timedelta(days=1), *days[1:]]
-        ends = [*days[1:], None]
+        begins = [issued - timedelta(days=1), *(day for day, _kind in history[1:])]
+        ends = [*(day for day, _kind in history[1:]), None]
         found += [
             (task, issued, finished, kind, begin, end)
             for (_day, kind), begin, end in zip(history, begins, ends, strict=True)
         ]
-    return pl.DataFrame(found, schema=SPANS, orient="row")
+    return pl.concat([same.select(list(SPANS)), pl.DataFrame(found, schema=SPANS, orient="row")])
 
 
 def _moves(

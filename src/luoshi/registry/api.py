@@ -1,6 +1,7 @@
 """What other rooms may ask of the registry: who somebody is and what they may do; units, what is below
 them, groups; parameters; people, households and firms, and snapshots of them all."""
 
+from .bulk import insert_rows, set_rows
 from .content import unit_codes
 from .domain.registers import FIRM, FIRM_YEAR, HOUSEHOLD, PERSON, REGISTERS, TALENT, Field, Register
 from .domain.roles import (
@@ -87,6 +88,7 @@ __all__ = [
     "groups",
     "holders",
     "holders_over",
+    "insert_rows",
     "known_rows",
     "paged",
     "parameter_facts",
@@ -104,6 +106,7 @@ __all__ = [
     "scan_snapshot",
     "set_parameter",
     "set_password",
+    "set_rows",
     "snapshot",
     "subtree",
     "synthetic_county",

@@ -41,8 +41,10 @@ class Break:
 def digest(entry: Entry) -> str:
     """SHA-256 over the canonical JSON (sorted keys, no spaces, UTF-8) of everything but the hash itself."""
     body = [entry.seq, entry.at, entry.actor, entry.act, entry.subject, entry.unit, entry.content, entry.previous]
-    text = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(_canonical(body).encode()).hexdigest()
+
+
+_canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
 
 def breaks(entries: Iterable[Entry], head: tuple[int, str] | None = None) -> Iterator[Break]:

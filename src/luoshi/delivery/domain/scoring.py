@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 import polars as pl
 
@@ -89,29 +89,20 @@ DUTIES = {"task": pl.Int64, "due": pl.Date, "since": pl.Date}
 def judged_duties(duties: pl.DataFrame, reports: pl.DataFrame, period: Period) -> pl.DataFrame:
     """(task, due, since, submitted, credit class): ``in_time`` for a report after ``since`` and by ``due``; ``late`` for one
     after that but before the next duty; ``none`` otherwise. Only duties due in the period."""
-    inside = duties.filter(pl.col("due").is_between(period.start, period.end)).sort("due")
+    duties = duties.sort("task", "due")
+    following = (pl.col("task").shift(-1) == pl.col("task")) & (pl.col("since").shift(-1) == pl.col("due"))
+    until = pl.when(following).then(pl.col("due").shift(-1)).alias("until")
+    inside = duties.with_columns(until).filter(pl.col("due").is_between(period.start, period.end)).sort("due")
     sent = reports.select("task", "submitted").sort("submitted")
-    by_due = inside.join_asof(
-        sent.with_columns(pl.col("submitted").alias("last")),
-        left_on="due",
-        right_on="submitted",
-        by="task",
-        check_sortedness=False,
-    )
-    after = inside.select("task", "due").join_asof(
-        sent.with_columns(pl.col("submitted").alias("next")),
-        left_on="due",
-        right_on="submitted",
-        by="task",
-        strategy="forward",
-        check_sortedness=False,
-    )
-    following = duties.select("task", pl.col("since").alias("due"), pl.col("due").alias("until")).unique(
-        ["task", "due"]
-    )
-    table = by_due.join(after.select("task", "due", "next"), on=["task", "due"], how="left").join(
-        following, on=["task", "due"], how="left"
-    )
+    near: dict[str, Any] = {
+        "left_on": "due",
+        "right_on": "submitted",
+        "by": "task",
+        "check_sortedness": False,
+        "coalesce": True,
+    }
+    last, following_one = (sent.with_columns(pl.col("submitted").alias(name)) for name in ("last", "next"))
+    table = inside.join_asof(last, **near).join_asof(following_one, **near, strategy="forward")
     in_time = (pl.col("last") > pl.col("since")).fill_null(False)
     late = ((pl.col("next") <= period.end) & (pl.col("next") <= pl.col("until")).fill_null(True)).fill_null(False)
     return table.select(

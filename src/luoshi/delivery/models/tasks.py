@@ -46,7 +46,8 @@ class Task(Outcome):
     """An on-site check found the last report false; empty again once a later report is accepted."""
     suspended_on = models.DateField("中止日期", null=True, blank=True)
     title = models.TextField("任务")
-    lead = models.ForeignKey("registry.Unit", models.PROTECT, related_name="+", verbose_name="牵头单位")
+    lead = models.ForeignKey("registry.Unit", models.PROTECT, related_name="+", db_index=False, verbose_name="牵头单位")
+    """Found by ``task_to_do``, which begins with it."""
     supports = models.ManyToManyField("registry.Unit", related_name="+", blank=True, verbose_name="配合单位")
     groups = models.JSONField("集体责任方", default=list)
     issued_on = models.DateField("交办日期")
