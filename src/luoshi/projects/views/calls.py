@@ -300,7 +300,7 @@ def review(request: ViewerRequest, code: str) -> HttpResponse:
             messages.success(request, _("已提交 %(n)s 号申报的评分。") % {"n": which})
             return redirect("projects:review", code=code)
         except ExpectedError as error:
-            told(request, error)
+            answered_elsewhere(error)
             problem = error.text(_(error.message))
     seat = one.panel_seats.filter(expert__username=request.viewer.username, left_for="").first()
     given = {r.bid_id: r for r in seat.reviews.all()} if seat else {}

@@ -26,7 +26,7 @@ from ..present import money, unit_words
 from ..service import promotion
 from .calls import number
 from .portfolio import as_date
-from .shared import answered_elsewhere, document_of, told
+from .shared import answered_elsewhere, document_of
 
 KINDS = {"same_firm": "同一企业", "same_project": "同一项目", "alike": "名称相近"}
 COUNTED = ("jobs", "land")
@@ -237,7 +237,7 @@ def register(request: ViewerRequest) -> HttpResponse:
         messages.success(request, _("已登记为首谈单位。"))
         return redirect("projects:lead", code=code)
     except ExpectedError as error:
-        told(request, error)
+        answered_elsewhere(error)
         context = {"posted": given, "units": _own_units(request), "problem": error.text(_(error.message))}
         return render(request, "projects/lead_form.html", context, status=409)
 
