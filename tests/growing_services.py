@@ -29,7 +29,7 @@ AT = datetime(2021, 9, 24, 9, tzinfo=CHINA)
 def begin_services() -> None:
     """A process, an item of it, and a case that waits at its first step."""
     from luoshi.registry.api import system_viewer
-    from luoshi.services.service.cases import start
+    from luoshi.services.service.intake import start
     from luoshi.services.tests.samples import TWO_STEPS, published
 
     published(TWO_STEPS, code="walked", document="sample", measure="1", promised_days=5)

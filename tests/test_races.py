@@ -23,6 +23,9 @@ from luoshi.kernel.errors import ExpectedError
 from luoshi.kernel.events import Event, publish
 from luoshi.kernel.today import now
 from luoshi.registry.api import RoleViewer
+from luoshi.services.models import Case, Step
+from luoshi.services.service.intake import Application, start_all
+from luoshi.services.tests.samples import TWO_STEPS, published
 
 DUE = date(2021, 12, 31)
 CODES = ["1.s1.c1", "1.s1.c2", "1.s2.c1", "2.s1.c1", "3.s1.c1"]
@@ -303,3 +306,15 @@ def test_accounts_of_one_name_and_the_last_administrators_at_once(ready: RoleVie
     assert len(told(left)) == 1
     assert RoleGrant.objects.filter(role="administrator", user__is_active=True).count() == 1
     sound()
+
+
+def test_a_batch_sent_twice_at_once_makes_each_case_once(ready: RoleViewer) -> None:
+    published(TWO_STEPS)
+    by = viewer("clerk", "development")
+    batch = [Application({"process": "sample", "external_id": f"mark-{n}"}) for n in range(5)]
+    results = at_once(*(lambda: start_all(by=by, applications=batch) for _n in range(3)))
+    numbers = {tuple(taken.case.number for taken in taken_in) for taken_in in results if isinstance(taken_in, list)}
+    assert len(results) == 3
+    assert len(numbers) == 1, results
+    assert Case.objects.count() == Step.objects.count() == 5
+    assert verify() == []

@@ -322,6 +322,7 @@ INTERFACE = {
     ("GET", "/policy/documents/{document}/mechanisms"): "policy.view",
     ("GET", "/policy/documents/{document}/text"): "policy.view",
     ("GET", "/services/items"): "services.view",
+    ("POST", "/services/batches"): "services.start",
     ("GET", "/services/items/{code}"): "services.view",
     ("GET", "/services/cases/{number}"): "services.view_cases",
     ("POST", "/services/cases"): "services.start",

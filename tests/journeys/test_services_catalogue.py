@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -67,6 +69,26 @@ def test_a_file_with_a_fault_changes_nothing_and_says_where(keeper: Client, text
     assert status == 422
     assert says in page
     assert list(Item.objects.order_by("pk").values_list("pk", "is_current")) == before
+
+
+def test_faults_of_a_catalogue_name_the_line_and_the_field(keeper: Client) -> None:
+    items = [
+        ["- code: x", "  name: 某", "  type_code: '01'", "  kind: instant", "  unit: nobody", "  process: instant"],
+        ["- code: y", "  name: 某证", "  type_code: '01'", "  kind: instant", "  unit: tax", "  process: none"],
+        ["- code: y", "  name: 某", "  type_code: '01'", "  kind: instant", "  unit: tax", "  process: instant"],
+    ]
+    text = "\n".join(["items:", *(line for item in items[:2] for line in [*item, "  promised_days: 3"])])
+    status, page = sent(keeper, text, "check")
+    assert status == 422
+    for line, field in ((6, "unit"), (8, "promised_days"), (14, "process"), (15, "promised_days")):
+        assert re.search(rf"第 {line} 行：[xy] 某证?，{field}：", page), (line, field)
+    text = "\n".join(["items:", *(line for item in items[1:2] for line in [*item, "  promised_days: 0"])])
+    text += "\n  result_name: 许可证"
+    page = sent(keeper, text, "check")[1]
+    assert re.search(r"第 2 行：y 某证，result_type：", page)  # not given in the file: the line where the item begins
+    text = "\n".join(["items:", *(line for item in items[1:] for line in [*item, "  promised_days: 0"])])
+    page = sent(keeper, text, "check")[1]
+    assert re.search(r"第 9 行：y 某，code：这个事项在文件里出现了不止一次，前一次在第 2 行", page)
 
 
 def test_no_file_is_said(keeper: Client) -> None:

@@ -122,6 +122,11 @@ def check(value: Any, model: type[M], path: Path, lines: dict[Location, int]) ->
 
 def load_csv(path: Path, model: type[M]) -> list[M]:
     """The rows of a CSV file with a header line, each as a checked model. Empty cells are left out."""
+    return [row for _line, row in numbered_rows(path, model)]
+
+
+def numbered_rows(path: Path, model: type[M]) -> list[tuple[int, M]]:
+    """As ``load_csv``, each with its line: for faults found later."""
     text = read_text(path)
     rows, faults = [], []
     reader = csv.DictReader(io.StringIO(text))
@@ -134,7 +139,7 @@ def load_csv(path: Path, model: type[M]) -> list[M]:
             continue
         given = {key: cell.strip() for key, cell in row.items() if isinstance(cell, str) and cell.strip()}
         try:
-            rows.append(check(given, model, path, {(): reader.line_num}))
+            rows.append((reader.line_num, check(given, model, path, {(): reader.line_num})))
         except ContentFaults as found:
             faults += found.faults
     if faults:

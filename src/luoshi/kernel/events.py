@@ -46,13 +46,19 @@ def subscribe(event_type: type[E], handler: Callable[[list[E]], None]) -> None:
 
 @contextmanager
 def told_at_the_end() -> Iterator[None]:
-    """What is published inside is told, in order, when it ends: nothing when it ends with an error.
+    """What is published inside is told, in order, when it ends: nothing when it ends with an error. Inside another, it
+    is told when that one ends.
 
     For long acts over many rooms: subscribers take locks that everybody needs (the record's last entry), so whoever
     took them first and other rows after would stand in the way of those who take them last, as short acts do.
     """
-    if _held.get() is not None:
-        yield
+    if (above := _held.get()) is not None:
+        told = len(above)
+        try:
+            yield
+        except BaseException:
+            del above[told:]
+            raise
         return
     waiting: list[Event] = []
     token = _held.set(waiting)

@@ -126,7 +126,7 @@ def register_document(by: Viewer, case: Case, data: dict[str, Any]) -> None:
 @action("follow_up")
 def follow_up(by: Viewer, case: Case, data: dict[str, Any]) -> None:
     """Another case of the process that ``follow_up_process`` names, for the same applicant."""
-    from .service.cases import start
+    from .service.intake import start
 
     made = start(
         by=by,

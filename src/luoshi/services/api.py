@@ -4,7 +4,7 @@ from .domain.purposes import AIR_EXCEEDANCE, CREDIT_OBJECTION, CREDIT_REPAIR, DA
 from .events import CaseFinished, CaseOverdue, CaseStarted, ResolutionsTaken
 from .field import report
 from .queries import CaseFacts, case_facts
-from .service.cases import start
+from .service.intake import start
 
 __all__ = [
     "AIR_EXCEEDANCE",

@@ -5,16 +5,16 @@ from __future__ import annotations
 import io
 import json
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
 
-from luoshi.kernel.content import ContentFaults, Fault, load_yaml
+from luoshi.kernel.content import ContentFaults, Fault, lines_of, load_yaml
 from luoshi.kernel.events import Serves, publish
 from luoshi.kernel.manifest import Change, Viewer
 from luoshi.kernel.today import now, today
@@ -40,26 +40,39 @@ _COLUMNS = (
 _BESIDE = ("valid_from", "valid_to", "synthetic")
 
 
-def store_items(document: str, rows: Sequence[tuple[str, ItemFacts]], actor: str) -> list[Change]:
+class ItemRow(NamedTuple):
+    """An item of a file; ``lines`` says on which line each of its fields stands, "" where the item begins."""
+
+    measure: str
+    item: ItemFacts
+    file: str
+    lines: Mapping[str, int]
+
+    def fault(self, field: str, problem: str) -> Fault:
+        line = self.lines.get(field) or self.lines.get("", 1)
+        return Fault(self.file, line, f"{self.item.code} {self.item.name}，{field}：{problem}")
+
+
+def items_of(path: Path, measure: str = "", name: str = "") -> list[ItemRow]:
+    """The items of a file with their places. Raises ContentFaults."""
+    items = load_yaml(path, ItemFile).items
+    lines: list[dict[str, int]] = [{} for _item in items]
+    for place, line in lines_of(path).items():
+        if len(place) in (2, 3) and place[0] == "items":
+            lines[int(place[1])][str(place[2]) if len(place) == 3 else ""] = line
+    return [ItemRow(measure, item, name or str(path), at) for item, at in zip(items, lines, strict=True)]
+
+
+def store_items(document: str, rows: Sequence[ItemRow], actor: str) -> list[Change]:
     """Make the catalogue agree with the rows: a change of facts is a new version; the same again changes nothing.
 
     Raises ContentFaults for an item that breaks a rule, names an unknown unit, process or part.
     """
+    _check(rows)
     units = {facts.code: facts.id for facts in all_units().values()}
-    processes = set(ProcessVersion.objects.filter(is_current=True).values_list("code", flat=True))
     known = {item.code: item for item in Item.objects.filter(is_current=True)}
-    codes = {item.code for _, item in rows} | set(known)
-    faults = []
-    for _, item in rows:
-        problems = [problem for _, problem in catalogue.faults(item)]
-        problems += [f"没有“{item.unit}”这个单位"] if item.unit not in units else []
-        problems += [f"没有“{item.process}”这个流程"] if item.process not in processes else []
-        problems += [f"没有“{part}”这个事项" for part in item.bundle if part not in codes]
-        faults += [Fault("items.yaml", 1, f"{item.code} {item.name}：{problem}") for problem in problems]
-    if faults:
-        raise ContentFaults(faults)
     changes = []
-    for measure, item in rows:
+    for measure, item, *_place in rows:
         before = known.get(item.code)
         facts = item.model_dump(mode="json")
         if before is not None and before.facts == facts:
@@ -81,6 +94,22 @@ def store_items(document: str, rows: Sequence[tuple[str, ItemFacts]], actor: str
     return changes
 
 
+def _check(rows: Sequence[ItemRow]) -> None:
+    """Raises ContentFaults with everything that is wrong with any of the rows."""
+    units = all_units()
+    processes = set(ProcessVersion.objects.filter(is_current=True).values_list("code", flat=True))
+    codes = {row.item.code for row in rows} | set(Item.objects.filter(is_current=True).values_list("code", flat=True))
+    faults = []
+    for row in rows:
+        item = row.item
+        faults += [row.fault(field, problem) for _rule, field, problem in catalogue.faults(item)]
+        faults += [row.fault("unit", f"没有“{item.unit}”这个单位")] if item.unit not in units else []
+        faults += [row.fault("process", f"没有“{item.process}”这个流程")] if item.process not in processes else []
+        faults += [row.fault("bundle", f"没有“{part}”这个事项") for part in item.bundle if part not in codes]
+    if faults:
+        raise ContentFaults(faults)
+
+
 MOST_BYTES = 20 * 1024 * 1024
 
 
@@ -94,23 +123,25 @@ def take_in(file: bytes, *, by: Viewer, keep: bool) -> list[Change]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "items.yaml"
         path.write_bytes(file)
-        read = load_yaml(path, ItemFile).items
-    codes = [item.code for item in read]
-    if twice := sorted({code for code in codes if codes.count(code) > 1}):
-        raise ContentFaults([Fault("items.yaml", 1, f"事项“{code}”在文件里出现了不止一次") for code in twice])
+        read = items_of(path, name=path.name)
+    first: dict[str, ItemRow] = {}
+    if twice := [row for row in read if first.setdefault(row.item.code, row) is not row]:
+        words = "这个事项在文件里出现了不止一次，前一次在第 {} 行"
+        raise ContentFaults([r.fault("code", words.format(first[r.item.code].lines["code"])) for r in twice])
+    _check(read)
     homes = {item.code: (item.document, item.measure) for item in Item.objects.filter(is_current=True)}
     processes = {p.code: (p.document, p.measure) for p in ProcessVersion.objects.filter(is_current=True)}
-    by_document: dict[str, list[tuple[str, ItemFacts]]] = {}
-    for item in read:
-        document, measure = homes.get(item.code) or processes.get(item.process) or ("", "")
-        by_document.setdefault(document, []).append((measure, item))
+    by_document: dict[str, list[ItemRow]] = {}
+    for row in read:
+        document, measure = homes.get(row.item.code) or processes.get(row.item.process) or ("", "")
+        by_document.setdefault(document, []).append(row._replace(measure=measure))
     changes = [change for document, rows in by_document.items() for change in store_items(document, rows, by.username)]
     if not keep:
         transaction.set_rollback(True)
     return changes
 
 
-def _tell(document: str, rows: Sequence[tuple[str, ItemFacts]], changes: list[Change], actor: str) -> None:
+def _tell(document: str, rows: Sequence[ItemRow], changes: list[Change], actor: str) -> None:
     created = sum(change.action == "create" for change in changes)
     told = CatalogueChanged(actor=actor, at=now(), subject=document, created=created, changed=len(changes) - created)
     publish(told)
@@ -120,16 +151,16 @@ def _tell(document: str, rows: Sequence[tuple[str, ItemFacts]], changes: list[Ch
         Serves(
             actor=actor,
             at=now(),
-            subject=item.code,
+            subject=row.item.code,
             document=document,
-            clauses=tuple(clauses[item.process]),
+            clauses=tuple(clauses[row.item.process]),
             room="services",
             kind="item",
-            title=item.name,
-            url=reverse("services:guide", args=[item.code]),
+            title=row.item.name,
+            url=reverse("services:guide", args=[row.item.code]),
         )
-        for _, item in rows
-        if item.code in changed and clauses.get(item.process)
+        for row in rows
+        if row.item.code in changed and clauses.get(row.item.process)
     )
 
 

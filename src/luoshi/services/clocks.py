@@ -24,6 +24,8 @@ def work_calendar() -> calendar.WorkCalendar:
 
 
 def suspensions_of(case: Case) -> tuple[Suspension, ...]:
+    if case._state.adding:  # not in the tables yet, so nothing hangs on it
+        return ()
     rows = case.suspensions.all()
     return tuple(Suspension(row.from_date, row.to_date, row.reason) for row in rows)
 

@@ -10,20 +10,19 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from django.db.models import Model
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from shapely.errors import ShapelyError
 from shapely.geometry import shape
 
-from luoshi.kernel.content import ContentFaults, Fault, lines_of, load_csv, load_yaml, read_text
+from luoshi.kernel.content import ContentFaults, Fault, lines_of, load_yaml, numbered_rows, read_text
 from luoshi.kernel.errors import ExpectedError
 from luoshi.kernel.manifest import Change, ContentKind, Programme
 from luoshi.registry.api import all_units, system_viewer
 
-from .catalogue import store_items
-from .domain.catalogue import ItemFacts, ItemFile
+from .catalogue import ItemRow, items_of, store_items
 from .domain.purposes import PURPOSES
 from .errors import ProcessFaulty
 from .models import Contact, FeeLine, Grid, NormativeDocument, ProcessVersion, ServicePoint
@@ -186,25 +185,35 @@ def apply_processes(programme: Programme, read: list[tuple[Path, int, Draft]], a
     return changes
 
 
-def read_items(programme: Programme) -> list[tuple[str, ItemFacts]]:
+def read_items(programme: Programme) -> list[ItemRow]:
     found = []
     for measure, folder in folders(programme):
         path = folder / "items.yaml"
         if path.exists():
-            found += [(measure, item) for item in load_yaml(path, ItemFile).items]
+            found += items_of(path, measure)
     return found
 
 
-def apply_items(programme: Programme, read: list[tuple[str, ItemFacts]], actor: str) -> list[Change]:
+def apply_items(programme: Programme, read: list[ItemRow], actor: str) -> list[Change]:
     return store_items(programme.code, read, actor)
 
 
-def rows_of(name: str, model: type[BaseModel]) -> Callable[[Programme], list[tuple[str, Any]]]:
-    def read(programme: Programme) -> list[tuple[str, Any]]:
+class Placed(NamedTuple):
+    """A row with the measure it belongs to, and the place of the file where it stands."""
+
+    measure: str
+    row: Any
+    file: str
+    line: int
+
+
+def rows_of(name: str, model: type[BaseModel]) -> Callable[[Programme], list[Placed]]:
+    def read(programme: Programme) -> list[Placed]:
         found = []
         for measure, folder in folders(programme):
             if (folder / name).exists():
-                found += [(measure, row) for row in load_csv(folder / name, model)]
+                path = folder / name
+                found += [Placed(measure, row, str(path), line) for line, row in numbered_rows(path, model)]
         return found
 
     return read
@@ -213,15 +222,19 @@ def rows_of(name: str, model: type[BaseModel]) -> Callable[[Programme], list[tup
 def store(kind: str, model: type[Model], code: str, key: tuple[str, ...], lists: tuple[str, ...] = ()) -> Any:
     """Makes the table agree with the rows; what the file no longer has and no case needs stays, marked by nothing."""
 
-    def apply(programme: Programme, read: list[tuple[str, BaseModel]], actor: str) -> list[Change]:
+    def apply(programme: Programme, read: list[Placed], actor: str) -> list[Change]:
         units = {facts.code: facts.id for facts in all_units().values()}
         names = {field.name for field in model._meta.get_fields()}
         changes = []
-        for measure, row in read:
+        if faults := [
+            Fault(file, line, f"unit：没有“{row.unit}”这个单位")
+            for _measure, row, file, line in read
+            if hasattr(row, "unit") and row.unit not in units
+        ]:
+            raise ContentFaults(faults)
+        for measure, row, *_place in read:
             facts = row.model_dump()
             if "unit" in facts:
-                if facts["unit"] not in units:
-                    raise ContentFaults([Fault(kind, 1, f"没有“{facts['unit']}”这个单位")])
                 facts["unit_id"] = units[facts.pop("unit")]
             for name in lists:
                 facts[name] = [one for one in str(facts[name]).replace("；", ";").split(";") if one]
@@ -251,7 +264,7 @@ class GridRow(Strict):
     synthetic: bool = False
 
 
-def read_grids(programme: Programme) -> list[tuple[str, GridRow]]:
+def read_grids(programme: Programme) -> list[Placed]:
     """GeoJSON features, WGS84, with code, name, unit and synthetic as properties."""
     found, faults = [], []
     for measure, folder in folders(programme):
@@ -267,7 +280,7 @@ def read_grids(programme: Programme) -> list[tuple[str, GridRow]]:
                 row = GridRow(**feature["properties"], outline=feature["geometry"])
                 if not shape(row.outline).is_valid:
                     raise ValueError("面有自相交")
-                found.append((measure, row))
+                found.append(Placed(measure, row, str(path), 1))
             except (ValidationError, KeyError, TypeError, ValueError, ShapelyError) as error:
                 faults.append(Fault(str(path), 1, f"第 {n} 个网格：{str(error)[:120]}"))
     if faults:

@@ -2,38 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any
 
+from django.utils.translation import gettext as _
 from ninja import Router, Schema
 from pydantic import Field
 
-from luoshi.kernel.errors import NotAllowed
+from luoshi.kernel.errors import ExpectedError, NotAllowed
+from luoshi.kernel.manifest import Viewer
 from luoshi.kernel.today import today
 from luoshi.registry.api import Holds, ViewerRequest
 
 from . import catalogue, queries
 from .clocks import light_of
 from .domain import forms
-from .errors import FormIncomplete
+from .errors import FormIncomplete, KeyMissing, KeyUsed
 from .models import Case, Item, Step
 from .panels import reason_of
+from .proactive import once_only
 from .service import cases as acts
-from .service import desk
+from .service import desk, intake
 from .views.cases import start_form
 
 router = Router(tags=["services"], auth=Holds("services.view"))
 
 
+MOST_AT_ONCE = 200
+"""Cases of one batch: they stand or wait together, so a batch is kept short."""
+
+
 class Application(Schema):
-    """``values`` are the form's fields; the form of an item stands at ``/api/services/items/{code}``. ``at_once`` are
+    """``key`` is the sender's own mark of the case: sent again with the same mark, it makes nothing twice. ``values`` are the form's fields; the form of an item stands at ``/api/services/items/{code}``. ``at_once`` are
     steps that are finished in the same breath, node -> its form's fields: an instant item decided at the counter."""
 
+    key: str = Field("", max_length=100)
     item: str
     applicant: dict[str, str] = Field(max_length=20)
     values: dict[str, Any] = {}
     at_once: dict[str, dict[str, Any]] = Field({}, max_length=20)
+
+
+class Batch(Schema):
+    cases: list[Application] = Field(min_length=1, max_length=MOST_AT_ONCE)
 
 
 class Answers(Schema):
@@ -54,7 +66,7 @@ def items(request: ViewerRequest, q: str = "") -> dict[str, Any]:
 @router.get("/items/{code}")
 def item(request: ViewerRequest, code: str) -> dict[str, Any]:
     """One item with the JSON Schema of its application form."""
-    found = acts.item_of(code)
+    found = intake.item_of(code)
     return {**_item(found), "form": start_form(acts.current(found.process))}
 
 
@@ -70,9 +82,11 @@ def _seen(request: ViewerRequest, number: str) -> Case:
     return found
 
 
-def _case(found: Case) -> dict[str, Any]:
+def _case(found: Case, steps: Iterable[Step] | None = None) -> dict[str, Any]:
+    """``steps`` are all of the case where they are at hand."""
     lit = light_of(found, today())
-    steps = found.steps.select_related("unit").filter(kind=Step.Kind.HUMAN).exclude(state=Step.State.DROPPED)
+    steps = found.steps.select_related("unit") if steps is None else steps
+    shown = [step for step in steps if step.kind == Step.Kind.HUMAN and step.state != Step.State.DROPPED]
     return {
         "number": found.number,
         "title": found.title,
@@ -99,7 +113,7 @@ def _case(found: Case) -> dict[str, Any]:
                 "opened_at": step.opened_at,
                 "done_at": step.done_at,
             }
-            for step in steps
+            for step in shown
         ],
     }
 
@@ -107,15 +121,49 @@ def _case(found: Case) -> dict[str, Any]:
 @router.post("/cases", auth=Holds("services.start"))
 def start(request: ViewerRequest, given: Application) -> dict[str, Any]:
     """Take an application in. Refused with every fault of the form."""
-    made = acts.start_and_work(
-        by=request.viewer,
-        steps={node: partial(_checked, given=fields) for node, fields in given.at_once.items()},
-        item=given.item,
-        applicant=given.applicant,
-        data=lambda version: _checked(start_form(version), given=given.values),
-        channel="api",
-    )
-    return _case(made)
+    wanted = _wanted(request.viewer, given)
+    made = intake.start_and_work(by=request.viewer, steps=wanted.steps, **wanted.facts)
+    return _case(acts.get(made.case.number) if made.known else made.case, None if made.known else made.steps)
+
+
+@router.post("/batches", auth=Holds("services.start"))
+def start_many(request: ViewerRequest, given: Batch) -> dict[str, Any]:
+    """Take many applications in, each with its ``key`` and its own outcome: the case, or the code and message of what
+    refuses it. A batch whose answer was lost is sent again as it was: what it has made is told as ``known``."""
+    if not all(one.key for one in given.cases):
+        raise KeyMissing()
+    wanted = [_wanted(request.viewer, one) for one in given.cases]
+    outcomes = intake.start_all(by=request.viewer, applications=wanted)
+    told = [_outcome(one, outcome) for one, outcome in zip(given.cases, outcomes, strict=True)]
+    return {"taken": sum("number" in one for one in told), "cases": told}
+
+
+def _outcome(one: Application, outcome: intake.Taken | ExpectedError) -> dict[str, Any]:
+    if not isinstance(outcome, ExpectedError) and not _is_same(one, outcome):
+        outcome = KeyUsed(key=one.key, number=outcome.case.number)
+    if isinstance(outcome, ExpectedError):
+        return {"key": one.key, "code": outcome.code, "message": outcome.text(_(outcome.message))}
+    case = outcome.case
+    stands = {"state": case.state, "due_date": case.due_date, "result": case.result}
+    return {"key": one.key, "number": case.number, "known": outcome.known, **stands}
+
+
+def _is_same(one: Application, taken: intake.Taken) -> bool:
+    """Whether a case that is known under the key is the one now sent."""
+    item = taken.case.item
+    return not taken.known or (item is not None and item.code == one.item and taken.case.applicant == one.applicant)
+
+
+def _wanted(viewer: Viewer, given: Application) -> intake.Application:
+    facts = {
+        "item": given.item,
+        "applicant": given.applicant,
+        "data": lambda version: _checked(start_form(version), given=given.values),
+        "channel": "api",
+        "external_id": once_only(f"{viewer.username}|{given.key}") if given.key else None,
+    }
+    steps = {node: partial(_checked, given=fields) for node, fields in given.at_once.items()}
+    return intake.Application(facts, steps)
 
 
 def _checked(schema: Mapping[str, Any], given: dict[str, Any]) -> dict[str, Any]:

@@ -33,6 +33,16 @@ class FormIncomplete(ExpectedError):
     message = N_("还有 {count} 处要补填或更正：{problems}。已填内容仍在页面上。")
 
 
+class KeyMissing(ExpectedError):
+    code = "services.key_missing"
+    message = N_("成批收件时每一件都要有自己的标识（key），重发时才不会重复收件。请补上后重发。")
+
+
+class KeyUsed(ExpectedError):
+    code = "services.key_used"
+    message = N_("标识“{key}”已经用于另一件（{number}），事项或申请人不同。请换一个标识。")
+
+
 class ReasonMissing(ExpectedError):
     code = "services.reason_missing"
     message = N_("请写明事由和依据。")

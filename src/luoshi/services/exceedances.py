@@ -8,7 +8,7 @@ from luoshi.registry.api import system_viewer
 from .domain.purposes import AIR_EXCEEDANCE
 from .models import Case
 from .proactive import once_only
-from .service.cases import start
+from .service.intake import start
 from .service.processes import process_for
 
 AIR = "air"

@@ -20,7 +20,8 @@ from luoshi.registry.api import require
 from . import events
 from .models import Case, Grid
 from .parameters import numbers
-from .service.cases import _of, current, start
+from .service.cases import _of, current
+from .service.intake import start
 
 EARTH_METRES = 6_371_008.8
 

@@ -6,12 +6,13 @@ import hashlib
 from datetime import date
 
 from luoshi.entitlements.api import Found, HelperAssigned, SweepDone, findings, is_sample_run
+from luoshi.kernel.errors import ExpectedError
 from luoshi.registry.api import system_viewer
 
 from .domain.purposes import SCALE_COACHING
 from .models import Case, ProcessVersion
 from .parameters import numbers
-from .service.cases import start
+from .service.intake import Application, start, start_all
 
 ENTITLED = "entitled"
 
@@ -43,22 +44,28 @@ def on_helper(events: list[HelperAssigned]) -> None:
 
 def open_found(run: str, day: date) -> int:
     """Open a case for each finding that has none yet, in order of the findings; returns how many."""
-    made, sample = 0, is_sample_run(run)
+    made, sample, by = 0, is_sample_run(run), system_viewer()
     for process in ProcessVersion.objects.filter(is_current=True).exclude(opened_by_rule=""):
         most = int(numbers(process.document, day, "proactive_cases")["proactive_cases"])
         found = {_once(process.code, one): one for one in findings(run, ENTITLED, process.opened_by_rule)}
         known = set(Case.objects.filter(external_id__in=found).values_list("external_id", flat=True))
-        for external_id, one in [pair for pair in found.items() if pair[0] not in known][:most]:
-            start(
-                by=system_viewer(),
-                process=process.code,
-                title=f"{process.title}：{one.key[:2]}…{one.key[-4:]}",
-                applicant={"name": f"…{one.key[-4:]}", "code": one.key},
-                data={"found_by": process.opened_by_rule, "run": run, "found": one.entity, "amount": one.amount},
-                channel="rule",
-                external_id=external_id,
-                synthetic=sample,
+        wanted = [
+            Application(
+                {
+                    "process": process.code,
+                    "title": f"{process.title}：{one.key[:2]}…{one.key[-4:]}",
+                    "applicant": {"name": f"…{one.key[-4:]}", "code": one.key},
+                    "data": {"found_by": process.opened_by_rule, "run": run, "found": one.entity, "amount": one.amount},
+                    "channel": "rule",
+                    "external_id": external_id,
+                    "synthetic": sample,
+                }
             )
+            for external_id, one in [pair for pair in found.items() if pair[0] not in known][:most]
+        ]
+        for outcome in start_all(by=by, applications=wanted):
+            if isinstance(outcome, ExpectedError):
+                raise outcome  # it would refuse every finding alike
             made += 1
     return made
 

@@ -44,6 +44,16 @@ def test_what_is_held_back_is_told_in_order_at_the_end(heard: list[str]) -> None
     assert heard[-1] == "4"
 
 
+def test_one_of_many_that_fails_takes_back_what_it_said_and_no_more(heard: list[str]) -> None:
+    with told_at_the_end():
+        publish(done("1"))
+        with pytest.raises(ValueError, match="no"), told_at_the_end():
+            publish(done("2"))
+            raise ValueError("no")
+        publish(done("3"))
+    assert heard == ["1", "3"]
+
+
 def test_an_act_that_fails_tells_nothing(heard: list[str]) -> None:
     with pytest.raises(ValueError, match="no"), told_at_the_end():
         publish(done("1"))

@@ -75,7 +75,10 @@ class ItemFile(BaseModel):
 
 
 class ItemFault(NamedTuple):
+    """``field`` is where in the file it is to be mended."""
+
     rule: str
+    field: str
     problem: str
 
 
@@ -86,38 +89,59 @@ def faults(item: ItemFacts) -> list[ItemFault]:
     """Every named rule that an item breaks."""
     found = []
 
-    def wrong(rule: str, problem: str, broken: bool) -> None:
+    def wrong(rule: str, field: str, problem: str, broken: bool) -> None:
         if broken:
-            found.append(ItemFault(rule, problem))
+            found.append(ItemFault(rule, field, problem))
 
     wrong(
         "instant_same_day",
+        "promised_days",
         "即办件应承诺当日办结，其余应为承诺件",
         (item.promised_days == 0) != (item.kind == "instant"),
     )
     wrong(
         "promise_longer_than_law",
+        "promised_days",
         "承诺时限长于法定时限",
         item.legal_days is not None and item.promised_days > item.legal_days,
     )
-    wrong("visit_reason_missing", "要到现场，但没有写原因", item.visits > 0 and not item.visit_reason)
-    wrong("visit_reason_idle", "不必到现场，不应再写到现场的原因", item.visits == 0 and bool(item.visit_reason))
-    wrong("depth_and_visits", "网办深度为Ⅳ级的，到现场次数应为 0", item.online_depth == "IV" and item.visits > 0)
+    wrong("visit_reason_missing", "visits", "要到现场，但没有写原因", item.visits > 0 and not item.visit_reason)
+    wrong(
+        "visit_reason_idle",
+        "visit_reason",
+        "不必到现场，不应再写到现场的原因",
+        item.visits == 0 and bool(item.visit_reason),
+    )
+    wrong(
+        "depth_and_visits",
+        "online_depth",
+        "网办深度为Ⅳ级的，到现场次数应为 0",
+        item.online_depth == "IV" and item.visits > 0,
+    )
     wrong(
         "offline_needs_mail",
+        "mail",
         "零跑动又不能全程网办的，应可邮寄办理",
         item.visits == 0 and item.online_depth != "IV" and not item.mail,
     )
-    wrong("fee_basis_missing", "收费的，应写依据并开通网上支付", item.fee and not (item.fee_basis and item.pay_online))
-    wrong("fee_idle", "不收费的，不应有网上支付或依据", not item.fee and (item.pay_online or bool(item.fee_basis)))
-    wrong("result_type", "结果名称以“证”结尾的应为证照，以“文”“批复”结尾的应为文书", _result_wrong(item))
+    wrong(
+        "fee_basis_missing",
+        "fee",
+        "收费的，应写依据并开通网上支付",
+        item.fee and not (item.fee_basis and item.pay_online),
+    )
+    wrong(
+        "fee_idle", "fee", "不收费的，不应有网上支付或依据", not item.fee and (item.pay_online or bool(item.fee_basis))
+    )
+    wrong("result_type", "result_type", "结果名称以“证”结尾的应为证照，以“文”“批复”结尾的应为文书", _result_wrong(item))
     wrong(
         "phones_equal",
+        "complaint_phone",
         "咨询电话与投诉电话应不同",
         bool(item.consult_phone) and item.consult_phone == item.complaint_phone,
     )
-    for phone in (item.consult_phone, item.complaint_phone):
-        wrong("phone_area_code", f"电话“{phone}”应带区号", bool(phone) and not _AREA_CODE.match(phone))
+    for name, phone in (("consult_phone", item.consult_phone), ("complaint_phone", item.complaint_phone)):
+        wrong("phone_area_code", name, f"电话“{phone}”应带区号", bool(phone) and not _AREA_CODE.match(phone))
     return found
 
 

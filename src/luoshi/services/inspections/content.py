@@ -15,7 +15,7 @@ from luoshi.kernel.manifest import Change, ContentKind, Programme
 from luoshi.kernel.today import now
 from luoshi.registry.api import all_units
 
-from ..content import Strict, folders, rows_of, store
+from ..content import Placed, Strict, folders, rows_of, store
 from ..events import SheetPublished
 from ..models import InspectionSheet, InspectionSubject
 
@@ -160,11 +160,15 @@ def apply_sheets(programme: Programme, rows: list[tuple[str, SheetRow]], actor: 
     return changes
 
 
-def read_subjects(programme: Programme) -> list[tuple[str, SubjectRow]]:
-    found: list[tuple[str, SubjectRow]] = rows_of("inspected.csv", SubjectRow)(programme)
-    keys = [(row.sheet, row.code) for _measure, row in found]
-    if twice := sorted({code for sheet, code in keys if keys.count((sheet, code)) > 1}):
-        raise ContentFaults([Fault("inspected.csv", 1, f"代码“{code}”重复") for code in twice])
+def read_subjects(programme: Programme) -> list[Placed]:
+    found = rows_of("inspected.csv", SubjectRow)(programme)
+    first: dict[tuple[str, str], Placed] = {}
+    if twice := [one for one in found if first.setdefault((one.row.sheet, one.row.code), one) is not one]:
+        words = "code：代码“{}”重复，前一次在第 {} 行"
+        before = {key: one.line for key, one in first.items()}
+        raise ContentFaults(
+            [Fault(o.file, o.line, words.format(o.row.code, before[o.row.sheet, o.row.code])) for o in twice]
+        )
     return found
 
 

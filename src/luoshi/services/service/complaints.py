@@ -14,7 +14,8 @@ from luoshi.registry.api import require, system_viewer
 from .. import errors
 from ..domain import ratings
 from ..models import Case, ProcessVersion, Rating
-from .cases import locked, start
+from .cases import locked
+from .intake import start
 
 COMPLAINT, APPEAL = "services.complaint", "services.rating-appeal"
 

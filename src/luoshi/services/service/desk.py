@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from luoshi.entitlements.api import latest_run
-from luoshi.kernel.events import publish
+from luoshi.kernel.events import publish, told_at_the_end
 from luoshi.kernel.manifest import Viewer
 from luoshi.kernel.today import now, today
 from luoshi.registry.api import holders, require, system_viewer
@@ -24,6 +24,7 @@ from ..models import Case, NormativeDocument, Step, Suspension
 from ..parameters import numbers
 from ..proactive import open_found
 from .cases import _of, _recount, locked, move_on, open_step, require_desk, running
+from .writing import written_at_the_end
 
 # 行政许可法 第四十二条: ten more working days with the approval of the agency's head; 第三十二条: told once, in full.
 CORRECTION_BASIS = "行政许可法 第三十二条"
@@ -164,7 +165,7 @@ def tick(moment: datetime) -> int:
     by, fired = system_viewer(), 0
     due = Step.objects.filter(kind=Step.Kind.TIMER, state=Step.State.OPEN, due_at__lte=moment).order_by("due_at", "pk")
     for pk, number in list(due.values_list("pk", "case__number")):
-        with transaction.atomic():
+        with transaction.atomic(), told_at_the_end(), written_at_the_end():
             case = locked(number)
             step = case.steps.filter(pk=pk, state=Step.State.OPEN).first()
             if step is None:

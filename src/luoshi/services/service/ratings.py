@@ -12,7 +12,7 @@ from luoshi.registry.api import system_viewer
 from .. import errors, events
 from ..domain import ratings
 from ..models import Case, ProcessVersion, Rating
-from .cases import start
+from .intake import start
 
 CALLBACK_MECHANISM = "services.callback"
 

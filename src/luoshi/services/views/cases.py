@@ -25,6 +25,7 @@ from ..models import Case, Item, Step
 from ..panels import reason_of
 from ..service import cases as acts
 from ..service import certificates, complaints, desk, versions
+from ..service.intake import start
 
 
 def typed(schema: dict[str, Any], posted: QueryDict) -> dict[str, Any]:
@@ -117,9 +118,7 @@ def new(request: ViewerRequest, code: str) -> HttpResponse:
         if not name:
             problems = [_("申请人没有填写"), *problems]
         if not problems:
-            made = acts.start(
-                by=request.viewer, item=code, applicant={"name": name[:120], "code": number[:32]}, data=values
-            )
+            made = start(by=request.viewer, item=code, applicant={"name": name[:120], "code": number[:32]}, data=values)
             messages.success(request, _("已收件，办件编号 %(number)s。") % {"number": made})
             return redirect("services:case", made)
         values = {**given, **values}

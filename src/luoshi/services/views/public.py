@@ -24,6 +24,7 @@ from ..field import metres
 from ..models import Case, Certificate, Item, Rating, ServicePoint, Step
 from ..service import cases as acts
 from ..service import complaints
+from ..service.intake import start
 from ..service.ratings import rate as rate_case
 from .cases import shown, start_form, typed
 
@@ -82,7 +83,7 @@ def apply(request: ViewerRequest, code: str) -> HttpResponse:
         )
         if not problems:
             try:
-                number = acts.start(
+                number = start(
                     by=system_viewer(),
                     item=code,
                     applicant={"name": name, "code": request.POST.get("applicant_code", "").strip()[:32]},
