@@ -61,6 +61,13 @@ rows:
 """
 
 
+def write_towns(folder: Path) -> None:
+    """Three towns of the sample county."""
+    (folder / "places").mkdir(exist_ok=True)
+    towns = "code,name\n990101001,东镇\n990101002,西镇\n990101003,南镇\n"
+    (folder / "places" / "townships.csv").write_text(towns, "utf-8")
+
+
 def write_programme(folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "policy.txt").write_text(POLICY, "utf-8")

@@ -32,6 +32,7 @@ from luoshi.delivery.tallies import count_all
 from luoshi.indicators.models import (
     Indicator,
     Observation,
+    Publication,
     SeriesImport,
     Station,
     StationResult,
@@ -100,6 +101,24 @@ def grow(first: int, last: int) -> None:
             )
         post = Station.objects.create(code=f"s{n}", name=f"站{n}", medium="air", document="sample", measure="1")
         StationResult.objects.create(station=post, day=DAY, values={}, index=50, grade=1, edition="x")
+        line = {
+            "code": one.code,
+            "name": one.name,
+            "unit": "",
+            "source": "x",
+            "period": "2021",
+            "place": "",
+            "value": f"{n}",
+        }
+        Publication.objects.create(
+            document="sample",
+            title=f"公报{n}",
+            known_at=AT,
+            terms={"period": "2021", "with_places": False, "small_cell": 3, "definitions": []},
+            values=[{**line, "withheld": "", "synthetic": False}],
+            sha256="",
+            by="p",
+        )
         SeriesImport.objects.create(file_name="x", sha256="", rows=1, changed=1, by="p", at=AT)
         parameter = Parameter.objects.create(code=f"sample.p{n}", label=f"参数{n}")
         red_days = Parameter.objects.get(code="delivery.red_days")

@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 from django.test import Client
 
-from factories import user, write_programme
+from factories import user, write_programme, write_towns
 from kept import applied
 from luoshi.app.programmes import apply, load_programme
 from luoshi.indicators import service
@@ -67,10 +67,7 @@ def folder(db: None, tmp_path: Path) -> Path:
     (where / "union.csv").write_text(UNION, "utf-8")
     (where / "flu.csv").write_text(flu(90), "utf-8")
     (where / "works.csv").write_text(WORKS, "utf-8")
-    (made / "places").mkdir(exist_ok=True)
-    (made / "places" / "townships.csv").write_text(
-        "code,name\n990101001,东镇\n990101002,西镇\n990101003,南镇\n", "utf-8"
-    )
+    write_towns(made)
     applied(made)
     return made
 

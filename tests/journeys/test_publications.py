@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from factories import user, viewer, write_programme
+from factories import user, viewer, write_programme, write_towns
 from kept import applied
 from luoshi.accountability.api import history_of, verify
 from luoshi.delivery.models import Task
@@ -47,9 +47,7 @@ indicators:
 def folder(db: None, tmp_path: Path) -> Path:
     made = write_programme(tmp_path / "programme")
     (made / "01-environment" / "indicators.yaml").write_text(DEFINITIONS, "utf-8")
-    (made / "places").mkdir(exist_ok=True)
-    towns = "code,name\n990101001,东镇\n990101002,西镇\n990101003,南镇\n"
-    (made / "places" / "townships.csv").write_text(towns, "utf-8")
+    write_towns(made)
     applied(made)
     return made
 

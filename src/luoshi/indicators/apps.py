@@ -17,6 +17,7 @@ class IndicatorsConfig(AppConfig):
         from .content import INDICATORS
         from .coverage import MECHANISMS
         from .demo import seed
+        from .endpoints import router
         from .station_content import STATIONS
 
         enters = frozenset({LIAISON, ANALYST, SUPERVISOR})
@@ -41,6 +42,7 @@ class IndicatorsConfig(AppConfig):
                 work_list=alarms.work_list,
                 search=panels.search,
                 mechanisms=tuple(Mechanism(code, exists, story) for code, exists, story in MECHANISMS),
+                endpoints=router,
                 seed=seed,
                 daily=alarms.pass_on,
             )

@@ -17,6 +17,9 @@ from .domain.periods import CODES, SDMX, Period, parse
 from .models import Indicator, Observation
 from .queries import Point
 from .service import Figure, doubts_of
+from .structure import COLUMNS as SDMX_COLUMNS
+from .structure import DATAFLOW
+from .structure import WHOLE as WHOLE_AREA
 from .units import convert
 
 COLUMNS = {
@@ -129,7 +132,7 @@ def _figure(
     except ValueError:
         faults.append(FigureFault(row, "数值", given["value"], "不是数字"))
         return None
-    place = "" if given["place"] == whole else given["place"]
+    place = "" if given["place"] in (whole, WHOLE_AREA) else given["place"]
     return Figure(one, period, place, value, given["note"])
 
 
@@ -157,14 +160,17 @@ def sdmx_csv(rows: Iterable[tuple[Period, str, str, str, str, str]]) -> str:
     """(period, place, indicator, value, unit, status of the observation) as SDMX-CSV 1.0."""
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow(
-        ["DATAFLOW", "FREQ", "REF_AREA", "INDICATOR", "TIME_PERIOD", "OBS_VALUE", "UNIT_MEASURE", "OBS_STATUS"]
-    )
+    writer.writerow(SDMX_COLUMNS)
     for at, place, code, value, unit, status in rows:
-        text = str(at)
-        period = f"{text[:4]}-{text[4:]}".replace("H", "S") if "Q" in text or "H" in text else text
-        writer.writerow(["LUOSHI:INDICATORS(1.0)", SDMX[at.frequency], place, code, period, value, unit, status])
+        told = status if value or status != "A" else "M"
+        writer.writerow([DATAFLOW, SDMX[at.frequency], place or WHOLE_AREA, code, sdmx_period(at), value, unit, told])
     return out.getvalue()
+
+
+def sdmx_period(at: Period) -> str:
+    """2021, 2021-S1, 2021-Q3, 2021-07: as the standard writes them."""
+    text = str(at)
+    return f"{text[:4]}-{text[4:]}".replace("H", "S") if "Q" in text or "H" in text else text
 
 
 def write_json(one: Indicator, points: Iterable[Point], place: str) -> str:

@@ -67,7 +67,8 @@ def paged(items: Any, request: HttpRequest, per_page: int = 50) -> Any:
 
 
 class Holds:
-    """For the JSON interface: lets in who is signed in and holds the permission; ``request.viewer`` is the person.
+    """For the JSON interface: lets in who is signed in and holds the permission (``PUBLIC``: anyone); ``request.viewer`` is the
+    person.
 
     Used as an endpoint's ``auth``; changes also need the CSRF token, as every session's do.
     """
@@ -76,9 +77,9 @@ class Holds:
         self.permission = permission
 
     def __call__(self, request: ViewerRequest) -> RoleViewer | None:
-        if not request.user.is_authenticated:
+        if not request.user.is_authenticated and self.permission != PUBLIC:
             return None
         viewer = request.viewer = viewer_of(request.user)
-        if self.permission != SIGNED_IN:
+        if self.permission not in (PUBLIC, SIGNED_IN):
             require(viewer, self.permission)
         return viewer

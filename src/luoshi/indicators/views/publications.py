@@ -17,6 +17,7 @@ from luoshi.policy.api import document_facts, documents, public_facts
 from luoshi.registry.api import ViewerRequest, place_names, public, requires
 
 from ..models import Indicator, Publication
+from ..opening import open_proof, parts_of
 from ..present import words
 from ..publishing import (
     REASONS,
@@ -127,9 +128,18 @@ def _allowed(request: ViewerRequest, key: int) -> Publication:
 def published(request: ViewerRequest, document: str) -> HttpResponse:
     """What has been published of a public document, for anyone."""
     facts = public_facts(document)
-    return render(
-        request, "indicators/published.html", {"document": facts, "publications": publications().get(document, [])}
-    )
+    context = {
+        "document": facts,
+        "publications": publications().get(document, []),
+        "addresses": [
+            ("definitions", _("每个指标的含义、单位、公式、小数位数、来源、目标和对应的条款")),
+            ("observations", _("每个已公布的数最近一次公布的值，附“怎么来的”地址；可按指标、时期、区划筛选")),
+            ("vintages", _("一个指标历次公布的值：哪一天知道的是多少")),
+            ("publications", _("历次发布，附校验码；每次发布可整份读取并当场重算核对")),
+            ("structure", _("SDMX 结构定义：维度、代码表；SDMX-CSV 文件按它编排")),
+        ],
+    }
+    return render(request, "indicators/published.html", context)
 
 
 @public
@@ -156,3 +166,19 @@ def download(request: ViewerRequest, key: int, form: str) -> HttpResponse:
     response = HttpResponse(write(one), content_type=kind)
     response["Content-Disposition"] = f'attachment; filename="publication-{key}.{"json" if form == "json" else "csv"}"'
     return response
+
+
+@public
+def proof(request: ViewerRequest, key: int, code: str) -> HttpResponse:
+    """A published number down to the rows and files it is made of, without what would give people away."""
+    one, place = _allowed(request, key), request.GET.get("place", "")
+    found = open_proof(one, code, place)
+    names = place_names({part.place for part in parts_of(found.line) if part.place})
+    context = {
+        "one": one,
+        "proof": found,
+        "line": found.line,
+        "names": names,
+        "officer": request.viewer.may("indicators.view"),
+    }
+    return render(request, "indicators/publication_proof.html", context)

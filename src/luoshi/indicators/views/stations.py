@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import math
 from collections.abc import Sequence
 from datetime import date
@@ -23,7 +22,7 @@ from luoshi.registry.api import ViewerRequest, read_cells, requires
 from luoshi.standards import gb3838, hj633, hj663
 from luoshi.standards.arrays import EXCEEDS, MEETS
 
-from .. import air_years, monitoring
+from .. import air_years, monitoring, originals
 from ..models import Station, StationResult
 
 MAX_BYTES = 200 * 1024 * 1024
@@ -206,7 +205,7 @@ def take_in(request: ViewerRequest, medium: str) -> HttpResponse:
                 by=request.viewer,
                 cells=read_cells(content, upload.name),
                 source=form.cleaned_data["source"],
-                sha256=hashlib.sha256(content).hexdigest(),
+                sha256=originals.keep(content),
             )
             messages.success(request, _("已导入并评价 %(count)s 条；由站点计数的指标已重新计算。") % {"count": judged})
             return redirect("indicators:stations")

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from luoshi.kernel.errors import ExpectedError
+from luoshi.kernel.errors import ExpectedError, NotFound
 from luoshi.policy.api import documents
-from luoshi.registry.api import ViewerRequest, read_cells, requires
+from luoshi.registry.api import ViewerRequest, paged, place_names, read_cells, requires
 
-from .. import service
+from .. import originals, service
+from ..deriving import frequency_of
+from ..domain.periods import Period
 from ..files import COLUMNS, FiguresRefused, figures
-from ..models import SeriesImport
+from ..models import Observation, SeriesImport
+from ..present import figure, words
 
 MAX_BYTES = 50 * 1024 * 1024
 _SHOWN = 200
@@ -45,7 +47,7 @@ def take_in(request: ViewerRequest) -> HttpResponse:
                 by=request.viewer,
                 figures=found,
                 source=form.cleaned_data["source"],
-                sha256=hashlib.sha256(content).hexdigest(),
+                sha256=originals.keep(content),
                 file_name=upload.name,
             )
             told = _("已导入 %(rows)s 个数，其中 %(changed)s 个有变化；相关指标已重新计算。")
@@ -64,3 +66,47 @@ def take_in(request: ViewerRequest) -> HttpResponse:
         "imports": SeriesImport.objects.all()[:20],
     }
     return render(request, "indicators/take_in.html", context, status=422 if form.errors else 200)
+
+
+def _import_of(key: int) -> SeriesImport:
+    """Raises NotFound."""
+    found = SeriesImport.objects.filter(pk=key).first()
+    if found is None:
+        raise NotFound(what=str(key))
+    return found
+
+
+@requires("indicators.view")
+def taken(request: ViewerRequest, key: int) -> HttpResponse:
+    """A file that was taken in: who, when, its hash, and the figures that came in it."""
+    one = _import_of(key)
+    rows = Observation.objects.filter(batch=one).select_related("indicator").order_by("pk")
+    page = paged(rows, request, 100)
+    names = place_names({row.place for row in page if row.place})
+    context = {
+        "one": one,
+        "page": page,
+        "rows": [
+            {
+                "code": row.indicator.code,
+                "name": words(row.indicator, "name"),
+                "unit": words(row.indicator, "unit"),
+                "period": str(Period(frequency_of(row.indicator), row.period)),
+                "place": names.get(row.place, row.place),
+                "value": figure(row.indicator, row.value),
+                "current": row.known_to is None,
+                "synthetic": row.synthetic,
+            }
+            for row in page
+        ],
+        "results": one.results.count(),
+        "kept": originals.is_kept(one.sha256),
+    }
+    return render(request, "indicators/import.html", context)
+
+
+@requires("indicators.view")
+def original(request: ViewerRequest, key: int) -> FileResponse:
+    """The file as it was taken in."""
+    one = _import_of(key)
+    return FileResponse(originals.opened(one.sha256), as_attachment=True, filename=one.file_name)
