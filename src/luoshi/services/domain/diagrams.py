@@ -7,7 +7,7 @@ Roles, units, limits and forms stand in the extension elements that Camunda Mode
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
@@ -16,8 +16,9 @@ from lxml import etree
 from luoshi.kernel.errors import N_, ExpectedError
 from luoshi.kernel.numerals import whole
 
-from . import compensation, expressions
-from .modelers import BPMN, CAMUNDA, ZEEBE, called_by, script_of, zeebe
+from . import compensation, event_subprocesses, expressions, loops
+from .modelers import BPMN, CAMUNDA, ZEEBE, called_by, in_one_hand, not_run, script_of, zeebe
+from .timers import start_fault
 
 MOST_NODES = 1500
 APPLICANT = "applicant"
@@ -58,7 +59,8 @@ class DiagramUnreadable(ExpectedError):
 
 @dataclass(frozen=True)
 class Timer:
-    """``kind`` is duration (ISO 8601, ``P5D``) or date (a day, or an expression after ``=``)."""
+    """``kind`` is duration (ISO 8601, ``P5D``), date (a day, or an expression after ``=``) or, where a process starts by
+    the calendar, cycle (``R/2021-09-01/P1M``)."""
 
     kind: str
     text: str
@@ -91,7 +93,9 @@ class Node:
     """The provision under which the clock stands still."""
     special: bool = False
     aside: bool = False
-    """Belongs to compensation: no sequence flow leads to what undoes an activity, and none leaves it."""
+    """No sequence flow leads to it and none leaves it: what undoes an activity, a sub-process that an event starts."""
+    each: str = ""
+    """Done once for each of a list: the name under which its instance knows its own."""
 
 
 @dataclass(frozen=True)
@@ -129,11 +133,15 @@ class Diagram:
         return {key: asdict(node) for key, node in self.nodes.items()}
 
 
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+
+
 def tree_of(xml: str | bytes) -> Any:
     """The file's root element; entities and outside addresses are never followed. Raises DiagramUnreadable."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, remove_blank_text=False)
     try:
-        root = etree.fromstring(xml.encode() if isinstance(xml, str) else xml, parser)
+        # What a text says of its encoding is no longer so.
+        root = etree.fromstring(_DECLARATION.sub("", xml, count=1).encode() if isinstance(xml, str) else xml, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise DiagramUnreadable(problem=f"不是 XML（{str(error)[:60]}）") from None
     if root.getroottree().docinfo.doctype:
@@ -149,14 +157,28 @@ def _local(node: Any) -> str:
     return str(etree.QName(node).localname) if isinstance(node.tag, str) else ""
 
 
-def read(xml: str | bytes) -> Diagram:
-    """The first executable process of a file. Raises DiagramUnreadable; everything milder is a fault of the result."""
-    root = tree_of(xml)
+def process_of(root: Any) -> Any:
+    """The process of a file that is run: the executable one, or its only one. Other pools are who it deals with.
+
+    Raises DiagramUnreadable where it is not clear which one is meant.
+    """
     processes = list(root.iter(_q("process")))
-    chosen = [p for p in processes if p.get("isExecutable", "false") == "true"] or processes
+    marked = [p for p in processes if p.get("isExecutable", "false") == "true"]
+    drawn = [p for p in marked or processes if any(_local(child) in SUPPORTED for child in p)]
+    chosen = drawn or marked or processes
     if not chosen:
         raise DiagramUnreadable(problem="里面没有流程（process）")
-    process = chosen[0]
+    if len(chosen) > 1:
+        names = "、".join(f"“{p.get('name') or p.get('id')}”" for p in chosen)
+        problem = f"里面有 {len(chosen)} 个流程（{names}），不知道办哪一个；请只把要办的一个标为可执行（isExecutable）"
+        raise DiagramUnreadable(problem=problem)
+    return chosen[0]
+
+
+def read(xml: str | bytes) -> Diagram:
+    """The process of a file. Raises DiagramUnreadable; everything milder is a fault of the result."""
+    root = in_one_hand(tree_of(xml))
+    process = process_of(root)
     diagram = Diagram(process.get("id", ""), process.get("name") or process.get("id", ""))
     lanes = {
         (ref.text or "").strip(): lane.get("name", "")
@@ -174,6 +196,7 @@ def read(xml: str | bytes) -> Diagram:
 def _walk(holder: Any, parent: str, diagram: Diagram, lanes: Mapping[str, str], messages: Mapping[Any, Any]) -> None:
     defaults = {child.get("default") for child in holder if child.get("default")}
     diagram.faults += [DiagramFault("compensation", *fault) for fault in compensation.faults(holder)]
+    diagram.faults += [DiagramFault("unsupported", *fault) for fault in event_subprocesses.faults(holder)]
     undoing = {pair.undoes for pair in compensation.pairs(holder)}
     for child in holder:
         kind = _local(child)
@@ -190,7 +213,7 @@ def _walk(holder: Any, parent: str, diagram: Diagram, lanes: Mapping[str, str], 
             diagram.nodes[child.get("id", "")] = Node(child.get("id", ""), kind, name)
         else:
             node = _node(child, kind, parent, diagram, lanes, messages)
-            if node.id in undoing or node.event == "compensate":
+            if node.id in undoing or node.event == "compensate" or event_subprocesses.is_one(child):
                 node = replace(node, aside=True)
             diagram.nodes[node.id] = node
             if kind == "subProcess":
@@ -207,12 +230,11 @@ def _node(
     lane = lanes.get(code, "")
     event, message, timer = _event(child, kind, properties, messages, diagram)
     script = child.find(_q("script"))
-    loop = child.find(_q("multiInstanceLoopCharacteristics"))
-    if loop is not None and loop.find(_q("loopCardinality")) is None:
-        problem = f"“{child.get('name') or code}”的多实例只支持给出次数（loopCardinality）"
-        diagram.faults.append(DiagramFault("unsupported", code, problem))
-    if kind == "subProcess" and child.get("triggeredByEvent") == "true":
-        diagram.faults.append(DiagramFault("unsupported", code, "不支持由事件触发的子流程"))
+    diagram.faults += [DiagramFault(*fault) for fault in loops.faults(child)]
+    diagram.faults += [DiagramFault("not_run", code, problem) for problem in not_run(child)]
+    if kind == "task":
+        problem = f"“{child.get('name') or code}”没有类型，到了这里不等人办，直接往下走；要人办的请改为用户任务"
+        diagram.faults.append(DiagramFault("untyped", code, problem, "warning"))
     if kind == "callActivity":
         diagram.calls.append(called_by(child))
     days = properties.get("days", "")
@@ -238,6 +260,7 @@ def _node(
         counts=properties.get("counts", "yes") != "no",
         basis=properties.get("basis", ""),
         special=properties.get("special", "no") == "yes",
+        each=loops.element_of(child),
     )
 
 
@@ -258,9 +281,8 @@ def _event(
         diagram.faults.append(DiagramFault("unsupported", code, f"“{name}”用了不支持的事件 {words}"))
         return event, "", None
     if event == "timer":
-        if kind == "startEvent":
-            diagram.faults.append(DiagramFault("unsupported", code, "不支持定时启动；请由规则或事件启动"))
-        return event, "", _timer(definitions[0], code, name, properties, diagram)
+        starts = kind == "startEvent" and not event_subprocesses.is_one(child.getparent())
+        return event, "", _timer(definitions[0], code, name, properties, diagram, starts)
     reference = definitions[0].get("messageRef") or definitions[0].get("signalRef")
     return event, str(messages.get(reference, name)), None
 
@@ -268,8 +290,15 @@ def _event(
 _ISO = re.compile(r"^P(?!$)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+S)?)?$")
 
 
-def _timer(definition: Any, code: str, name: str, properties: Mapping[Any, str], diagram: Diagram) -> Timer | None:
-    for tag, kind in (("timeDuration", "duration"), ("timeDate", "date")):
+def _timer(
+    definition: Any, code: str, name: str, properties: Mapping[Any, str], diagram: Diagram, starts: bool
+) -> Timer | None:
+    """``starts`` for the event by which the process itself starts: on a day, or again and again."""
+    for tag, kind in (
+        (("timeDate", "date"), ("timeCycle", "cycle"))
+        if starts
+        else (("timeDuration", "duration"), ("timeDate", "date"))
+    ):
         found = definition.find(_q(tag))
         if found is None:
             continue
@@ -277,103 +306,11 @@ def _timer(definition: Any, code: str, name: str, properties: Mapping[Any, str],
         expression = text.startswith(("=", "${", "#{"))
         if kind == "duration" and not _ISO.match(text) and not expression:
             diagram.faults.append(DiagramFault("timer_wrong", code, f"“{name}”的时长“{text}”应写成 P5D 这样"))
+        if starts and (problem := start_fault(kind, text)):
+            diagram.faults.append(DiagramFault("timer_wrong", code, f"“{name}”{problem}"))
         if expression:
             expressions.check(text)
         return Timer(kind, text, properties.get("day_unit") == "working_day")
-    diagram.faults.append(DiagramFault("unsupported", code, f"“{name}”的定时方式不支持（只支持时长和日期）"))
+    ways = "日期和循环（R/2021-09-01/P1M）" if starts else "时长和日期"
+    diagram.faults.append(DiagramFault("unsupported", code, f"“{name}”的定时方式不支持（只支持{ways}）"))
     return None
-
-
-def check(
-    diagram: Diagram,
-    *,
-    roles: Iterable[str],
-    forms: Iterable[str],
-    decisions: Iterable[str],
-    actions: Iterable[str],
-    processes: Iterable[str] = (),
-) -> list[DiagramFault]:
-    """Everything that would stop a case: told when the process is published, not when a case reaches it."""
-    found = list(diagram.faults)
-
-    def wrong(code: str, node: Node, problem: str) -> None:
-        found.append(DiagramFault(code, node.id, f"“{node.name}”{problem}"))
-
-    known = {"roles": {*roles, APPLICANT}, "forms": set(forms), "decisions": set(decisions), "actions": set(actions)}
-    for node in diagram.nodes.values():
-        if node.kind in HUMAN and node.role not in known["roles"]:
-            wrong("missing_role", node, f"没有办理角色（候选组为“{node.role or '空'}”）")
-        if node.form and node.form not in known["forms"]:
-            wrong("unknown_form", node, f"用到的表单“{node.form}”不存在")
-        if node.kind == "businessRuleTask" and node.decision not in known["decisions"]:
-            wrong("unknown_decision", node, f"用到的决策表“{node.decision or '空'}”不存在")
-        if node.kind == "serviceTask" and node.action not in known["actions"]:
-            wrong("unknown_action", node, f"要做的动作“{node.action or '空'}”不存在")
-        if node.counts is False and not node.basis:
-            wrong("no_basis", node, "不计入时限，但没有写依据")
-        found += _script_faults(node)
-    called = set(processes)
-    found += [DiagramFault("unknown_process", c, f"调用的流程“{c}”不存在") for c in diagram.calls if c not in called]
-    return found + _flow_faults(diagram)
-
-
-def _script_faults(node: Node) -> list[DiagramFault]:
-    try:
-        if node.script:
-            expressions.assignments(node.script)
-        if node.unit.startswith("="):
-            expressions.check(node.unit)
-    except ExpectedError as error:
-        return [DiagramFault("expression_wrong", node.id, str(error))]
-    return []
-
-
-def _flow_faults(diagram: Diagram) -> list[DiagramFault]:
-    """Dead ends, nodes nothing leads to, branches without a condition or a way out."""
-    leaving: dict[str, list[Flow]] = {}
-    arriving: set[str] = set()
-    for flow in diagram.flows:
-        leaving.setdefault(flow.source, []).append(flow)
-        arriving.add(flow.target)
-    found = [fault for flow in diagram.flows for fault in _faults_of_flow(flow, diagram)]
-    if not any(node.kind == "startEvent" and not node.parent for node in diagram.nodes.values()):
-        found.append(DiagramFault("no_start", diagram.process, "没有开始事件"))
-    for node in diagram.nodes.values():
-        name = f"“{node.name}”"
-        if node.kind != "endEvent" and node.id not in leaving and not _hangs(node):
-            found.append(DiagramFault("dead_end", node.id, f"{name}之后没有去处，办件会停在这里"))
-        if node.kind not in {"startEvent", "boundaryEvent"} and node.id not in arriving and not _hangs(node):
-            found.append(DiagramFault("unreachable", node.id, f"{name}没有任何连线通到"))
-        found += _faults_of_split(node, leaving.get(node.id, []))
-    return found
-
-
-def _hangs(node: Node) -> bool:
-    return node.aside and node.kind not in {"intermediateThrowEvent", "endEvent"}
-
-
-def _faults_of_flow(flow: Flow, diagram: Diagram) -> list[DiagramFault]:
-    found = []
-    if flow.condition:
-        try:
-            expressions.check(flow.condition)
-        except ExpectedError as error:
-            found.append(DiagramFault("expression_wrong", flow.id, str(error)))
-    if not {flow.source, flow.target} <= diagram.nodes.keys():
-        found.append(DiagramFault("loose_flow", flow.id, f"连线 {flow.id} 的一端没有接上"))
-    return found
-
-
-def _faults_of_split(node: Node, out: list[Flow]) -> list[DiagramFault]:
-    if len(out) < 2 or node.kind in {"parallelGateway", "eventBasedGateway"}:
-        return []
-    name = f"“{node.name}”"
-    if node.kind not in {"exclusiveGateway", "inclusiveGateway"}:
-        return [DiagramFault("split_without_gateway", node.id, f"{name}直接分出多条线，请加网关")]
-    bare = [flow for flow in out if not flow.condition and not flow.is_default]
-    if bare:
-        return [DiagramFault("no_condition", node.id, f"{name}有 {len(bare)} 条分支没有条件")]
-    if not any(flow.is_default for flow in out):
-        text = f"{name}没有默认分支，条件都不成立时办件会停下"
-        return [DiagramFault("no_default", node.id, text, "warning")]
-    return []

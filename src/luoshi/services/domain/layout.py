@@ -9,7 +9,7 @@ from typing import Any
 
 from lxml import etree
 
-from .diagrams import tree_of
+from .diagrams import process_of, tree_of
 from .modelers import BPMN
 
 _DI = "http://www.omg.org/spec/BPMN/20100524/DI"
@@ -25,10 +25,7 @@ def with_diagram(xml: str) -> str:
     root = tree_of(xml)
     if root.find(f"{{{_DI}}}BPMNDiagram") is not None:
         return xml
-    process = next(
-        (p for p in root.iter(f"{{{BPMN}}}process") if p.get("isExecutable") == "true"),
-        next(root.iter(f"{{{BPMN}}}process")),
-    )
+    process = process_of(root)
     drawing = _Drawing(process)
     diagram = etree.SubElement(root, f"{{{_DI}}}BPMNDiagram", id="diagram")
     plane = etree.SubElement(diagram, f"{{{_DI}}}BPMNPlane", id="plane", bpmnElement=process.get("id"))

@@ -19,7 +19,7 @@ from luoshi.kernel.errors import N_, ExpectedError
 
 from ..domain import expressions
 from ..domain.compensation import COMPLETED
-from . import state
+from . import loops, state
 from .specs import TIMER, Specs
 
 Perform = Callable[[str, dict[str, Any]], None]
@@ -41,11 +41,12 @@ class NotWaiting(ExpectedError):
 @dataclass(frozen=True)
 class Token:
     """Where a case waits: ``task`` names the token, ``node`` the place in the diagram. ``event`` is set for places
-    that wait for a message or the clock, not for a person."""
+    that wait for a message or the clock, not for a person; ``own`` is what only this instance of several knows."""
 
     task: str
     node: str
     event: str = ""
+    own: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def is_timer(self) -> bool:
@@ -70,7 +71,8 @@ class HouseEngine(PythonScriptEngine):  # type: ignore[misc]
         self.data, self._perform = data, perform
 
     def evaluate(self, task: Any, expression: str, external_context: Mapping[str, Any] | None = None) -> Any:
-        return expressions.evaluate(expression, {**self.data, **task.data} if task.data else self.data)
+        own = {**task.data, **loops.counts(task)}
+        return expressions.evaluate(expression, {**self.data, **own} if own else self.data)
 
     def execute(self, task: Any, script: str, external_context: Mapping[str, Any] | None = None) -> bool:
         for name, expression in expressions.assignments(script):
@@ -103,7 +105,7 @@ class Run:
         found = self._task(task)
         if not found.has_state(TaskState.READY):
             raise NotWaiting()
-        self._remember(found.task_spec.name)
+        self._remember(found.task_spec.bpmn_id)
         found.run()
         return self._on()
 
@@ -220,7 +222,8 @@ class Run:
                 if isinstance(spec, EventBasedGateway):
                     continue
                 if task.state == TaskState.READY and spec.manual:
-                    found.append(Token(task.id.hex, spec.name))
+                    found.append(Token(task.id.hex, spec.bpmn_id, own=dict(task.data)))
                 elif task.state == TaskState.WAITING and isinstance(spec, CatchingEvent):
-                    found.append(Token(task.id.hex, spec.name, spec.event_definition.name or spec.name))
+                    name = spec.event_definition.name or spec.name
+                    found.append(Token(task.id.hex, spec.bpmn_id or spec.name, name, dict(task.data)))
         return found

@@ -11,9 +11,11 @@ from SpiffWorkflow.bpmn.parser.TaskParser import TaskParser
 from SpiffWorkflow.bpmn.specs.mixins.bpmn_spec_mixin import BpmnSpecMixin
 from SpiffWorkflow.specs.base import TaskSpec
 
-from ..domain import compensation
-from ..domain.diagrams import tree_of
-from ..domain.modelers import BPMN, called_by, script_of
+from ..domain import compensation, event_subprocesses
+from ..domain import loops as loops_drawn
+from ..domain.diagrams import process_of, tree_of
+from ..domain.modelers import BPMN, called_by, in_one_hand, script_of
+from . import loops
 
 TIMER = "timer:"
 
@@ -62,11 +64,14 @@ def specs_of(sha256: str, files: tuple[str, ...]) -> Specs:
     for xml in files:
         undoable |= compensation.undoable(tree_of(xml))
         root = _prepared(xml)
-        process = next(p for p in root.iter(f"{{{BPMN}}}process") if p.get("isExecutable") == "true")
+        process = process_of(root)
         first = first or process.get("id")
         parser.add_bpmn_xml(root)
     top = parser.get_spec(first)
-    return Specs(top, parser.get_subprocess_specs(first), undoable)
+    inner = parser.get_subprocess_specs(first)
+    for spec in [top, *inner.values()]:
+        loops.prepared(spec)
+    return Specs(top, inner, undoable)
 
 
 def _prepared(xml: str) -> Any:
@@ -75,13 +80,15 @@ def _prepared(xml: str) -> Any:
     SpiffWorkflow counts in plain time and keeps the end in the case's state; here limits are working days and move
     when the holidays do, so a timer is a row beside the case and its end an event.
     """
-    root = tree_of(xml)
-    processes = list(root.iter(f"{{{BPMN}}}process"))
-    chosen = next((p for p in processes if p.get("isExecutable") == "true"), processes[0])
-    for process in processes:
+    root = in_one_hand(tree_of(xml))
+    chosen = process_of(root)
+    for process in list(root.iter(f"{{{BPMN}}}process")):
         process.set("isExecutable", "true" if process is chosen else "false")
         if process is not chosen:
             process.getparent().remove(process)
+    _start_plainly(chosen)
+    event_subprocesses.in_plain_steps(chosen)
+    loops_drawn.in_plain_words(chosen)
     known = {message.get("id"): message for message in root.iter(f"{{{BPMN}}}message")}
     for definition in list(root.iter(f"{{{BPMN}}}timerEventDefinition")):
         node = definition.getparent()
@@ -99,6 +106,13 @@ def _prepared(xml: str) -> Any:
     compensation.in_plain_steps(chosen)
     _default_paths(chosen)
     return root
+
+
+def _start_plainly(process: Any) -> None:
+    """A process that starts by the calendar is started from outside, like any other."""
+    for start in process.iterchildren(f"{{{BPMN}}}startEvent"):
+        for timer in list(start.iterchildren(f"{{{BPMN}}}timerEventDefinition")):
+            start.remove(timer)
 
 
 def _default_paths(process: Any) -> None:

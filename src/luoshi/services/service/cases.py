@@ -22,7 +22,7 @@ from ..clocks import clock_of, count_case, count_step, suspensions_of, work_cale
 from ..domain import decision_tables, diagrams, expressions
 from ..domain.compensation import COMPLETED
 from ..domain.timers import timer_end
-from ..engine.runner import Position, Run
+from ..engine.runner import Position, Run, Token
 from ..models import Case, ProcessVersion, Step, Suspension
 from .processes import compiled, kept, tables_of
 from .writing import add_steps, save_case, save_step, write_now, written_at_the_end
@@ -111,9 +111,7 @@ def move_on(
             _count_again(by, case, step)
         if waiting.pop(step.token, None) is not None:
             still.append(step)
-    opened = [
-        _step(case, token.task, nodes[token.node], token.is_timer, token.event, moment) for token in waiting.values()
-    ]
+    opened = [_step(case, token, nodes, moment) for token in waiting.values()]
     if any(step.limit_days is not None for step in opened):
         held = suspensions_of(case) if waited != () else ()
         for step in opened:
@@ -128,25 +126,43 @@ def move_on(
     return [*still, *opened]
 
 
-def _step(case: Case, token: str, node: Mapping[str, Any], timer: bool, event: str, moment: datetime) -> Step:
+def _step(case: Case, token: Token, nodes: Mapping[str, Any], moment: datetime) -> Step:
+    node = nodes[token.node]
+    data = {**case.data, **token.own}
     step = Step(
-        case=case, node=node["id"], name=node["name"], token=token, opened_at=moment, role=node["role"], unit=None
+        case=case,
+        node=node["id"],
+        name=_name(node, nodes, token.own),
+        token=token.task,
+        opened_at=moment,
+        role=node["role"],
+        unit=None,
     )
-    if timer:
+    if token.is_timer:
         step.kind = Step.Kind.TIMER
-        step.due_at = timer_end(node["timer"], moment, case.data, work_calendar())
-    elif event:
+        step.due_at = timer_end(node["timer"], moment, data, work_calendar())
+    elif token.event:
         step.kind, step.note = Step.Kind.MESSAGE, node["message"]
     else:
         step.limit_days = node["days"]
-        step.unit_id = _unit_of(case, node["unit"])
+        step.unit_id = _unit_of(case, node["unit"], data)
         if step.unit_id == case.unit_id:
             step.unit = case.unit
     return step
 
 
-def _unit_of(case: Case, words: str) -> int:
-    code = str(expressions.evaluate(words, case.data)) if words.startswith("=") else words
+def _name(node: Mapping[str, Any], nodes: Mapping[str, Any], own: Mapping[str, Any]) -> str:
+    """Of a step done for each of a list, or within what is, with whose it is."""
+    holder: Mapping[str, Any] | None = node
+    whose = None
+    while whose is None and holder is not None:
+        whose = own.get(holder.get("each") or "")
+        holder = nodes.get(holder["parent"])
+    return f"{node['name']}（{whose}）"[:160] if isinstance(whose, str | int) else str(node["name"])
+
+
+def _unit_of(case: Case, words: str, data: Mapping[str, Any]) -> int:
+    code = str(expressions.evaluate(words, data)) if words.startswith("=") else words
     if not code or code == case.unit.code:
         return case.unit_id
     # A form or a table may name the unit as people do.

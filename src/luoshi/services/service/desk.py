@@ -19,11 +19,13 @@ from luoshi.registry.api import holders, require, system_viewer
 from .. import errors, events
 from ..clocks import recount, work_calendar
 from ..domain import diagrams
+from ..domain.timers import last_start
 from ..figures import feed_month
-from ..models import Case, NormativeDocument, Step, Suspension
+from ..models import Case, NormativeDocument, ProcessVersion, Step, Suspension
 from ..parameters import numbers
-from ..proactive import open_found
+from ..proactive import once_only, open_found
 from .cases import _of, _recount, locked, move_on, open_step, require_desk, running
+from .intake import start
 from .writing import written_at_the_end
 
 # 行政许可法 第四十二条: ten more working days with the approval of the agency's head; 第三十二条: told once, in full.
@@ -193,7 +195,22 @@ def daily(day: date) -> int:
             publish(events.CaseOverdue(**_of(by, case), **about))
             changed += 1
     run = latest_run()
+    changed += start_by_calendar(now())
     return changed + lapse(day) + feed_month(day) + (open_found(run, day) if run else 0)
+
+
+def start_by_calendar(moment: datetime) -> int:
+    """A case of each process that starts on a day (定时启动) that has come since it was published; once for each day."""
+    rows = ProcessVersion.objects.filter(is_current=True).order_by("code")
+    made = 0
+    for code, nodes, published in list(rows.values_list("code", "nodes", "published_at")):
+        timers = [n["timer"] for n in nodes.values() if n["kind"] == "startEvent" and not n["parent"] and n["timer"]]
+        for day in filter(None, (last_start(timer, published, moment) for timer in timers)):
+            mark = once_only(f"{code}|{day:%Y-%m-%d}")
+            if not Case.objects.filter(external_id=mark).exists():
+                start(by=system_viewer(), process=code, channel="calendar", external_id=mark)
+                made += 1
+    return made
 
 
 @transaction.atomic

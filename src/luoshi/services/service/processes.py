@@ -18,7 +18,7 @@ from luoshi.kernel.today import now
 from luoshi.registry.api import ROLES, require, unit_facts
 
 from ..actions import ACTIONS
-from ..domain import decision_tables, diagrams, forms
+from ..domain import checking, decision_tables, diagrams, forms
 from ..domain.layout import with_diagram
 from ..engine.specs import Specs, specs_of
 from ..errors import ProcessFaulty
@@ -54,7 +54,7 @@ def faults_of(draft: Draft) -> tuple[diagrams.Diagram, list[diagrams.DiagramFaul
     tables = {
         table.code: table for xml in (draft.decisions or {}).values() for table in decision_tables.read_table(xml)
     }
-    found = diagrams.check(
+    found = checking.check(
         diagram,
         roles=ROLES,
         forms=draft.forms or {},

@@ -1,0 +1,109 @@
+"""What would stop a case of a process: held against the roles, forms, tables and actions there are, before it is published."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from luoshi.kernel.errors import ExpectedError
+
+from . import expressions
+from .diagrams import APPLICANT, HUMAN, Diagram, DiagramFault, Flow, Node
+
+
+def check(
+    diagram: Diagram,
+    *,
+    roles: Iterable[str],
+    forms: Iterable[str],
+    decisions: Iterable[str],
+    actions: Iterable[str],
+    processes: Iterable[str] = (),
+) -> list[DiagramFault]:
+    """Everything that would stop a case: told when the process is published, not when a case reaches it."""
+    found = list(diagram.faults)
+
+    def wrong(code: str, node: Node, problem: str) -> None:
+        found.append(DiagramFault(code, node.id, f"“{node.name}”{problem}"))
+
+    known = {"roles": {*roles, APPLICANT}, "forms": set(forms), "decisions": set(decisions), "actions": set(actions)}
+    for node in diagram.nodes.values():
+        if node.kind in HUMAN and node.role not in known["roles"]:
+            wrong("missing_role", node, f"没有办理角色（候选组为“{node.role or '空'}”）")
+        if node.form and node.form not in known["forms"]:
+            wrong("unknown_form", node, f"用到的表单“{node.form}”不存在")
+        if node.kind == "businessRuleTask" and node.decision not in known["decisions"]:
+            wrong("unknown_decision", node, f"用到的决策表“{node.decision or '空'}”不存在")
+        if node.kind == "serviceTask" and node.action not in known["actions"]:
+            wrong("unknown_action", node, f"要做的动作“{node.action or '空'}”不存在")
+        if node.counts is False and not node.basis:
+            wrong("no_basis", node, "不计入时限，但没有写依据")
+        found += _script_faults(node)
+    called = set(processes)
+    found += [DiagramFault("unknown_process", c, f"调用的流程“{c}”不存在") for c in diagram.calls if c not in called]
+    return found + _flow_faults(diagram)
+
+
+def _script_faults(node: Node) -> list[DiagramFault]:
+    try:
+        if node.script:
+            expressions.assignments(node.script)
+        if node.unit.startswith("="):
+            expressions.check(node.unit)
+    except ExpectedError as error:
+        return [DiagramFault("expression_wrong", node.id, str(error))]
+    return []
+
+
+def _flow_faults(diagram: Diagram) -> list[DiagramFault]:
+    """Dead ends, nodes nothing leads to, branches without a condition or a way out."""
+    leaving: dict[str, list[Flow]] = {}
+    arriving: set[str] = set()
+    for flow in diagram.flows:
+        leaving.setdefault(flow.source, []).append(flow)
+        arriving.add(flow.target)
+    found = [fault for flow in diagram.flows for fault in _faults_of_flow(flow, diagram)]
+    starts = [node for node in diagram.nodes.values() if node.kind == "startEvent" and not node.parent]
+    if not starts:
+        found.append(DiagramFault("no_start", diagram.process, "没有开始事件"))
+    if len(starts) > 1 and (timed := next((node for node in starts if node.event == "timer"), None)):
+        problem = f"“{timed.name}”定时启动，流程就只能有这一个开始事件；请把另一种启动画成单独的流程"
+        found.append(DiagramFault("unsupported", timed.id, problem))
+    for node in diagram.nodes.values():
+        name = f"“{node.name}”"
+        if node.kind != "endEvent" and node.id not in leaving and not _hangs(node):
+            found.append(DiagramFault("dead_end", node.id, f"{name}之后没有去处，办件会停在这里"))
+        if node.kind not in {"startEvent", "boundaryEvent"} and node.id not in arriving and not _hangs(node):
+            found.append(DiagramFault("unreachable", node.id, f"{name}没有任何连线通到"))
+        found += _faults_of_split(node, leaving.get(node.id, []))
+    return found
+
+
+def _hangs(node: Node) -> bool:
+    return node.aside and node.kind not in {"intermediateThrowEvent", "endEvent"}
+
+
+def _faults_of_flow(flow: Flow, diagram: Diagram) -> list[DiagramFault]:
+    found = []
+    if flow.condition:
+        try:
+            expressions.check(flow.condition)
+        except ExpectedError as error:
+            found.append(DiagramFault("expression_wrong", flow.id, str(error)))
+    if not {flow.source, flow.target} <= diagram.nodes.keys():
+        found.append(DiagramFault("loose_flow", flow.id, f"连线 {flow.id} 的一端没有接上"))
+    return found
+
+
+def _faults_of_split(node: Node, out: list[Flow]) -> list[DiagramFault]:
+    if len(out) < 2 or node.kind in {"parallelGateway", "eventBasedGateway"}:
+        return []
+    name = f"“{node.name}”"
+    if node.kind not in {"exclusiveGateway", "inclusiveGateway"}:
+        return [DiagramFault("split_without_gateway", node.id, f"{name}直接分出多条线，请加网关")]
+    bare = [flow for flow in out if not flow.condition and not flow.is_default]
+    if bare:
+        return [DiagramFault("no_condition", node.id, f"{name}有 {len(bare)} 条分支没有条件")]
+    if not any(flow.is_default for flow in out):
+        text = f"{name}没有默认分支，条件都不成立时办件会停下"
+        return [DiagramFault("no_default", node.id, text, "warning")]
+    return []
