@@ -11,7 +11,7 @@ from .scanning import matches_from
 _MAGNITUDE = r"(?:万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千)"
 _BASE = (
     "个百分点|百分点|个月|%|‰|个工作日|工作日|标准立方米|立方米|平方公里|平方千米|平方米|公顷|公里|千米|米|亩|吨标准煤/万元|吨标准煤|吨|人次|人/次|名|人|户|家|个标准|个单位|个|项|件|座|条|所|处|"
-    "辆|台套|台|套|艘|架|美元|欧元|港元|元|MW|GW|kW|千瓦时|千瓦|兆瓦|度|倍|分钟|小时|天|张|种|类|批次|场次|场|次|批|篇|部|支|只|间|栋|幢|片|门|期|例|床位|张床位|床|标箱|TEU|TB|PB|EB|EFLOPS|PFLOPS|P|"
+    "辆|台套|台|套|艘|架|美元|欧元|港元|元|GWh|MWh|kWh|MW|GW|kW|千瓦时|千瓦|兆瓦时|兆瓦|度|倍|分钟|小时|天|张|种|类|批次|场次|场|次|批|篇|部|支|只|间|栋|幢|片|门|期|例|床位|张床位|床|标箱|TEU|TB|PB|EB|EFLOPS|PFLOPS|P|"
     "Mbps|Gbps|G|微克/立方米|微克每立方米|毫克每升|m3|m2|km|㎡|公斤|千克|斤|株|头|羽|册|宗|平方|分贝|毫克/升|岁|颗|对|班|块|枚|强|成|道|轮|单|把|口|本|"
     "村|镇|企业|专利"
 )
@@ -23,6 +23,7 @@ QUANTITY = re.compile(
     rf"|(?<![\d.])(?P<low>{_NUM})\s?(?P<lowunit>%|{_MAGNITUDE}|个)?\s?(?:[-—–~～至到]|——)\s?(?P<high>{_NUM})\s?(?P<rangeunit>{_UNIT})"
     rf"|(?<![\d.])(?P<value>{_NUM})\s?(?:余|多)?\s?(?P<unit>{_UNIT})"
     rf"|(?<![{_CN}第])(?P<cn>[{_CN}]{{1,7}}(?:点[{_CN}]+)?)(?P<cnunit>(?:万亿|亿|万)?(?:元|亩|平方米|公里|家|座|所|吨|人次|人|户|个百分点|倍|个|项|件|处|条|名|亿)|成)"
+    rf"|(?<![\d.])(?P<years>{_NUM})(?=年(?:以上|左右)?(?:[,。;、]|$))"
     rf"|(?<=[至到在于为过])(?P<ratio>\d{{1,2}}\.\d{{1,2}})(?=\s?(?:以内|以下|以上|左右|[,。;]|$))"
     rf"|(?<=[于到至为过达])1:(?P<proportion>\d{{1,2}}(?:\.\d{{1,2}})?)(?![\d:.])"
     rf"|(?P<double>翻(?P<times>[一两二三]?)番)"
@@ -34,6 +35,7 @@ _HINT = re.compile(
 )
 
 
+_LENGTH_MEASURED = re.compile(r"年限(?:达到?|为|超过|不低于|提高到|提升到|提高至|延长到|延长至)?\Z")
 _VERSIONED = re.compile(r"升级|迭代|版|模式|时代")
 
 
@@ -82,6 +84,10 @@ def _read(norm: str, match: re.Match[str]) -> Quantity | None:
     if match.group("proportion"):
         # 床人比不低于1:1.6: what stands against one.
         return Quantity(number(match.group("proportion")), "", a, b)
+    if match.group("years"):
+        # 平均受教育年限达11.3年 measures; other years are dates and lengths of time.
+        measured = _LENGTH_MEASURED.search(norm, max(0, a - 12), a)
+        return Quantity(number(match.group("years")), "年", a, b + 1) if measured else None
     return Quantity(number(match.group("value")), match.group("unit"), a, b)
 
 
