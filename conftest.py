@@ -14,6 +14,7 @@ from luoshi.kernel.today import fix_today, fixed_today
 @pytest.fixture(autouse=True)
 def _evidence_apart(settings: object, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path / "evidence"
+    settings.REGISTERS_ROOT = tmp_path / "registers"
 
 
 @pytest.fixture(autouse=True)

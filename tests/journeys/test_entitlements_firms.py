@@ -6,13 +6,17 @@ from datetime import date
 
 import polars as pl
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from factories import user
 from luoshi.entitlements.models import Finding, Helper
 from luoshi.kernel.manifest import Programme
+from luoshi.kernel.today import now
 from luoshi.registry.api import FIRM, FIRM_YEAR, PERSON, system_viewer
 from luoshi.registry.domain.frames import schema
+from luoshi.registry.models import Unit
 from luoshi.registry.register_acts import take_in
 from luoshi.services.models import Case
 from services_town import at_desk, case, county, work
@@ -66,6 +70,28 @@ def test_firms_near_the_threshold_are_found() -> None:
     assert (near.kind, near.key) == ("warning", USCC)  # 18 of 20 million yuan
     page = analyst.get(f"/entitlements/sweeps/{near.sweep.run}/?rule=is_near_scale").content.decode()
     assert USCC in page
+
+
+def test_forty_firms_on_the_way_need_no_more_questions_to_the_store_than_one() -> None:
+    analyst = Client()
+    analyst.force_login(user("analyst"))
+    analyst.get("/entitlements/pipeline/")
+
+    def asked() -> int:
+        analyst.get("/entitlements/pipeline/")  # the registers are read once after a change
+        with CaptureQueriesContext(connection) as queries:
+            assert "91990000000000019H" in analyst.get("/entitlements/pipeline/").content.decode()
+        return len(queries)
+
+    one = asked()
+    firm = {"registered_on": date(2015, 1, 1), "state": "open", "industry": "5431", "is_resident_enterprise": True}
+    codes = [f"919900000000{n:05d}X" for n in range(39)]
+    keep(FIRM, [{**firm, "uscc": code, "name": f"企业{code}", "above_scale": False} for code in codes])
+    keep(FIRM_YEAR, [{"uscc": code, "year": 2022, "revenue": 17_000_000_00} for code in codes])
+    for code in codes[:20]:
+        Helper.objects.create(key=code, unit=Unit.objects.get(code="development"), assigned_by="x", assigned_at=now())
+    assert "企业91990000000000001X" in analyst.get("/entitlements/pipeline/").content.decode()
+    assert asked() <= one
 
 
 def test_a_firm_near_the_threshold_gets_a_helper_whose_desk_has_the_case(db: None) -> None:

@@ -164,6 +164,7 @@ STATIC_ROOT = VAR / "static"
 STATIC_ROOT.mkdir(exist_ok=True)
 WHITENOISE_USE_FINDERS = True
 MEDIA_ROOT = VAR / "evidence"
+REGISTERS_ROOT = VAR / "registers"
 # Large uploads wait here while they come in: on the disk where they will stay, and where what a killed server left of
 # them is swept away.
 FILE_UPLOAD_TEMP_DIR = VAR / "uploads"

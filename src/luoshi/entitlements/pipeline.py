@@ -12,13 +12,13 @@ from luoshi.kernel.errors import NotFound
 from luoshi.kernel.events import publish
 from luoshi.kernel.manifest import Viewer
 from luoshi.kernel.today import now, today
-from luoshi.registry.api import place_names, require, snapshot, unit_facts
+from luoshi.registry.api import has_samples, place_names, require, snapshot, unit_facts
 
 from .domain import sweeping
 from .domain.plan import wire
 from .events import HelperAssigned
 from .models import Helper
-from .service import is_sample, law_on, place_of
+from .service import law_on, place_of
 
 RULES = ("reaches_scale", "is_near_scale")
 LEVELS = ((1.0, "red"), (0.8, "yellow"))
@@ -57,7 +57,7 @@ class Candidate:
 def candidates() -> tuple[list[Candidate], bool]:
     """The firms that one of the rules points out, those furthest along first; and whether they are samples."""
     day = today()
-    frames, law = snapshot(day), law_on(day, place_of())
+    frames, law = snapshot(day, codes=("firm", "firm_year")), law_on(day, place_of())
     names = [name for name in (*RULES, "scale_threshold") if name in law.rules]
     tables = {name: nw.from_native(frames[name]) for name in ("firm", "firm_year")}
     found = nw.to_native(sweeping.run(wire(law, names), tables)["firm"])
@@ -79,7 +79,7 @@ def candidates() -> tuple[list[Candidate], bool]:
         )
         for row in found.iter_rows(named=True)
     ]
-    return sorted(rows, key=lambda row: (-row.share, row.uscc)), is_sample(frames)
+    return sorted(rows, key=lambda row: (-row.share, row.uscc)), has_samples()
 
 
 @transaction.atomic

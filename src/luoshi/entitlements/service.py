@@ -18,7 +18,7 @@ from django.db import transaction
 from luoshi.kernel.events import publish
 from luoshi.kernel.manifest import Viewer
 from luoshi.kernel.today import now
-from luoshi.registry.api import known_rows, parameters, require, snapshot
+from luoshi.registry.api import insert_rows, known_rows, parameters, require, snapshot
 
 from .domain import sweeping
 from .domain.errors import EntityUnknown
@@ -33,7 +33,6 @@ from .models import Arrangement, Finding, SampleValue, Sweep
 from .statutes import statutes_in
 
 STATUTES = Path(__file__).resolve().parents[3] / "statutes"
-BATCH = 5000
 YEARS = 3
 
 
@@ -147,7 +146,8 @@ def _keep(
         made_by=by.username,
     )
     found = found.with_columns(pl.col("key", "township", "missing").fill_null(""))
-    Finding.objects.bulk_create([Finding(sweep=sweep, **row) for row in found.iter_rows(named=True)], BATCH)
+    rows = found.with_columns(sweep_id=pl.lit(sweep.pk))
+    insert_rows(Finding, [name.removesuffix("_id") for name in rows.columns], rows.rows())
     kinds = dict(found.group_by("kind").len().iter_rows())
     publish(
         SweepDone(

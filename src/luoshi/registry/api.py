@@ -32,7 +32,7 @@ from .parameters import (
 )
 from .places import PlaceFacts, place_facts, place_names, places
 from .register_files import FileUnreadable, read_cells
-from .registers import find_entry, known_rows, register_frame, snapshot
+from .registers import find_entry, has_samples, known_rows, register_frame, snapshot
 from .service import (
     create_user,
     grant_role,
@@ -86,6 +86,7 @@ __all__ = [
     "find_entry",
     "grant_role",
     "groups",
+    "has_samples",
     "holders",
     "holders_over",
     "insert_rows",

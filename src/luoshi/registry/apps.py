@@ -17,6 +17,7 @@ class RegistryConfig(AppConfig):
         from .demo import seed
         from .parameter_content import PARAMETERS
         from .places import PLACES
+        from .registers import read_ahead
         from .search import search
         from .uses import MECHANISMS, USES, is_kept
 
@@ -46,5 +47,6 @@ class RegistryConfig(AppConfig):
                 ),
                 search=search,
                 seed=seed,
+                daily=read_ahead,
             )
         )

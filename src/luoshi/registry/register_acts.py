@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 import polars as pl
-from django.db import transaction
+from django.db import connection, transaction
 
 from luoshi.kernel.errors import N_, ExpectedError
 from luoshi.kernel.events import publish
@@ -16,8 +16,10 @@ from luoshi.kernel.manifest import Viewer
 from luoshi.kernel.today import now, today
 
 from . import events
+from .bulk import insert_rows
 from .domain.frames import RowFault, masked, read
 from .domain.registers import PERSON, Register
+from .kept_frames import touch
 from .models import VERSIONS, Entry, RegisterImport, Version
 from .register_files import read_cells, write
 from .registers import Fact, entry_facts, facts_of, frame_of, has_samples, register_of, version_on
@@ -77,6 +79,7 @@ def take_in(
     for rows in _chunks(frame):
         more_created, more_changed = _take(by, register, rows, valid_from, source[:200], synthetic)
         created, changed = created + more_created, changed + more_changed
+    touch()
     made = RegisterImport.objects.create(
         register=register.code,
         file_name=source[:200],
@@ -145,12 +148,17 @@ def _take(
         for version in fresh_versions:
             version.known_from, version.source, version.recorded_by = at, source, by.username
             made.append(version)
-    for version in ended:
-        version.known_to = at
-    table._default_manager.bulk_update(ended, ["known_to"], batch_size=500)
-    table._default_manager.bulk_create(made, batch_size=500)
+    table._default_manager.filter(pk__in=[version.pk for version in ended]).update(known_to=at)
+    insert_rows(table, *_stored(table, made))
     Entry.objects.bulk_update(moved, ["name", "township", "household"], batch_size=500)
     return len(fresh), changed
+
+
+def _stored(table: type[Version], made: Sequence[Version]) -> tuple[list[str], list[list[Any]]]:
+    """The columns of new versions, and their values as the store writes them."""
+    fields = [field for field in table._meta.local_concrete_fields if not field.primary_key]
+    rows = [[f.get_db_prep_save(getattr(version, f.attname), connection) for f in fields] for version in made]
+    return [field.name for field in fields], rows
 
 
 def _entry(register: Register, key: str, row: Mapping[str, Any], synthetic: bool) -> Entry:
@@ -206,6 +214,7 @@ def merge(*, by: Viewer, kept: int, gone: int, reason: str) -> None:
         raise CannotMerge(reason="没有写明依据")
     two.merged_into = one
     two.save(update_fields=["merged_into"])
+    touch()
     publish(
         events.EntriesMerged(
             actor=by.username, at=now(), subject=f"person/{one.pk}", gone=two.pk, reason=reason.strip()

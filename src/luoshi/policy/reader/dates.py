@@ -123,7 +123,9 @@ def _certainty(
 
 # 至2031年12月31日,…免征…: how long a relief is given.
 _RELIEF = re.compile(r"免征|减征|减按|缓缴|减免|免收|延续")
-_GOAL_SOON = re.compile(r"[^。;:]{2,36}?(?:达到|不低于|突破|提高到|控制在|高于|增长|超过|实现)[^,。;]{0,10}\d|[^,。;:的\d]{2,12}\d")
+_GOAL_SOON = re.compile(
+    r"[^。;:]{2,36}?(?:达到|不低于|突破|提高到|控制在|高于|增长|超过|实现)[^,。;]{0,10}\d|[^,。;:的\d]{2,12}\d"
+)
 
 
 def _year_of_goal(norm: str, match: re.Match[str], before: str, end: int) -> float | None:

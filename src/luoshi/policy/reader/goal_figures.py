@@ -111,9 +111,9 @@ def goal_certainty(
     if _STEPS_AFTER.match(after) or _STEPS_BEFORE.search(before):
         return None
     cause = _CAUSE.search(before[-40:] + after[:6]) or _RIGHT_BEFORE.search(before) or _WORKED_ON.search(after)
-    if not cause and not _ABOUT.match(after) and not _ACHIEVED.search(after):
-        if q.unit != "%" or not _SHARE_DONE.match(after):
-            return None
+    share_done = q.unit == "%" and _SHARE_DONE.match(after)
+    if not cause and not share_done and not _ABOUT.match(after) and not _ACHIEVED.search(after):
+        return None
     sure = 0.85 if _PLAIN_GOAL.search(clause) else 0.6
     if sure < 0.7 and _COUNT_UNIT.search(q.unit):
         sure -= 0.1
@@ -139,7 +139,9 @@ def _counts(norm: str, clause: str, before: str, after: str, q: Quantity) -> boo
         return False
     if _CAPACITY_UNIT.search(q.unit) and _SIZE_OF_WORKS.match(after):
         return False
-    if (q.unit.endswith("元") and _SIZE_OF.match(after) and not _FUND.search(before + after[:12])) or _OF_SUCH_SIZE.match(after):
+    if (
+        q.unit.endswith("元") and _SIZE_OF.match(after) and not _FUND.search(before + after[:12])
+    ) or _OF_SUCH_SIZE.match(after):
         return False
     if (q.unit.endswith("元") or (q.chinese and q.unit.startswith(("亿", "万")))) and _CLASS_OF_SIZE.match(after):
         return False

@@ -179,7 +179,9 @@ def _metric(norm: str, text: str, start: int, end: int, q: Quantity) -> str:
     lead = _DATE_LEAD.match(norm[start : q.start])
     begin = start + (lead.end() if lead else 0)
     before = norm[begin : q.start]
-    if not re.search(r"%|百分点|倍", q.unit) and (_VERB.match(before) or _HOPED.fullmatch(before) or before.endswith("、")):
+    if not re.search(r"%|百分点|倍", q.unit) and (
+        _VERB.match(before) or _HOPED.fullmatch(before) or before.endswith("、")
+    ):
         after = re.split(r"[,;。、(和及]|以上|左右", norm[q.end : end])
         noun = _UP_TO_VERB.sub("", next((p for p in after if len(p) > 1), ""))
         if noun.endswith("级") and (shared := _SHARED_NOUN.search(norm, q.end, end)):
@@ -195,7 +197,9 @@ def _metric(norm: str, text: str, start: int, end: int, q: Quantity) -> str:
     words = re.sub(r"的$|(?:到|至|在|于)?(?:19|20)\d\d年(?:年?[底末]|\d{1,2}月(?:底|份)?)?(?:之?前)?$", "", words)
     if q.doubling:
         words = re.sub(r"(?:[一二两三四五六七八九十]|\d)+年(?:内|间)?$", "", words)  # 三年翻一番
-    words = re.sub(r"(?<=.{4})(?:较|[较比](?:上年|去年)|(?:不少于|不低于|不超过)总[量数额]的?|高于[^,]{2,10})$", "", words)
+    words = re.sub(
+        r"(?<=.{4})(?:较|[较比](?:上年|去年)|(?:不少于|不低于|不超过)总[量数额]的?|高于[^,]{2,10})$", "", words
+    )
     words = re.sub(r"^(?:每年|全年|年内)(?=.{3,})", "", words)
     words = re.sub(r"^(?:较|比)(?:上年|去年|(?:19|20)\d\d年).{0,4}$", "", words)
     if not re.search(r"%|百分点|倍", q.unit):

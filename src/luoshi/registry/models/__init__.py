@@ -8,6 +8,7 @@ from .entries import (
     HouseholdVersion,
     PersonVersion,
     RegisterImport,
+    RegisterMark,
     TalentVersion,
     Version,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "PersonVersion",
     "Place",
     "RegisterImport",
+    "RegisterMark",
     "RegisterUse",
     "RoleGrant",
     "TalentVersion",

@@ -125,6 +125,15 @@ VERSIONS: dict[str, type[Version]] = {
 }
 
 
+class RegisterMark(models.Model):
+    """One row: another mark after every act on the registers, so that what was read under one is good while it stands."""
+
+    mark = models.CharField(max_length=32)
+
+    def __str__(self) -> str:
+        return self.mark
+
+
 class RegisterImport(models.Model):
     """A file taken into a register, whole."""
 
