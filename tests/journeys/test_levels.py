@@ -13,11 +13,12 @@ from PIL import Image
 
 from factories import user, viewer
 from luoshi.accountability.api import verify
+from luoshi.accountability.models import RecordEntry
 from luoshi.delivery import errors
+from luoshi.delivery.burden import asked_of, costs
 from luoshi.delivery.domain.cycle import Cycle
 from luoshi.delivery.lights import relight_all
 from luoshi.delivery.models import Commitment, Evidence, Report, ReportDraft, Suspension, Task
-from luoshi.delivery.prefill import costs, expected_minutes
 from luoshi.delivery.service import commitments, levels, pausing, tasks
 from luoshi.kernel.citation import Citation
 from luoshi.kernel.errors import NotAllowed
@@ -223,32 +224,24 @@ def test_what_was_typed_is_kept_and_what_is_typed_is_counted(programme: Programm
     assert "报送负担" in liaison.get("/delivery/sample/burden/").content.decode()
 
 
+def capped(most: int) -> None:
+    citation = Citation(title="减负通知")
+    code, day = "delivery.burden_minutes", date(2021, 8, 2)
+    set_parameter(by=system_viewer(), code=code, place="", value=Decimal(most), start=day, citation=citation)
+
+
+def reasons_kept() -> list[tuple[str, int, int, str]]:
+    rows = RecordEntry.objects.filter(act="delivery.burden_exceeded").order_by("seq").values_list("unit", "content")
+    return [(unit, told["minutes"], told["most"], told["reason"]) for unit, told in rows]
+
+
 def test_a_closer_cycle_is_refused_where_it_would_cost_a_unit_too_much(programme: Programme, on_day) -> None:
     code, by = under_way(on_day), viewer("supervisor")
     # Unknown minutes count six: one task monthly is 6 minutes a month, every ten days 18.
-    assert expected_minutes(D, "development", date(2021, 8, 2)) == 6
-    set_parameter(
-        by=system_viewer(),
-        code="delivery.burden_minutes",
-        place="",
-        value=Decimal(10),
-        start=date(2021, 8, 2),
-        citation=Citation(title="减负通知"),
-    )
-    with pytest.raises(errors.CycleTooClose):
+    assert asked_of(D, "development", date(2021, 8, 2)).minutes == 6
+    capped(10)
+    with pytest.raises(errors.TooMuchToReport):
         levels.set_cycle(by=by, document=D, code=code, cycle=Cycle.TEN_DAY)
-    # Nor can a task be issued on such a cycle: with this one 24 minutes a month.
-    waiting = Commitment.objects.filter(document=D, state="proposed")[0]
-    with pytest.raises(errors.CycleTooClose):
-        commitments.correct(
-            by=by,
-            document=D,
-            code=waiting.code,
-            lead="development",
-            supports=[],
-            due_date=date(2021, 12, 31),
-            cycle=Cycle.TEN_DAY,
-        )
     levels.set_cycle(by=by, document=D, code=code, cycle=Cycle.QUARTERLY)
     assert task(code).next_report_due == date(2021, 9, 26)
     assert task(code).cycles == [["2021-08-02", "monthly"], ["2021-08-02", "quarterly"]]
@@ -260,3 +253,53 @@ def test_a_closer_cycle_is_refused_where_it_would_cost_a_unit_too_much(programme
     assert task(code).next_report_due == date(2021, 8, 9)
     relight_all(date(2021, 8, 10))
     assert task(code).light_reason == "report_missing"
+
+
+def test_a_single_call_and_a_task_more_count_against_the_most_and_a_reason_is_kept(
+    programme: Programme, on_day
+) -> None:
+    code, by = under_way(on_day), viewer("supervisor")
+    capped(10)
+    levels.set_cycle(by=by, document=D, code=code, cycle=Cycle.ON_DEMAND)
+    office = signed_in("supervisor")
+    act = f"/delivery/sample/tasks/{code}/"
+    assert office.post(f"{act}call/", {"due": "2021-08-09", "words": "台风影响"}).status_code == 302
+    # A second in August would cost 12 minutes; one in September is that month's first.
+    refused = office.post(f"{act}call/", {"due": "2021-08-20", "words": "台风影响"})
+    page = refused.content.decode()
+    assert refused.status_code == 422
+    assert "每月报送预计用时将达 12 分钟，超过上限 10 分钟" in page
+    assert '<textarea name="override"' in page
+    assert "台风影响" in page
+    assert office.post(f"{act}call/", {"due": "2021-09-20"}).status_code == 302
+    given = {"due": "2021-08-20", "override": "防指要求每日汇总"}
+    assert office.post(f"{act}call/", given).status_code == 302
+    assert reasons_kept() == [("development", 12, 10, "防指要求每日汇总")]
+    # August's two calls already cost 12: a monthly task more makes 18, with a figure to be typed 19.5.
+    waiting = Commitment.objects.filter(document=D, state="proposed")[0]
+    by_when = {"due_date": date(2021, 12, 31), "outcome_metric": "代办件数", "outcome_op": ">=", "outcome_value": 5.0}
+    commitments.correct(by=by, document=D, code=waiting.code, lead="development", supports=[], **by_when)
+    where = f"/delivery/sample/review/{waiting.measure}/issue/"
+    refused = office.post(where, {"code": waiting.code})
+    assert refused.status_code == 422
+    assert "交办 1 项" in refused.content.decode()
+    assert 'name="override"' in refused.content.decode()
+    assert not Task.objects.filter(code=waiting.code).exists()
+    assert office.post(where, {"code": waiting.code, "override": "县政府常务会议议定"}).status_code == 302
+    assert reasons_kept()[1:] == [("development", 20, 10, "县政府常务会议议定")]
+    row = next(row for row in costs(D, date(2021, 8, 2)) if row["unit"] == "development")
+    assert (row["calls"], row["minutes"]) == (2, 19.5)
+
+
+def test_only_supervisors_may_insist(programme: Programme, on_day) -> None:
+    code = under_way(on_day)
+    capped(10)
+    bureau = viewer("liaison", "development")
+    below = sorted(levels.below(task(code)))[0]
+    commitment = Commitment.objects.filter(document=D, state="proposed")[0]
+    given = {"lead": below, "supports": [], "due_date": date(2021, 12, 31)}
+    commitments.correct(by=viewer("supervisor"), document=D, code=commitment.code, **given)
+    commitments.issue(by=viewer("supervisor"), document=D, codes=[commitment.code])
+    with pytest.raises(errors.TooMuchToReport):
+        levels.hand_down(by=bureau, document=D, code=code, units=[below], override="我们就要")
+    assert levels.hand_down(by=viewer("supervisor"), document=D, code=code, units=[below], override="必须掌握进度")

@@ -112,3 +112,36 @@ def test_a_number_nobody_laid_down_is_named_not_guessed(programme: Programme) ->
     rows.update(value=None, supplier="县政府督查室")
     with pytest.raises(ValueUndetermined, match=r"红色警告单答复期限.*县政府督查室"):
         rules_of("sample", DAY)
+
+
+@pytest.mark.parametrize(
+    ("number", "value", "light"),
+    [("near_due_days", 90, ("yellow", "near_due")), ("missing_report_red", 1, ("red", "report_missing"))],
+)
+def test_what_turns_a_light_and_into_which_colour_is_a_countys_to_lay_down(
+    behind: Task, number: str, value: int, light: tuple[str, str]
+) -> None:
+    """Far enough on, a task is green; the county says that nearing its day or an unsent report is not."""
+    Task.objects.update(percent=95)
+    ParameterValue.objects.filter(parameter__code="delivery.badly_behind_points").update(value=100)
+    day = date(2021, 12, 1)
+    relight_all(day)
+    behind.refresh_from_db()
+    assert (behind.light, behind.light_reason) == ("yellow", "report_missing")
+    ParameterValue.objects.filter(parameter__code=f"delivery.{number}").update(value=value)
+    if number == "near_due_days":
+        Task.objects.update(next_report_due=date(2021, 12, 25))
+    relight_all(day)
+    behind.refresh_from_db()
+    assert (behind.light, behind.light_reason) == light
+
+
+def test_a_quarters_end_missed_is_red_where_a_county_says_so(behind: Task) -> None:
+    Task.objects.update(percent_on=date(2021, 9, 30), percent=30)
+    relight_all(DAY)
+    behind.refresh_from_db()
+    assert (behind.light, behind.light_reason) == ("yellow", "behind")
+    ParameterValue.objects.filter(parameter__code="delivery.quarter_end_red").update(value=1)
+    relight_all(DAY)
+    behind.refresh_from_db()
+    assert (behind.light, behind.light_reason) == ("red", "quarter_missed")

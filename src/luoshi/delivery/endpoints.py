@@ -109,12 +109,13 @@ class Given(Schema):
 
 class Issue(Given):
     codes: list[str] = Field(min_length=1, max_length=500)
+    override: str = Field("", max_length=300)
 
 
 @router.post("/{document}/issue", auth=Holds("delivery.issue"))
 def issue(request: ViewerRequest, document: str, given: Issue) -> dict[str, Any]:
     by = request.viewer
-    return {"tasks": commitments.issue(by=by, document=document, codes=given.codes)}
+    return {"tasks": commitments.issue(by=by, document=document, **given.dict())}
 
 
 @router.post("/{document}/tasks/{code}/accept", auth=Holds("delivery.report"))

@@ -146,11 +146,11 @@ class OutcomeNotReached(ExpectedError):
     message = N_("成效指标“{metric}”实际为 {reached}，没有达到 {wanted}，不能办结。请退回，或先按程序调整指标。")
 
 
-class CycleTooClose(ExpectedError):
-    code = "delivery.cycle_too_close"
+class TooMuchToReport(ExpectedError):
+    code = "delivery.too_much_to_report"
     message = N_(
-        "改为“{cycle}”后，{unit}每月报送预计用时 {minutes} 分钟，超过上限 {most} 分钟。"
-        "请改用较疏的周期，或先减少其他任务的报送。"
+        "{what}：{unit}每月报送预计用时将达 {minutes} 分钟，超过上限 {most} 分钟。"
+        "请改用较疏的周期，或先减少其他任务的报送；确有必要的，由督查室写明理由后再提交。"
     )
 
 

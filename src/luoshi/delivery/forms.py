@@ -11,12 +11,14 @@ from django import forms
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
+from luoshi.kernel.errors import ExpectedError
 from luoshi.registry.api import all_units
 
 from .domain.cycle import CYCLE_LABELS
 from .domain.drafting import Draft
 from .domain.sheets import GRADE_LABELS
 from .domain.years import Year, years_of
+from .errors import TooMuchToReport
 
 OPS = [("", "—"), (">=", "≥"), ("<=", "≤"), ("=", "="), ("+", _("增长")), ("x", _("倍增"))]
 
@@ -151,7 +153,25 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("理由"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
 
 
-class DetailForm(forms.Form):
+class AskingForm(forms.Form):
+    """More is asked of a unit: where that is more than it should bear, the reason for asking all the same."""
+
+    override = forms.CharField(
+        label=_("超过报送上限仍要求的理由"),
+        required=False,
+        max_length=300,
+        widget=forms.HiddenInput,
+        help_text=_("理由会与超出的用时一起记入存证记录"),
+    )
+
+    def refused(self, error: ExpectedError) -> None:
+        """Say what was refused; what may be insisted on with a reason asks for it."""
+        self.add_error(None, error.text(_g(error.message)))
+        if error.code == TooMuchToReport.code:
+            self.fields["override"].widget = forms.Textarea(attrs={"rows": 2})
+
+
+class DetailForm(AskingForm):
     """Who answers for a task, what must be shown when it is done, how often it is reported."""
 
     officer = forms.CharField(label=_("责任人"), required=False, max_length=60)
@@ -181,12 +201,12 @@ class DetailForm(forms.Form):
         return str(self.cleaned_data["evidence_required"]).splitlines()
 
 
-class CallForm(forms.Form):
+class CallForm(AskingForm):
     due = forms.DateField(label=_("应报日期"), widget=Day())
     words = forms.CharField(label=_("报送要求"), required=False, max_length=300)
 
 
-class HandDownForm(forms.Form):
+class HandDownForm(AskingForm):
     units = forms.MultipleChoiceField(label=_("分解给"), widget=forms.CheckboxSelectMultiple)
     title = forms.CharField(
         label=_("下级任务"),

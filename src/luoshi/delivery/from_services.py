@@ -53,7 +53,8 @@ def task(document: str, clause: str, what: str, unit: str, due: date, case: str)
     )
     due = max(due, today() + timedelta(days=1))
     correct(by=by, document=document, code=made.code, lead=unit, supports=[], due_date=due)
-    issue(by=by, document=document, codes=[made.code])
+    # The meeting or the clock has decided; what it costs the unit is kept beside it.
+    issue(by=by, document=document, codes=[made.code], override=what)
 
 
 SUBSCRIPTIONS: tuple[tuple[type, Callable[..., None]], ...] = (

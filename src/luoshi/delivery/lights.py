@@ -109,13 +109,13 @@ def _standing(task: Facts, day: date) -> Standing:
 
 def _light(task: Facts, day: date, rules: LightRules) -> Light:
     if task.state == TaskState.WITHDRAWN:
-        return Light("grey", "withdrawn", {"since": task.withdrawn_on}, rules.code)
+        return Light("grey", "withdrawn", {"since": task.withdrawn_on})
     if task.state == TaskState.SUSPENDED:
-        return Light("grey", "suspended", {"since": task.suspended_on}, rules.code)
+        return Light("grey", "suspended", {"since": task.suspended_on})
     if task.state == TaskState.ISSUED and task.sign_by and task.sign_by < day <= task.due_date:
-        return Light("yellow", "sign_overdue", {"due": task.sign_by}, rules.code)
+        return Light("yellow", "sign_overdue", {"due": task.sign_by})
     if task.state in _WAITING and day <= task.due_date:
-        return Light("grey", "not_accepted", {}, rules.code)
+        return Light("grey", "not_accepted", {})
     return light_of(_standing(task, day), day, rules)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from luoshi.kernel.lights import LightRules
+from luoshi.kernel.manifest import LightColour
 from luoshi.policy.api import place_of
 from luoshi.registry.api import parameters_in_force
 
@@ -18,6 +19,10 @@ from .domain.together import TogetherRules
 NAMES = (
     "behind_points",
     "badly_behind_points",
+    "near_due_days",
+    "missing_report_red",
+    "returned_report_red",
+    "quarter_end_red",
     "red_share",
     "yellow_share",
     "report_day",
@@ -30,6 +35,9 @@ NAMES = (
     "burden_minutes",
     "check_share",
 )
+
+_LATE: tuple[LightColour, LightColour] = ("yellow", "red")
+"""The light of a lapse, by whether it is laid down that it be red."""
 
 
 @dataclass(frozen=True)
@@ -54,9 +62,12 @@ def rules_of(document: str, day: date) -> SupervisionRules:
     found = parameters_in_force("delivery.", NAMES, place_of(document), day)
     return SupervisionRules(
         lights=LightRules(
-            code="supervision",
             behind_points=float(found["behind_points"]),
             badly_behind_points=float(found["badly_behind_points"]),
+            near_due_days=int(found["near_due_days"]) or None,
+            missing_report=_LATE[int(found["missing_report_red"])],
+            returned_report=_LATE[int(found["returned_report_red"])],
+            quarter_end=_LATE[int(found["quarter_end_red"])],
         ),
         together=TogetherRules(
             red_share=float(found["red_share"]) / 100, yellow_share=float(found["yellow_share"]) / 100

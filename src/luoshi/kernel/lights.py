@@ -6,7 +6,6 @@ Blue: done. What follows from lights over time (two yellows, a talk, points) bel
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal, NamedTuple
@@ -33,52 +32,25 @@ class Standing:
     done_date: date | None = None
     """The day it was found done, after checking; reporting 100 points does not make it done."""
     curve: Curve = ()
-    judged_unlikely: bool = False
-    """Someone with the duty to judge says it will not be done in time."""
     found_false: bool = False
     """A report on it was checked and found false."""
 
 
 @dataclass(frozen=True, slots=True)
 class LightRules:
-    """Thresholds of one scheme of lights. ``code`` is kept with each light, so it can be explained later."""
+    """What turns a light when: laid down by whoever keeps the lights, for delivery in its dated parameters."""
 
-    code: str = "default"
-    source: str = ""
     behind_points: float = 5.0
     badly_behind_points: float | None = None
     near_due_days: int | None = None
-    """Calendar days before the due day from which the light changes to ``near_due_colour``; None: never."""
-    near_due_colour: LightColour = "yellow"
-    missing_report_colour: LightColour = "yellow"
-    returned_report_colour: LightColour = "yellow"
-    quarter_end_colour: LightColour = "yellow"
+    """Calendar days before the due day from which the light is yellow; None: never."""
+    missing_report: LightColour = "yellow"
+    returned_report: LightColour = "yellow"
+    quarter_end: LightColour = "yellow"
     """The light of a plan not reached on the last day of a quarter."""
 
 
 DEFAULT = LightRules()
-PRESETS: dict[str, LightRules] = {
-    rules.code: rules
-    for rules in (
-        DEFAULT,
-        LightRules(
-            code="month_yellow_quarter_red",
-            source="松阳县三色管理（2022）：月度目标未完成亮黄灯，季度目标未完成亮红灯",
-            behind_points=0.0,
-            quarter_end_colour="red",
-        ),
-        LightRules(
-            code="near_due_blue",
-            source="宿迁市督查亮灯（2025）：临近期限亮蓝灯，滞后或质量不高亮黄灯，逾期亮红灯；临近天数原文未载，为参数",
-            near_due_days=7,
-            near_due_colour="blue",
-        ),
-        LightRules(
-            code="judged",
-            source="广元市督查亮灯（2018）：进展较慢但有望完成亮黄灯，判断难以完成亮红灯",
-        ),
-    )
-}
 
 
 class Reason(NamedTuple):
@@ -94,7 +66,6 @@ REASONS: dict[str, Reason] = {
     "not_measurable": Reason(N_("没有完成期限，也没有计划进度，暂不亮灯"), "It has neither a due day nor a plan"),
     "awaiting_check": Reason(N_("已报完成，等待核验"), "Reported as finished, to be checked"),
     "overdue": Reason(N_("应于 {due} 办结，已逾期 {days} 天"), "Was due on {due}, {days} days ago"),
-    "judged_unlikely": Reason(N_("经研判难以在 {due} 前完成"), "Judged unlikely to be done by {due}"),
     "badly_behind": Reason(
         N_("进度 {points}，应达 {expected}，落后 {gap} 个百分点，严重滞后"),
         "At {points} instead of {expected}, {gap} points behind, badly so",
@@ -121,7 +92,6 @@ class Light(NamedTuple):
     colour: LightColour
     reason: str
     params: dict[str, Any]
-    rules: str
 
     def sentence(self, language: Literal["zh", "en"] = "zh") -> str:
         return getattr(REASONS[self.reason], language).format(**self.params)  # type: ignore[no-any-return]
@@ -131,51 +101,44 @@ def light_of(standing: Standing, today: date, rules: LightRules = DEFAULT) -> Li
     """The light on ``today``: the rows of the decision are tried from the top; the first that applies wins."""
     start, due, done = standing.start, standing.due, standing.done_date
     if standing.found_false:
-        return Light("red", "found_false", {}, rules.code)
+        return Light("red", "found_false", {})
     if done is not None and done <= today:
         if due is not None and done > due:
-            return Light("blue", "done_late", {"done": done, "due": due, "days": (done - due).days}, rules.code)
-        return Light("blue", "done", {"done": done}, rules.code)
+            return Light("blue", "done_late", {"done": done, "due": due, "days": (done - due).days})
+        return Light("blue", "done", {"done": done})
     if start is not None and today < start:
-        return Light("grey", "not_started", {"start": start}, rules.code)
+        return Light("grey", "not_started", {"start": start})
     if due is not None and today > due:
-        return _light_past_due(standing, due, today, rules)
+        return _light_past_due(standing, due, today)
     return _light_under_way(standing, today, rules)
 
 
-def lights_of(standings: Iterable[Standing], today: date, rules: LightRules = DEFAULT) -> list[Light]:
-    """Lights of many things on one day, in order."""
-    return [light_of(standing, today, rules) for standing in standings]
-
-
-def _light_past_due(standing: Standing, due: date, today: date, rules: LightRules) -> Light:
+def _light_past_due(standing: Standing, due: date, today: date) -> Light:
     in_time = standing.as_of is not None and standing.as_of <= due
     if in_time and standing.points is not None and standing.points >= 100 and standing.report == "received":
         # The unit did its part in time; that nobody has checked yet is not its delay.
-        return Light("green", "awaiting_check", {}, rules.code)
-    return Light("red", "overdue", {"due": due, "days": (today - due).days}, rules.code)
+        return Light("green", "awaiting_check", {})
+    return Light("red", "overdue", {"due": due, "days": (today - due).days})
 
 
 def _light_under_way(standing: Standing, today: date, rules: LightRules) -> Light:
-    due, code = standing.due, rules.code
-    if standing.judged_unlikely:
-        return Light("red", "judged_unlikely", {"due": due or "—"}, code)
+    due = standing.due
     behind = _light_behind(standing, today, rules)
     if behind is not None and behind.colour == "red":
         return behind
     if standing.report == "missing":
-        return Light(rules.missing_report_colour, "report_missing", {}, code)
+        return Light(rules.missing_report, "report_missing", {})
     if standing.report == "returned":
-        return Light(rules.returned_report_colour, "report_returned", {}, code)
+        return Light(rules.returned_report, "report_returned", {})
     if behind is not None and behind.colour != "green":
         return behind
     if due is not None and rules.near_due_days is not None and (due - today).days <= rules.near_due_days:
-        return Light(rules.near_due_colour, "near_due", {"due": due, "days": (due - today).days}, code)
+        return Light("yellow", "near_due", {"due": due, "days": (due - today).days})
     if behind is not None:
         return behind
     if due is None:
-        return Light("grey", "not_measurable", {}, code)
-    return Light("green", "in_time", {"due": due}, code)
+        return Light("grey", "not_measurable", {})
+    return Light("green", "in_time", {"due": due})
 
 
 def _light_behind(standing: Standing, today: date, rules: LightRules) -> Light | None:
@@ -190,12 +153,12 @@ def _light_behind(standing: Standing, today: date, rules: LightRules) -> Light |
     gap = points - expected
     params = {"points": round(points, 2), "expected": round(expected, 2), "gap": round(-gap, 2)}
     if rules.badly_behind_points is not None and gap < -rules.badly_behind_points:
-        return Light("red", "badly_behind", params, rules.code)
+        return Light("red", "badly_behind", params)
     if gap < -rules.behind_points:
-        if rules.quarter_end_colour == "red" and _ends_quarter(as_of):
-            return Light("red", "quarter_missed", params, rules.code)
-        return Light("yellow", "behind", params, rules.code)
-    return Light("green", "on_plan", params, rules.code)
+        if rules.quarter_end == "red" and _ends_quarter(as_of):
+            return Light("red", "quarter_missed", params)
+        return Light("yellow", "behind", params)
+    return Light("green", "on_plan", params)
 
 
 def _ends_quarter(day: date) -> bool:

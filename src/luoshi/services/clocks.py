@@ -16,7 +16,7 @@ from luoshi.kernel.today import CHINA
 
 from .models import Case, Step
 
-RULES = LightRules(code="services", near_due_days=2)
+RULES = LightRules(near_due_days=2)
 
 
 def work_calendar() -> calendar.WorkCalendar:

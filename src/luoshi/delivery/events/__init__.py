@@ -32,6 +32,7 @@ from .sheets import (
 )
 from .tables import TableKept, TableRead
 from .tasks import (
+    BurdenExceeded,
     CycleChanged,
     ExtensionAnswered,
     ExtensionAsked,
@@ -61,6 +62,7 @@ __all__ = [
     "AmendmentMade",
     "AmendmentTaken",
     "AppealAnswered",
+    "BurdenExceeded",
     "CheckRecorded",
     "ChecksDrawn",
     "CommitmentCorrected",

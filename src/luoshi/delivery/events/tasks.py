@@ -163,6 +163,18 @@ class CycleChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class BurdenExceeded(Event):
+    """More was asked of a unit than reporting may cost it, and why."""
+
+    act: ClassVar[str] = "delivery.burden_exceeded"
+    label: ClassVar[str] = "超过报送上限仍要求报送"
+    what: str
+    minutes: int
+    most: int
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReportCalled(Event):
     act: ClassVar[str] = "delivery.report_called"
     label: ClassVar[str] = "通知报送"

@@ -2,28 +2,36 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext as _
-
-from luoshi.kernel.today import today
+from luoshi.kernel.events import publish
+from luoshi.kernel.manifest import Viewer
+from luoshi.kernel.today import now, today
 from luoshi.registry.api import UnitFacts
 
-from .. import errors
-from ..domain.cycle import CYCLE_LABELS, Cycle
+from .. import errors, events
+from ..burden import Asked
 from ..parameters import rules_of
-from ..prefill import expected_minutes
-
-NEW = 0
-"""Stands for the key of a task that is not made yet."""
 
 
-def require_bearable(document: str, unit: UnitFacts, task: int, cycle: Cycle) -> None:
-    """Raises CycleTooClose where, were that task (its key, or ``NEW``) on that cycle, the unit would report more than the most and
-    more than it does as things are; of a new task, than it would were it reported monthly like others."""
+def require_bearable(
+    *, by: Viewer, document: str, unit: UnitFacts, what: str, before: Asked, after: Asked, override: str
+) -> None:
+    """Raises TooMuchToReport where the unit would report more than the most and more than it does as things are; unless a
+    supervisor insists with a reason, which is kept. ``what`` is what would be asked."""
     most = rules_of(document, today()).burden_minutes
-    usual = (NEW, Cycle.MONTHLY) if task == NEW else None
-    before = expected_minutes(document, unit.code, today(), instead=usual)
-    after = expected_minutes(document, unit.code, today(), instead=(task, cycle))
-    if after > most and after > before:
-        raise errors.CycleTooClose(
-            cycle=_(CYCLE_LABELS[cycle]), unit=unit.short_name, minutes=round(after), most=round(most)
+    if after.minutes <= most or after.minutes <= before.minutes:
+        return
+    reason = override.strip()[:300]
+    if not reason or not by.may("delivery.issue", unit.code):
+        raise errors.TooMuchToReport(what=what, unit=unit.short_name, minutes=round(after.minutes), most=round(most))
+    publish(
+        events.BurdenExceeded(
+            actor=by.username,
+            at=now(),
+            subject=f"{document}/{unit.code}",
+            unit=unit.code,
+            what=what,
+            minutes=round(after.minutes),
+            most=round(most),
+            reason=reason,
         )
+    )

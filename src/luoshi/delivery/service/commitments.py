@@ -19,6 +19,7 @@ from luoshi.policy.api import clause_facts
 from luoshi.registry.api import UnitFacts, all_units, require, unit_facts
 
 from .. import errors, events
+from ..burden import asked_of
 from ..domain.cycle import Cycle, first_report_due
 from ..domain.plan import PlanPoint, even_plan, problems
 from ..lights import relight
@@ -26,7 +27,7 @@ from ..models import Commitment, Task
 from ..parameters import SupervisionRules, rules_of
 from ..tallies import count_around, count_commitments
 from ..turns import take_turns
-from .bearing import NEW, require_bearable
+from .bearing import require_bearable
 
 MOST_YEARS = 50
 PROBLEMS = {
@@ -83,14 +84,13 @@ def correct(
     evidence_required: Sequence[str] | None = None,
     cycle: Cycle | None = None,
 ) -> None:
-    """Set who, by when, by which plan and measured by what. An empty plan is set in proportion to time at issue.
+    """Set who, by when, by which plan and measured by what. An empty plan is set in proportion to time at issue, and what its
+    reports cost the unit is asked then.
 
     Raises AlreadyIssued, PlanFaulty, NotFound for a unit the register lacks.
     """
     require(by, "delivery.issue")
     commitment = _proposed(document, code)
-    if cycle is not None and cycle != Cycle(commitment.cycle) and lead:
-        require_bearable(document, unit_facts(lead), NEW, cycle)
     if plan and due_date and (found := problems(plan, start=min(plan[0][0], today()), due=due_date)):
         raise errors.PlanFaulty(problems=_("、").join(_(PROBLEMS[p]) for p in found))
     wanted: dict[str, Any] = {
@@ -236,11 +236,17 @@ def restore(*, by: Viewer, document: str, code: str) -> None:
 
 @transaction.atomic
 def issue(
-    *, by: Viewer, document: str, codes: Iterable[str], issued_on: date | None = None, synthetic: bool = False
+    *,
+    by: Viewer,
+    document: str,
+    codes: Iterable[str],
+    issued_on: date | None = None,
+    synthetic: bool = False,
+    override: str = "",
 ) -> list[str]:
     """Issue commitments as tasks to their lead units; all or none. Returns the task codes.
 
-    Raises NotReadyToIssue naming what is missing, DueBeforeStart, AlreadyIssued.
+    Raises NotReadyToIssue naming what is missing, DueBeforeStart, AlreadyIssued, TooMuchToReport.
     """
     require(by, "delivery.issue")
     start = issued_on or today()
@@ -250,8 +256,9 @@ def issue(
     _lock(document, wanted)
     issued: list[Task] = []
     told: list[Event] = []
-    for code in wanted:
-        commitment = _proposed(document, code)
+    proposed = [_proposed(document, code) for code in wanted]
+    _require_bearable(by, document, proposed, units, start, override)
+    for commitment in proposed:
         task = _task_of(commitment, start, units, rules)
         task.synthetic = synthetic
         task.save()
@@ -267,6 +274,29 @@ def issue(
     count_around(issued)
     count_commitments(document, {task.measure for task in issued})
     return [task.code for task in issued]
+
+
+def _require_bearable(
+    by: Viewer,
+    document: str,
+    proposed: Sequence[Commitment],
+    units: dict[int, UnitFacts],
+    start: date,
+    override: str,
+) -> None:
+    """What these tasks ask of each unit that leads some of them."""
+    more: dict[int, list[Commitment]] = {}
+    for commitment in proposed:
+        if commitment.lead_id:
+            more.setdefault(commitment.lead_id, []).append(commitment)
+    for lead, several in more.items():
+        before = after = asked_of(document, units[lead].code, start)
+        for commitment in several:
+            after = after.and_also(Cycle(commitment.cycle), figure=bool(commitment.outcome_metric))
+        what = _("交办 %(count)s 项") % {"count": len(several)}
+        require_bearable(
+            by=by, document=document, unit=units[lead], what=what, before=before, after=after, override=override
+        )
 
 
 def _task_of(commitment: Commitment, start: date, units: dict[int, UnitFacts], rules: SupervisionRules) -> Task:

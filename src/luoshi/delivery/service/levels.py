@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from luoshi.kernel.calendar import CHINA
 from luoshi.kernel.events import publish
@@ -15,7 +17,8 @@ from luoshi.kernel.today import today
 from luoshi.registry.api import UnitFacts, groups, require, subtree, unit_facts
 
 from .. import errors, events
-from ..domain.cycle import Cycle, first_report_due, next_report_due
+from ..burden import asked_of
+from ..domain.cycle import CYCLE_LABELS, Cycle, first_report_due, next_report_due
 from ..domain.lifecycle import OPEN_STATES, STATE_LABELS, TaskState
 from ..domain.plan import even_plan
 from ..domain.years import Year, outside
@@ -49,10 +52,11 @@ def hand_down(
     title: str = "",
     due_date: date | None = None,
     officer: str = "",
+    override: str = "",
 ) -> list[str]:
     """Give each of these units its part of the task, to sign for and report on like any other; returns the parts' codes.
 
-    A part is due no later than the whole. Raises NotBelow, AlreadyHandedDown, DayTooEarly, StepNotAllowed.
+    A part is due no later than the whole. Raises NotBelow, AlreadyHandedDown, DayTooEarly, StepNotAllowed, TooMuchToReport.
     """
     task = locked(document, code)
     require(by, "delivery.report" if by.may("delivery.report", task.lead.code) else "delivery.issue", task.lead.code)
@@ -62,7 +66,13 @@ def hand_down(
     if due <= today():
         raise errors.DayTooEarly(day=due, after=today())
     allowed, rules = below(task), rules_of(document, today())
-    made = [_part(task, unit, allowed, rules, title.strip(), due, officer.strip()) for unit in units]
+    made = []
+    for unit in units:
+        facts = _may_take(task, unit, allowed)
+        before = asked_of(document, unit, today())
+        more = {"before": before, "after": before.and_also(Cycle(task.cycle), figure=False)}
+        require_bearable(by=by, document=document, unit=facts, what=_("向下分解"), override=override, **more)
+        made.append(_part(task, facts, rules, title.strip(), due, officer.strip()))
     told = [event(events.TaskHandedDown, by, task, parts=tuple((part.code, part.lead.code) for part in made))]
     for part in made:
         told += [event(events.TaskIssued, by, part, clause=part.clause, due=due, supports=())]
@@ -73,21 +83,17 @@ def hand_down(
     return [part.code for part in made]
 
 
-def _part(
-    task: Task,
-    unit: str,
-    allowed: Mapping[str, UnitFacts],
-    rules: SupervisionRules,
-    title: str,
-    due: date,
-    officer: str,
-) -> Task:
+def _may_take(task: Task, unit: str, allowed: Mapping[str, UnitFacts]) -> UnitFacts:
     facts = allowed.get(unit)
     if facts is None:
         raise errors.NotBelow(unit=unit_facts(unit).short_name)
     there = task.parts.filter(lead__code=unit).first()
     if there is not None:
         raise errors.AlreadyHandedDown(unit=facts.short_name, task=there.code)
+    return facts
+
+
+def _part(task: Task, facts: UnitFacts, rules: SupervisionRules, title: str, due: date, officer: str) -> Task:
     start, cycle = today(), Cycle(task.cycle)
     part = Task(
         document=task.document,
@@ -159,14 +165,18 @@ def detail(
 
 
 @transaction.atomic
-def set_cycle(*, by: Viewer, document: str, code: str, cycle: Cycle) -> None:
-    """Have a task reported more or less often. Raises CycleTooClose where its unit would report more than the most."""
+def set_cycle(*, by: Viewer, document: str, code: str, cycle: Cycle, override: str = "") -> None:
+    """Have a task reported more or less often. Raises TooMuchToReport."""
     task = locked(document, code)
     require(by, "delivery.issue", task.lead.code)
     if task.state not in OPEN_STATES or cycle == task.cycle:
         return
     rules = rules_of(document, today())
-    require_bearable(document, unit_facts(task.lead.code), task.pk, cycle)
+    unit, figure = unit_facts(task.lead.code), bool(task.outcome_metric)
+    others = asked_of(document, unit.code, today(), without=task.pk)
+    more = {"before": others.and_also(Cycle(task.cycle), figure=figure), "after": others.and_also(cycle, figure=figure)}
+    what = _("改为“%(cycle)s”") % {"cycle": _(CYCLE_LABELS[cycle])}
+    require_bearable(by=by, document=document, unit=unit, what=what, override=override, **more)
     task.cycles = [*(task.cycles or [[task.issued_on.isoformat(), task.cycle]]), [today().isoformat(), cycle.value]]
     task.cycle = cycle.value
     if task.state != TaskState.RETURNED:
@@ -175,8 +185,8 @@ def set_cycle(*, by: Viewer, document: str, code: str, cycle: Cycle) -> None:
 
 
 @transaction.atomic
-def call_report(*, by: Viewer, document: str, code: str, due: date, words: str = "") -> None:
-    """Ask for a report of a task that is reported on demand, by a day. Raises NotOnDemand, DayTooEarly."""
+def call_report(*, by: Viewer, document: str, code: str, due: date, words: str = "", override: str = "") -> None:
+    """Ask for a report of a task that is reported on demand, by a day. Raises NotOnDemand, DayTooEarly, TooMuchToReport."""
     task = locked(document, code)
     require(by, "delivery.issue", task.lead.code)
     if task.cycle != Cycle.ON_DEMAND:
@@ -186,6 +196,11 @@ def call_report(*, by: Viewer, document: str, code: str, due: date, words: str =
     if due <= today():
         raise errors.DayTooEarly(day=due, after=today())
     require_near(due, today())
+    if not task.calls.filter(due=due).exists():
+        before = asked_of(document, task.lead.code, due)
+        more = {"before": before, "after": replace(before, calls=before.calls + 1)}
+        unit = unit_facts(task.lead.code)
+        require_bearable(by=by, document=document, unit=unit, what=_("通知报送"), override=override, **more)
     _call, fresh = ReportCall.objects.get_or_create(
         task=task, due=due, defaults={"asked_on": today(), "asked_by": by.username, "words": words.strip()[:300]}
     )

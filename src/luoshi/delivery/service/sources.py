@@ -36,6 +36,8 @@ class Wanted:
     value: float | None = None
     measure_unit: str = ""
     years: Sequence[Sequence[Any]] = ()
+    override: str = ""
+    """Why it is asked although its unit reports more than the most already."""
 
 
 def make_task(by: Viewer, document: str, wanted: Wanted, *, source: str, words: str, code: str = "") -> str:
@@ -66,7 +68,7 @@ def make_task(by: Viewer, document: str, wanted: Wanted, *, source: str, words: 
         outcome_unit=wanted.measure_unit,
         officer=wanted.officer,
     )
-    issue(by=by, document=document, codes=[code])
+    issue(by=by, document=document, codes=[code], override=wanted.override)
     Task.objects.filter(document=document, code=code).update(
         source=source, source_words=words[:200], years=[list(year) for year in wanted.years]
     )

@@ -92,10 +92,10 @@ def table_of(document: str, key: int) -> TableImport:
 
 
 @transaction.atomic
-def keep(*, by: Viewer, document: str, key: int, numbers: Collection[int]) -> list[str]:
+def keep(*, by: Viewer, document: str, key: int, numbers: Collection[int], override: str = "") -> list[str]:
     """Make tasks of the chosen rows, all or none; returns their codes. A row that says what is already proposed for its
     clause puts that right and issues it. The table is done once every row without a fault is kept; until then more of its
-    rows may be. Raises TableHasFaults, TableDone, TooManyRows."""
+    rows may be. Raises TableHasFaults, TableDone, TooManyRows, TooMuchToReport."""
     require(by, "delivery.issue")
     table = TableImport.objects.select_for_update().filter(document=document, pk=key).first()
     if table is None:
@@ -114,7 +114,7 @@ def keep(*, by: Viewer, document: str, key: int, numbers: Collection[int]) -> li
     for row in chosen:
         code = _proposed(document, row, used)
         words = f"{table.name} 第 {row['number']} 行"
-        codes.append(make_task(by, document, _wanted(row), source=Source.TABLE, words=words, code=code))
+        codes.append(make_task(by, document, _wanted(row, override), source=Source.TABLE, words=words, code=code))
         used.add(codes[-1])
         row["kept"] = codes[-1]
     if not any(to_keep(row) for row in table.rows):
@@ -132,7 +132,7 @@ def to_keep(row: dict[str, Any]) -> bool:
     return not row["faults"] and not row.get("kept")
 
 
-def _wanted(row: dict[str, Any]) -> Wanted:
+def _wanted(row: dict[str, Any], override: str) -> Wanted:
     return Wanted(
         what=row["title"],
         unit=row["lead"],
@@ -145,6 +145,7 @@ def _wanted(row: dict[str, Any]) -> Wanted:
         value=row["value"],
         measure_unit=row["unit"][:30],
         years=row.get("years", ()),
+        override=override,
     )
 
 

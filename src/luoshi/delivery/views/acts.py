@@ -16,7 +16,7 @@ from luoshi.kernel.errors import ExpectedError
 from luoshi.registry.api import ViewerRequest, requires
 
 from ..domain.cycle import Cycle
-from ..forms import DetailForm, HandDownForm, ReportForm
+from ..forms import AskingForm, DetailForm, HandDownForm, ReportForm
 from ..service import drafts, levels, pausing, withdrawing
 from ..service import tasks as acts
 from .task_parts import FORMS
@@ -129,7 +129,7 @@ def _hand_down(at: dict[str, Any], given: dict[str, Any]) -> str:
 
 
 def _detail(at: dict[str, Any], given: dict[str, Any]) -> str:
-    levels.set_cycle(**at, cycle=Cycle(given.pop("cycle")))
+    levels.set_cycle(**at, cycle=Cycle(given.pop("cycle")), override=given.pop("override"))
     levels.detail(**at, **given)
     return _("已保存。")
 
@@ -178,7 +178,10 @@ def act(request: ViewerRequest, document: str, code: str, act: str) -> HttpRespo
         except ExpectedError as error:
             if form is None or error.code == "luoshi.not_allowed":
                 raise
-            form.add_error(None, error.text(_(error.message)))
+            if isinstance(form, AskingForm):
+                form.refused(error)
+            else:
+                form.add_error(None, error.text(_(error.message)))
         else:
             messages.success(request, told)
             return redirect("delivery:task", document, code)

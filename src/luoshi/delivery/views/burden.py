@@ -9,8 +9,8 @@ from luoshi.kernel.today import today
 from luoshi.policy.api import document_facts
 from luoshi.registry.api import ViewerRequest, requires
 
+from ..burden import BACK_DAYS, costs
 from ..parameters import rules_of
-from ..prefill import BACK_DAYS, costs
 
 
 @requires("delivery.view")

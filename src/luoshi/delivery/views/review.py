@@ -15,6 +15,7 @@ from luoshi.kernel.errors import ExpectedError
 from luoshi.policy.api import MeasureFacts, document_facts, measure_facts, measures
 from luoshi.registry.api import ViewerRequest, requires
 
+from ..errors import TooMuchToReport
 from ..forms import CommitmentForm, unit_choices
 from ..models import Commitment
 from ..queries import proposed_by_measure
@@ -180,8 +181,10 @@ def issue(request: ViewerRequest, document: str, measure: str) -> HttpResponse:
         messages.error(request, _("请先勾选要交办的事项。"))
         return redirect("delivery:review", document, measure)
     try:
-        made = acts.issue(by=request.viewer, document=document, codes=codes)
+        override = request.POST.get("override", "").replace("\0", "")
+        made = acts.issue(by=request.viewer, document=document, codes=codes, override=override)
     except ExpectedError as error:
-        return _page(request, document, measure, refused={"code": "issue", "text": error.text(_(error.message))})
+        refused = {"code": "issue", "text": error.text(_(error.message)), "ticked": codes}
+        return _page(request, document, measure, refused=refused, insist=error.code == TooMuchToReport.code)
     messages.success(request, _("已交办 %(count)s 项，责任单位的工作台上已出现。") % {"count": len(made)})
     return redirect("delivery:review", document, measure)

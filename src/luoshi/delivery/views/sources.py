@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -20,7 +21,7 @@ from luoshi.registry.api import ViewerRequest, requires
 
 from ..domain.kinds import REFORM_STAGES, REFORM_STEPS, Judgement, Kind
 from ..domain.task_table import day_of, units_of
-from ..forms import Day, unit_choices
+from ..forms import AskingForm, Day, unit_choices
 from ..models import SourcePaper, Task
 from ..service import kinds as kind_acts
 from ..service import sources as acts
@@ -32,7 +33,7 @@ def _clauses(document: str) -> list[tuple[str, str]]:
     return [(c.code, f"{c.code} {c.text[:40]}") for m in measures(document) for c in m.clauses]
 
 
-class WantedForm(forms.Form):
+class WantedForm(AskingForm):
     """A task to be made."""
 
     what = forms.CharField(label=gettext_lazy("任务"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
@@ -48,7 +49,7 @@ class WantedForm(forms.Form):
     @property
     def wanted(self) -> Wanted:
         given = self.cleaned_data
-        return Wanted(given["what"].strip(), given["unit"], given["due"], given["clause"])
+        return Wanted(given["what"].strip(), given["unit"], given["due"], given["clause"], override=given["override"])
 
 
 class ReformForm(WantedForm):
@@ -65,7 +66,7 @@ class EventForm(WantedForm):
     place = forms.CharField(label=gettext_lazy("地点"), max_length=100, required=False)
 
 
-class PaperForm(forms.Form):
+class PaperForm(AskingForm):
     kind = forms.ChoiceField(
         label=gettext_lazy("种类"), choices=[(k, gettext_lazy(v)) for k, v in SourcePaper.Kind.choices]
     )
@@ -81,6 +82,12 @@ class PaperForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=gettext_lazy("每行一项，用竖线分开：条款 | 任务 | 责任单位 | 完成期限"),
     )
+
+    def clean(self) -> dict[str, Any]:
+        override = self.cleaned_data.pop("override", "")
+        if "tasks" in self.cleaned_data:
+            self.cleaned_data["tasks"] = [replace(task, override=override) for task in self.cleaned_data["tasks"]]
+        return self.cleaned_data
 
     def clean_tasks(self) -> list[Wanted]:
         """A task a line; every line at fault is named."""
@@ -121,7 +128,7 @@ def papers_of_source(request: ViewerRequest, document: str) -> HttpResponse:
         try:
             acts.register(by=request.viewer, document=document, **form.cleaned_data)
         except ExpectedError as error:
-            form.add_error(None, error.text(_(error.message)))
+            form.refused(error)
         else:
             messages.success(request, _("已登记，议定事项已交办。"))
             return redirect("delivery:source-papers", document)
@@ -149,7 +156,7 @@ def reforms(request: ViewerRequest, document: str) -> HttpResponse:
                 practice=given["practice"],
             )
         except ExpectedError as error:
-            form.add_error(None, error.text(_(error.message)))
+            form.refused(error)
         else:
             messages.success(request, _("已列入改革经验台账并交办。"))
             return redirect("delivery:reforms", document)
@@ -214,7 +221,7 @@ def events(request: ViewerRequest, document: str) -> HttpResponse:
                 place=given["place"],
             )
         except ExpectedError as error:
-            form.add_error(None, error.text(_(error.message)))
+            form.refused(error)
         else:
             messages.success(request, _("已立项，可在任务页面分解筹备事项。"))
             return redirect("delivery:task", document, code)

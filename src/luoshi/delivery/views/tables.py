@@ -15,6 +15,7 @@ from luoshi.kernel.errors import ExpectedError
 from luoshi.policy.api import document_facts
 from luoshi.registry.api import ViewerRequest, all_units, requires
 
+from ..errors import TooMuchToReport
 from ..lists import chosen, narrowed, safe
 from ..models import TableImport
 from ..service import tables as acts
@@ -58,11 +59,14 @@ def table(request: ViewerRequest, document: str, key: int) -> HttpResponse:
     return _page(request, document, key)
 
 
-def _page(request: ViewerRequest, document: str, key: int, refused: str = "") -> HttpResponse:
+def _page(request: ViewerRequest, document: str, key: int, refused: str = "", insist: bool = False) -> HttpResponse:
     found = acts.table_of(document, key)
     only = request.GET.get("only") == "faults"
     rows = [row for row in found.rows if row["faults"]] if only else found.rows
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
+    ticked = set(request.POST.getlist("row"))
+    for row in page:
+        row["ticked"] = not ticked or str(row["number"]) in ticked
     units = {code: facts.short_name for code, facts in all_units().items()}
     context: dict[str, Any] = {
         "document": document_facts(document),
@@ -73,6 +77,7 @@ def _page(request: ViewerRequest, document: str, key: int, refused: str = "") ->
         "only": only,
         "units": units,
         "refused": refused,
+        "insist": insist,
         "good": sum(1 for row in found.rows if acts.to_keep(row)),
         "kept": sum(1 for row in found.rows if row.get("kept")),
         "at_once": acts.AT_ONCE,
@@ -93,9 +98,11 @@ def keep_table(request: ViewerRequest, document: str, key: int) -> HttpResponse:
         messages.error(request, _("请先勾选要立项的行。"))
         return redirect("delivery:table", document, key)
     try:
-        made = acts.keep(by=request.viewer, document=document, key=key, numbers=numbers)
+        override = request.POST.get("override", "").replace("\0", "")
+        made = acts.keep(by=request.viewer, document=document, key=key, numbers=numbers, override=override)
     except ExpectedError as error:
-        return _page(request, document, key, error.text(_(error.message)))
+        insist = error.code == TooMuchToReport.code
+        return _page(request, document, key, error.text(_(error.message)), insist=insist)
     messages.success(request, _("已立项并交办 %(count)s 项。") % {"count": len(made)})
     if left := sum(1 for row in acts.table_of(document, key).rows if acts.to_keep(row)):
         messages.info(request, _("还有 %(count)s 行无误的没有立项。") % {"count": left})
