@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 from kept import applied
+from luoshi.delivery.models import Commitment
+from luoshi.delivery.service import commitments, tasks
 from luoshi.kernel.manifest import Programme
 from luoshi.registry.api import RoleViewer, viewer_of
 from luoshi.registry.models import RoleGrant, Unit, User
@@ -93,3 +97,15 @@ def user(role: str, unit: str | None = None, name: str | None = None) -> User:
 def viewer(role: str, unit: str | None = None) -> RoleViewer:
     name = f"{role}-{unit or 'all'}"
     return viewer_of(User.objects.filter(username=name).first() or user(role, unit))
+
+
+def task_under_way(on_day: Any) -> str:
+    """A task of the sample's development bureau, issued on 2021-08-02, accepted and under way on 2021-09-06."""
+    on_day(date(2021, 8, 2))
+    code = Commitment.objects.filter(document="sample", clause="1.s1").first().code
+    by, given = viewer("supervisor"), {"lead": "development", "supports": [], "due_date": date(2021, 12, 31)}
+    commitments.correct(by=by, document="sample", code=code, **given)
+    commitments.issue(by=by, document="sample", codes=[code])
+    tasks.accept(by=viewer("liaison", "development"), document="sample", code=code)
+    on_day(date(2021, 9, 6))
+    return code

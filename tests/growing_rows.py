@@ -27,7 +27,18 @@ from luoshi.accountability.models import (
     StateFirm,
     Tenure,
 )
-from luoshi.delivery.models import Commitment, Evidence, LightChange, LightTally, Report, Request, Sheet, Task
+from luoshi.delivery.models import (
+    Commitment,
+    Evidence,
+    LightChange,
+    LightTally,
+    Report,
+    Request,
+    Sheet,
+    SourcePaper,
+    Talk,
+    Task,
+)
 from luoshi.delivery.tallies import count_all
 from luoshi.indicators.models import (
     Indicator,
@@ -183,6 +194,10 @@ def grow(first: int, last: int) -> None:
                 due_date=DAY,
                 issued_by="p",
             )
+            paper = SourcePaper.objects.create(
+                document="sample", kind="talk", title="约谈", who="p", on=DAY, words="整改", made_by="p", made_at=AT
+            )
+            Talk.objects.create(task=task, cause=f"red:{n}", on=DAY, unit=task.lead, paper=paper if n % 2 else None)
         PlannedMechanism.objects.create(
             document=whole,
             measure=clauses[0].measure,

@@ -290,6 +290,7 @@ PAGES: dict[str, tuple[dict[str, object], frozenset[str] | str, str]] = {
     "delivery:checks": (D, frozenset({SUPERVISOR, REVIEWER}), "get"),
     "delivery:check": ({**D, "key": 1}, frozenset({SUPERVISOR, REVIEWER}), "get"),
     "delivery:source-papers": (D, frozenset({SUPERVISOR}), "get"),
+    "delivery:talk": ({**D, "key": 1}, ALL, "get"),
     "delivery:reforms": (D, ALL, "get"),
     "delivery:move-reform": (T, frozenset({SUPERVISOR, REVIEWER}), "post"),
     "delivery:events": (D, ALL, "get"),

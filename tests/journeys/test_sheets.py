@@ -7,12 +7,12 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from factories import user, viewer
+from factories import task_under_way, user, viewer
 from luoshi.accountability.api import history_of, verify
 from luoshi.delivery import errors
 from luoshi.delivery.domain.sheets import Grade
-from luoshi.delivery.models import Commitment, Sheet
-from luoshi.delivery.service import commitments, sheets, tasks
+from luoshi.delivery.models import Sheet
+from luoshi.delivery.service import sheets
 from luoshi.kernel.errors import NotAllowed
 from luoshi.kernel.manifest import Programme
 
@@ -21,15 +21,7 @@ D = "sample"
 
 @pytest.fixture
 def task(programme: Programme, on_day) -> str:
-    """A task of the development bureau, accepted and under way on 2021-09-06."""
-    on_day(date(2021, 8, 2))
-    code = Commitment.objects.filter(document=D, clause="1.s1").first().code
-    by = viewer("supervisor")
-    commitments.correct(by=by, document=D, code=code, lead="development", supports=[], due_date=date(2021, 12, 31))
-    commitments.issue(by=by, document=D, codes=[code])
-    tasks.accept(by=viewer("liaison", "development"), document=D, code=code)
-    on_day(date(2021, 9, 6))
-    return code
+    return task_under_way(on_day)
 
 
 def test_a_sheet_missed_again_and_again_turns_orange_then_red_then_goes_to_liability(task: str, on_day) -> None:

@@ -9,6 +9,7 @@ from .queries import (
     Shares,
     Standings,
     Status,
+    TalkLine,
     TaskLine,
     Turned,
     commitment_counts,
@@ -23,6 +24,7 @@ from .queries import (
     turned_count,
     unit_measures,
     unit_standings,
+    unit_talks,
     unit_tasks,
 )
 from .service.commitments import add, correct, drop, issue, merge, restore, split
@@ -37,6 +39,7 @@ __all__ = [
     "Shares",
     "Standings",
     "Status",
+    "TalkLine",
     "TaskLine",
     "Turned",
     "accept",
@@ -65,5 +68,6 @@ __all__ = [
     "turned_count",
     "unit_measures",
     "unit_standings",
+    "unit_talks",
     "unit_tasks",
 ]

@@ -27,9 +27,10 @@ from .domain.lifecycle import TaskState
 from .domain.sheets import Grade
 from .escalating import escalate
 from .lights import relight_all
-from .models import Commitment, Report, Request, Sheet, Task
+from .models import Commitment, Report, Request, Sheet, Source, Talk, Task
 from .parameters import rules_of
-from .service import commitments, sheets, tasks
+from .service import commitments, sheets, talks, tasks
+from .service.sources import Wanted
 
 SAMPLE = "【样例，合成数据】"
 PROGRESS = (
@@ -189,6 +190,7 @@ def _live(play: Play, day: date) -> None:
             _review(play, task, day)
     _extensions(play, day)
     _sheets(play, day)
+    _talks(play, day)
 
 
 def _sign(play: Play, task: Task) -> None:
@@ -326,3 +328,24 @@ def _extensions(play: Play, day: date) -> None:
                 granted=granted,
                 answer=f"{SAMPLE}{'同意，请按新期限推进。' if granted else '理由不充分，请按原期限完成。'}",
             )
+
+
+def _talks(play: Play, day: date) -> None:
+    """Talks that rules called for are held within some days; what is agreed becomes a task of the unit."""
+    document = play.programme.code
+    for talk in Talk.objects.filter(task__document=document, paper=None, on__lt=day).select_related("task__lead"):
+        if play.rng.random() < 0.3:
+            lead = talk.task.lead
+            what = f"{SAMPLE}补齐“{talk.task.title[:40]}”落后的进度"
+            wanted = Wanted(what, lead.code, day + timedelta(days=30), talk.task.clause)
+            with at_moment(_moment(play, day)):
+                talks.hold(
+                    by=_office(),
+                    document=document,
+                    key=talk.pk,
+                    on=day,
+                    attended=f"分管领导、{lead.short_name}主要负责人",
+                    agreed=f"{SAMPLE}核对滞后原因，一个月内补齐进度，逐周向督查室报告。",
+                    tasks=[wanted],
+                )
+    Task.objects.filter(document=document, source=Source.TALK, synthetic=False).update(synthetic=True)

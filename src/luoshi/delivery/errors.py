@@ -212,3 +212,13 @@ class NothingToCheck(ExpectedError):
 class StageNotOpen(ExpectedError):
     code = "delivery.stage_not_open"
     message = N_("改革举措现在是“{stage}”，不能改为“{to}”。请按提出、评审、推广、固化的顺序办理。")
+
+
+class TalkHeldAlready(ExpectedError):
+    code = "delivery.talk_held_already"
+    message = N_("这次约谈已于 {on} 进行，记录不能再改。需要补充的，请登记会议纪要。")
+
+
+class TalkDayWrong(ExpectedError):
+    code = "delivery.talk_day_wrong"
+    message = N_("约谈日期 {day} 应在提请日 {since} 与今天之间。请改正后再登记。")

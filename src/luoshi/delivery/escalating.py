@@ -68,7 +68,7 @@ def words_of_cause(cause: str, rule: Rule | None = None) -> str:
 def _act(task: Task, call: Call, day: date) -> int:
     words = words_of_cause(call.cause, call.rule)
     if call.rule.act == "talk":
-        _talk, fresh = Talk.objects.get_or_create(task=task, cause=call.cause, defaults={"on": day})
+        _talk, fresh = Talk.objects.get_or_create(task=task, cause=call.cause, defaults={"on": day, "unit": task.lead})
         if fresh:
             subject = f"{task.document}/{task.code}"
             publish(TalkCalledFor(actor="system", at=now(), subject=subject, unit=task.lead.code, cause=words))

@@ -174,6 +174,15 @@ NOTICES = (
         _about("任务自 {on} 起改由本单位牵头：{title}", UNIT, many="{count} 项任务改由本单位牵头，请查看任务清单"),
     ),
     NoticeKind("delivery.red", "任务转为滞后", events.LightTurned, _turned),
+    NoticeKind(
+        "delivery.talk",
+        "提请约谈",
+        events.TalkCalledFor,
+        _about("按规则提请约谈本单位负责人（{cause}）：{title}", UNIT),
+    ),
+    NoticeKind(
+        "delivery.talk_held", "约谈记录", events.TalkHeld, _about("约谈已登记，请按议定事项整改：{title}", UNIT)
+    ),
     NoticeKind("delivery.sheet", "收到督查单", events.SheetIssued, _of_each(_sheet)),
     NoticeKind("delivery.sheet_answered", "督查单待判定", events.SheetAnswered, _of_each(_sheet_answered)),
     NoticeKind("delivery.scores", "考评公示", events.ScoresShown, _of_each(_scores)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -16,8 +17,9 @@ from luoshi.kernel.today import today
 
 from .domain.lifecycle import STATE_LABELS, TaskState
 from .domain.sheets import SHEET_LABELS
+from .escalating import words_of_cause
 from .lights import reason_text
-from .models import Commitment, Request, Sheet, Task
+from .models import Commitment, Request, Sheet, Talk, Task
 
 _ACTIONS = {
     TaskState.ISSUED: "签收任务",
@@ -65,6 +67,7 @@ def work_list(viewer: Viewer, day: date) -> Iterator[WorkItem]:
     yield from _to_report(viewer, day)
     yield from _to_review(viewer)
     if viewer.may("delivery.issue"):
+        yield from _talks()
         yield from _to_issue()
 
 
@@ -131,6 +134,14 @@ def _to_review(viewer: Viewer) -> Iterator[WorkItem]:
         return
     for task in _scoped(viewer, "delivery.review").filter(state=TaskState.REPORTED).order_by("last_report_on")[:MOST]:
         yield _item(task, _ACTIONS[TaskState.REPORTED], task.due_date)
+
+
+def _talks() -> Iterator[WorkItem]:
+    """Talks called for and not held."""
+    for talk in Talk.objects.filter(paper=None).select_related("task__lead").order_by("on", "pk")[:MOST]:
+        url = reverse("delivery:talk", args=[talk.task.document, talk.pk])
+        item = _item(talk.task, _("登记约谈"), None)
+        yield replace(item, code=f"{talk.task.document}/talk/{talk.pk}", url=url, detail=words_of_cause(talk.cause))
 
 
 def _to_issue() -> Iterator[WorkItem]:

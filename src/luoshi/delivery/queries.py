@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from django.db.models import Count, Q, QuerySet, Sum
+from django.urls import reverse
 
 from luoshi.kernel.today import today
 from luoshi.registry.api import UnitFacts, all_units, unit_facts
 
 from .domain.together import TogetherRules, light_together
-from .models import UNSURE, Commitment, CommitmentTally, LightChange, LightTally, Task, TaskTally
+from .escalating import words_of_cause
+from .models import UNSURE, Commitment, CommitmentTally, LightChange, LightTally, Talk, Task, TaskTally
 from .panels import task_url, words_of
 from .parameters import rules_of
 
@@ -290,6 +292,35 @@ def unit_tasks(unit: str, *, light: str = "", role: str = "", sort: str = "") ->
         rows = rows.filter(light=light)
     order = {"percent": ("percent",), "-percent": ("-percent",)}.get(sort, ("due_date",))
     return _Lines(rows.select_related("lead").order_by(*order, "pk"))
+
+
+@dataclass(frozen=True)
+class TalkLine:
+    """A talk with a unit's head: called for on ``on``, held on ``held_on`` (None: not yet), from which ``tasks`` tasks came."""
+
+    title: str
+    url: str
+    on: date
+    cause: str
+    held_on: date | None
+    tasks: int
+
+
+def unit_talks(unit: str, limit: int = 20) -> list[TalkLine]:
+    """The talks with a unit's head, the latest first. One query."""
+    key = unit_facts(unit).id
+    rows = Talk.objects.filter(Q(unit_id=key) | Q(unit=None, task__lead_id=key)).select_related("task", "paper")
+    return [
+        TalkLine(
+            title=talk.task.title,
+            url=reverse("delivery:talk", args=[talk.task.document, talk.pk]),
+            on=talk.on,
+            cause=words_of_cause(talk.cause),
+            held_on=talk.paper.on if talk.paper else None,
+            tasks=talk.made,
+        )
+        for talk in rows.annotate(made=Count("paper__tasks"))[:limit]
+    ]
 
 
 def subjects(document: str, measure: str) -> list[str]:

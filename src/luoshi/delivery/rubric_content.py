@@ -37,6 +37,7 @@ class RubricFile(BaseModel):
     sheet: dict[str, float] = {}
     twice_yellow: float = Field(default=0, ge=0)
     red: float = Field(default=0, ge=0)
+    talk: float = Field(default=0, ge=0)
     false_factor: float = Field(default=2, ge=0, le=10)
     early_days: int = Field(default=15, ge=1)
     early_bonus: float = Field(default=0, ge=0)

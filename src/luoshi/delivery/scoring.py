@@ -7,7 +7,7 @@ single point can be followed down to the report, day or sheet it comes from.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -16,7 +16,6 @@ import polars as pl
 from django.db.models import Q, QuerySet
 
 from luoshi.kernel.progress import expected_points
-from luoshi.kernel.today import CHINA
 
 from .columns import Moment, Wanted, table_of
 from .domain.cycle import Cycle, ReportCycle, first_report_due, report_days
@@ -26,15 +25,13 @@ from .leading import Led, by_time, carried, lead_on, led_of
 from .models import (
     EnteredRate,
     Evidence,
-    LightChange,
-    OnSiteCheck,
     Report,
     ReportCall,
     ScoreSheet,
-    Sheet,
     Suspension,
     Task,
 )
+from .moves import Counted, moves
 from .parameters import rules_of
 
 ENTERED = {"unit": pl.String, "part": pl.String, "rate": pl.Float64}
@@ -46,7 +43,6 @@ SPANS = {
     "begin": pl.Date,
     "end": pl.Date,
 }
-MOVES = {"unit": pl.String, "kind": pl.String, "points": pl.Float64, "ref": pl.String, "on": pl.Date}
 
 
 @dataclass(frozen=True)
@@ -80,13 +76,12 @@ def grounds(document: str, period: Period, rubric: Rubric, units: Iterable[str] 
     duties = _duties(_spans(known), *_asked_and_stood(document), period, rules_of(document, period.end).cycle)
     earlier = carried(reports, led, period.start - timedelta(days=1))
     own = tasks.select("task")
+    lead = lead_on(led, dict(known.select("task", "unit").iter_rows()))
     return Grounds(
         tasks=tasks,
         reports=pl.concat([by_time(reports, led, "submitted"), earlier]).join(own, on="task", how="semi"),
         duties=by_time(duties, led, "due").join(own, on="task", how="semi"),
-        moves=_moves(
-            document, period, rubric, tasks, codes, lead_on(led, dict(known.select("task", "unit").iter_rows()))
-        ),
+        moves=moves(Counted(document, period, rubric, codes, lead), tasks),
         codes=codes,
     )
 
@@ -229,57 +224,6 @@ def _spans(known: pl.DataFrame) -> pl.DataFrame:
             for (_day, kind), begin, end in zip(history, begins, ends, strict=True)
         ]
     return pl.concat([same.select(list(SPANS)), pl.DataFrame(found, schema=SPANS, orient="row")])
-
-
-def _moves(
-    document: str,
-    period: Period,
-    rubric: Rubric,
-    tasks: pl.DataFrame,
-    codes: dict[int, str],
-    lead: Callable[[int, date], str | None],
-) -> pl.DataFrame:
-    """Points given and taken off, each to the unit that led on its day."""
-    many = dict(tasks.group_by("unit").len().iter_rows())
-    inside = (period.start, period.end)
-    found: list[tuple[str | None, str, float, str, date]] = []
-    sheets = Sheet.objects.filter(document=document, issued_on__range=inside).order_by("number")
-    for task, colour, number, on in sheets.values_list("task_id", "colour", "number", "issued_on"):
-        if task in codes and rubric.sheet.get(colour):
-            found.append((lead(task, on), f"sheet_{colour}", -rubric.sheet[colour], f"{codes[task]}#{number}", on))
-    yellow: dict[int, int] = {}
-    turns = LightChange.objects.filter(document=document, after__in=("yellow", "red"), on__range=inside)
-    for task, after, on in turns.order_by("on", "pk").values_list("task_id", "after", "on"):
-        if task not in codes:
-            continue
-        if after == "red" and rubric.red:
-            found.append((lead(task, on), "red", -rubric.red, codes[task], on))
-        elif after == "yellow":
-            yellow[task] = yellow.get(task, 0) + 1
-            if yellow[task] == 2 and rubric.twice_yellow:
-                found.append((lead(task, on), "twice_yellow", -rubric.twice_yellow, codes[task], on))
-    if rubric.red and rubric.false_factor:
-        false = OnSiteCheck.objects.filter(task__document=document, finding=OnSiteCheck.Finding.FALSE)
-        for task, at in false.order_by("pk").values_list("task_id", "checked_at"):
-            found_on = at.astimezone(CHINA).date() if at else None
-            if found_on and task in codes and period.start <= found_on <= period.end:
-                off = -rubric.red * rubric.false_factor
-                found.append((lead(task, found_on), "false", off, codes[task], found_on))
-    if rubric.early_bonus:
-        early = tasks.filter(
-            pl.col("finished").is_between(*inside)
-            & (pl.col("finished") <= pl.col("due") - pl.duration(days=rubric.early_days))
-        )
-        found += [
-            (row["unit"], "early", rubric.early_bonus, codes[row["task"]], row["finished"])
-            for row in early.sort("finished", "task").iter_rows(named=True)
-        ]
-    fair = [
-        (unit, kind, points * rubric.counts_for(many[unit]), ref, on)
-        for unit, kind, points, ref, on in found
-        if unit in many
-    ]
-    return pl.DataFrame(fair, schema=MOVES, orient="row")
 
 
 def scores(sheet: ScoreSheet, rubric: Rubric) -> tuple[pl.DataFrame, pl.DataFrame, Grounds]:

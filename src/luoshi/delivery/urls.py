@@ -1,7 +1,7 @@
 from django.urls import path
 
 from . import views
-from .views import amendments, burden, checks, foresight, papers, scores, sources, successions, tables
+from .views import amendments, burden, checks, foresight, papers, scores, sources, successions, tables, talks
 
 app_name = "delivery"
 urlpatterns = [
@@ -39,6 +39,7 @@ urlpatterns = [
     path("<slug:document>/sheets/", views.sheets, name="sheets"),
     path("<slug:document>/sheets/<int:number>/", views.sheet, name="sheet"),
     path("<slug:document>/sheets/<int:number>/<slug:act>/", views.sheet_act, name="sheet-act"),
+    path("<slug:document>/talks/<int:key>/", talks.talk, name="talk"),
     path("<slug:document>/foresight/", foresight.foresight, name="foresight"),
     path("<slug:document>/scores/", scores.scores, name="scores"),
     path("<slug:document>/scores/<int:key>/", scores.score_sheet, name="score-sheet"),

@@ -33,7 +33,7 @@ class Part:
 class Rubric:
     """``sheet`` and ``light`` are points taken off: for each supervision sheet by colour; ``twice_yellow`` once for a task
     that turned yellow a second time, ``red`` each time one turned red, ``false_factor`` times that for a report found
-    false on site (RD-8). ``early_bonus`` is given for each task done at least
+    false on site (RD-8), ``talk`` for each talk held with the unit's head. ``early_bonus`` is given for each task done at least
     ``early_days`` before its day, ``bonus_most`` at the most. A late report counts for ``late_credit`` of one in time.
     Units with fewer tasks than ``least_tasks`` are scored but not ranked. ``moves_per``: points are taken off and given for so
     many tasks; a unit with more has each count for less, so that leading much is no fault (None: each counts whole)."""
@@ -42,6 +42,7 @@ class Rubric:
     sheet: dict[str, float] = field(default_factory=dict)
     twice_yellow: float = 0.0
     red: float = 0.0
+    talk: float = 0.0
     false_factor: float = 2.0
     early_days: int = 15
     early_bonus: float = 0.0

@@ -29,6 +29,7 @@ from .sheets import (
     SheetReceived,
     SheetRulesSet,
     TalkCalledFor,
+    TalkHeld,
 )
 from .tables import TableKept, TableRead
 from .tasks import (
@@ -103,6 +104,7 @@ __all__ = [
     "TableKept",
     "TableRead",
     "TalkCalledFor",
+    "TalkHeld",
     "TaskAccepted",
     "TaskAmended",
     "TaskClosed",

@@ -65,3 +65,15 @@ class TalkCalledFor(Event):
     act: ClassVar[str] = "delivery.talk_called_for"
     label: ClassVar[str] = "按规则提请约谈"
     cause: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TalkHeld(Event):
+    """With whom, what was agreed, and the codes of the tasks that came of it."""
+
+    act: ClassVar[str] = "delivery.talk_held"
+    label: ClassVar[str] = "约谈"
+    on: date
+    attended: str
+    agreed: str
+    tasks: tuple[str, ...]

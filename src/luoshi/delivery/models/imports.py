@@ -29,11 +29,12 @@ class TableImport(models.Model):
 
 
 class SourcePaper(models.Model):
-    """A leader's written instruction or the minutes of a meeting: who, when, which words; tasks come of it."""
+    """A leader's written instruction, the minutes of a meeting or of a talk: who, when, which words; tasks come of it."""
 
     class Kind(models.TextChoices):
         INSTRUCTION = "instruction", "领导批示"
         MEETING = "meeting", "会议纪要"
+        TALK = "talk", "约谈记录"
 
     document = models.CharField("文件", max_length=64)
     kind = models.CharField("种类", max_length=12, choices=Kind.choices)

@@ -52,11 +52,17 @@ class Sheet(models.Model):
 
 
 class Talk(models.Model):
-    """A rule calls for a talk with a unit's head (约谈) about a task."""
+    """A rule calls for a talk with a unit's head (约谈) about a task. It has been held once there is a ``paper``, which says when,
+    with whom, what was agreed and which tasks came of it."""
 
     task = models.ForeignKey(Task, models.PROTECT, related_name="talks")
     cause = models.CharField("原因", max_length=60)
     on = models.DateField("日期")
+    unit = models.ForeignKey("registry.Unit", models.PROTECT, null=True, related_name="+", verbose_name="约谈单位")
+    """Who led the task when the talk was called for. Of those called for before this was kept, who leads it."""
+    paper = models.OneToOneField(
+        "delivery.SourcePaper", models.PROTECT, null=True, blank=True, related_name="talk", verbose_name="约谈记录"
+    )
 
     class Meta:
         ordering = ["-on", "-pk"]

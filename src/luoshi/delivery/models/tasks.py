@@ -17,6 +17,7 @@ class Source(models.TextChoices):
     DOCUMENT = "document", "文件条款"
     MEETING = "meeting", "会议议定"
     INSTRUCTION = "instruction", "领导批示"
+    TALK = "talk", "约谈议定"
     HANDED_DOWN = "handed_down", "上级分解"
     TABLE = "table", "任务分解表"
 

@@ -31,6 +31,7 @@ MOVES = {
     "sheet_red": gettext_lazy("红色警告单"),
     "red": gettext_lazy("任务转为滞后"),
     "twice_yellow": gettext_lazy("同一任务再次预警"),
+    "talk": gettext_lazy("约谈"),
     "false": gettext_lazy("报告查实不实"),
     "early": gettext_lazy("提前办结"),
     "appeal": gettext_lazy("申诉采纳"),

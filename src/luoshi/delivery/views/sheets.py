@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import F
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -48,8 +49,9 @@ def sheets(request: ViewerRequest, document: str) -> HttpResponse:
 
 
 def _talks(document: str) -> list[tuple[Talk, str]]:
-    """The talks that rules called for, the latest first, each with its cause in words."""
-    rows = Talk.objects.filter(task__document=document).select_related("task__lead")[:MOST_TALKS]
+    """The talks that rules called for, those not held yet first, each with its cause in words."""
+    rows = Talk.objects.filter(task__document=document).select_related("task__lead", "unit", "paper")
+    rows = rows.order_by(F("paper__on").desc(nulls_first=True), "-on", "-pk")[:MOST_TALKS]
     return [(talk, words_of_cause(talk.cause)) for talk in rows]
 
 

@@ -66,16 +66,9 @@ class EventForm(WantedForm):
     place = forms.CharField(label=gettext_lazy("地点"), max_length=100, required=False)
 
 
-class PaperForm(AskingForm):
-    kind = forms.ChoiceField(
-        label=gettext_lazy("种类"), choices=[(k, gettext_lazy(v)) for k, v in SourcePaper.Kind.choices]
-    )
-    title = forms.CharField(label=gettext_lazy("标题"), max_length=200)
-    number = forms.CharField(label=gettext_lazy("文号"), max_length=60, required=False)
-    who = forms.CharField(label=gettext_lazy("批示人或会议"), max_length=100)
-    on = forms.DateField(label=gettext_lazy("日期"), widget=Day())
-    words = forms.CharField(label=gettext_lazy("内容"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 4}))
-    stuck = forms.CharField(label=gettext_lazy("协调的任务编号"), max_length=40, required=False)
+class AgreedForm(AskingForm):
+    """What was agreed, a task a line."""
+
     tasks = forms.CharField(
         label=gettext_lazy("议定事项"),
         max_length=10_000,
@@ -109,6 +102,20 @@ class PaperForm(AskingForm):
         if wrong:
             raise forms.ValidationError(wrong)
         return made
+
+
+class PaperForm(AgreedForm):
+    kind = forms.ChoiceField(
+        label=gettext_lazy("种类"),
+        choices=[(k, gettext_lazy(v)) for k, v in SourcePaper.Kind.choices if k != SourcePaper.Kind.TALK],
+    )
+    title = forms.CharField(label=gettext_lazy("标题"), max_length=200)
+    number = forms.CharField(label=gettext_lazy("文号"), max_length=60, required=False)
+    who = forms.CharField(label=gettext_lazy("批示人或会议"), max_length=100)
+    on = forms.DateField(label=gettext_lazy("日期"), widget=Day())
+    words = forms.CharField(label=gettext_lazy("内容"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 4}))
+    stuck = forms.CharField(label=gettext_lazy("协调的任务编号"), max_length=40, required=False)
+    field_order = ("kind", "title", "number", "who", "on", "words", "stuck", "tasks", "override")
 
 
 @requires("delivery.issue")

@@ -145,6 +145,7 @@ def task_page(request: ViewerRequest, found: Task, status: int = 200, **forms: A
         "reviews": "accept_report" in steps,
         "waiting_complete": any(one.complete and one.state == "submitted" for one in reports),
         "sheets": list(found.sheets.all()),
+        "talks": list(found.talks.select_related("paper")),
         "foreseen": foresee([found], today()).get(found.pk),
         "may_score": viewer.may("delivery.score"),
         "may_issue_sheet": found.state in OPEN_STATES and viewer.may("delivery.issue", lead),

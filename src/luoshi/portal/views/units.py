@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from luoshi.delivery.api import LIGHTS, Counts, unit_measures, unit_tasks
+from luoshi.delivery.api import LIGHTS, Counts, unit_measures, unit_talks, unit_tasks
 from luoshi.kernel.today import today
 from luoshi.policy.api import measures_named
 from luoshi.registry.api import SIGNED_IN, ViewerRequest, all_units, paged, requires, unit_facts
@@ -54,6 +54,7 @@ def unit(request: ViewerRequest, unit: str) -> HttpResponse:
         "page": page,
         "query": query.urlencode(),
         "measures": rows,
+        "talks": unit_talks(unit),
     }
     return render(request, "unit.html", context)
 
