@@ -153,6 +153,8 @@ _COUNTED_FROM = re.compile(
 _LIMITS_A_CLAIM = re.compile(
     r"不得|可|的|免|按(?!期|时|计划|要求|照)|给予|返还|有效|分期|返回|提出|报|办|作出|书面|答复|兑|累计|最多|应当|共计"
 )
+# 资金在5个工作日内到位: how long it may take each time.
+_HOW_LONG = re.compile(r"[^,。;:\n力争确保取]在$")
 _FROM_NOW = re.compile(r"[,。;:\n]$|力争|用|经过|通过|再|在|到|确保|争取|未来|今后|^$")
 
 
@@ -162,7 +164,7 @@ def _window(before: str, after: str, tail: str) -> float | None:
         return None
     if _FROM_YEAR.search(before):
         return 0.65
-    if _COUNTED_FROM.search(before) or _LIMITS_A_CLAIM.match(after):
+    if _COUNTED_FROM.search(before) or _LIMITS_A_CLAIM.match(after) or _HOW_LONG.search(before):
         return None
     return 0.65 if "日" in before[-2:] or "天" in before[-2:] or _FROM_NOW.search(before) else 0.4
 

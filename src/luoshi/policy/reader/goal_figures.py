@@ -167,7 +167,7 @@ def _is_claim(norm: str, whole: tuple[int, int], clause: str, before: str, q: Qu
     if _BACKGROUND.search(clause) or (q.unit == "名" and before.endswith("不超过")):
         return True
     done = _COVERS.search(before) or (q.unit == "%" and _SHARE_DONE.match(clause, len(before) + q.end - q.start))
-    if (_OF_A_CLASS.search(clause) and not done) or _CLAIMANT.match(clause):
+    if (_OF_A_CLASS.search(clause, len(before)) and not done) or _CLAIMANT.match(clause):
         return True
     if q.unit in ("项", "个", "大", "类") and _GUIDED_BY.match(clause) and not _AIMED.search(clause):
         return True

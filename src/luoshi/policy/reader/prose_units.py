@@ -17,6 +17,7 @@ _SECOND_NAME = r"(?:\([一-鿿]{2,16}\))?"
 _PROSE_NAMES = re.compile(rf"{_PROSE_NAME}{_SECOND_NAME}(?:[、和及]{_PROSE_NAME}{_SECOND_NAME}){{0,12}}")
 _GENERIC = re.compile(r"部门|主管|有关|相关|各级|以上|机关|单位|本级|同级|各|组织部?分|全部|内部|上级|下级|所在地|当地")
 _ASKS = re.compile(r"(?:由|请|具体由|原则上由)?")
+_OUGHT = re.compile(r"(?:应当|[要应须])?\Z")
 _OF_A_PLACE = re.compile(r"由|[省市县区州]|国家|[一-鿿]{2,3}[省市县区州]")
 _DOES = re.compile(
     r"(?:共同|具体|组织|统一|联合|分别|依法|负责|按)*(?:管理|实施|组织|审核|审批|承担|办理|制定|编制|考核|监督|统筹|协调|受理|落实|发布|拨付|认定|处理|调度|通报|专户)"
@@ -47,7 +48,8 @@ def prose_units(norm: str, start: int, end: int) -> UnitList | None:
         by = norm.rfind("由", begin, match.start())
         begin = by if by >= 0 and match.group() == "会同" else begin
         begin += len(_ASKS.match(norm, begin, match.start()).group())  # type: ignore[union-attr]
-        left = _PROSE_NAMES.fullmatch(norm, begin, match.start())
+        stop = match.start() - len(_OUGHT.search(norm[max(begin, match.start() - 2) : match.start()]).group())  # type: ignore[union-attr]
+        left = _PROSE_NAMES.fullmatch(norm, begin, stop)
         if (
             left is None
             or _GENERIC.search(left.group())
@@ -55,7 +57,7 @@ def prose_units(norm: str, start: int, end: int) -> UnitList | None:
         ):
             continue
         role: Role = "responsible" if match.group() == "负责" else "lead"
-        units.names += read_roles(norm, begin, match.start(), role, labelled=True)
+        units.names += read_roles(norm, begin, stop, role, labelled=True)
         right = _PROSE_NAMES.match(norm, match.end(), end) if match.group() == "会同" else None
         if right is not None and not _GENERIC.search(right.group()):
             units.names += read_roles(norm, right.start(), right.end(), "support", labelled=True)

@@ -241,3 +241,15 @@ def test_lists_on_lines_of_a_city() -> None:
         ("乙港口管理局甲市协调中心", "responsible"),
     ]
     assert [g.name for g in measure.groups] == ["各县（区）人民政府", "开发区（投资区）管委会"]
+
+
+def test_services_of_government_are_no_municipal_works() -> None:
+    measure = understand(
+        SourceText("一、保障\n（一）优化审批。推进改革。（市政府办公室、市政务服务局牵头，市政园林局配合）")
+    ).measures[0]
+    assert [r.name for r in measure.responsible] == ["市政府办公室", "市政务服务局", "市市政园林局"]
+
+
+def test_a_unit_told_to_act_with_another_leads() -> None:
+    measure = understand(SourceText("一、保障\n（一）兑现政策。市财政局要会同市工信局制定实施细则。")).measures[0]
+    assert [(r.name, r.role) for r in measure.responsible] == [("市财政局", "lead"), ("市工信局", "support")]
