@@ -58,3 +58,16 @@ def waiting(number: str) -> list[str]:
 
 def case(number: str) -> Case:
     return Case.objects.get(number=number)
+
+
+SEND = "/services/inspections/new/waste-sorting/send/"
+CLEAN = {"faults-bins": "0", "faults-overflow": "0", "faults-mixed": "0", "faults-point": "0", "faults-notice": "0"}
+
+
+def send(
+    client: Client, number: str, community: str = "community-01", status: int = 200, **form: Any
+) -> dict[str, Any]:
+    given = {"report_id": number, "subject": community, "checked-bags": "20", "faults-bags": "2", **CLEAN, **form}
+    answer = client.post(SEND, given)
+    assert answer.status_code == status, answer.content.decode()
+    return answer.json()

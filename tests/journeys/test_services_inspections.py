@@ -15,10 +15,8 @@ from luoshi.indicators.service import enter
 from luoshi.registry.api import system_viewer
 from luoshi.services.coverage import inspections_ranked
 from luoshi.services.models import Attachment, Inspection, InspectionMonth, InspectionSheet
-from services_town import at_desk, case, county, waiting
+from services_town import CLEAN, at_desk, case, county, send, waiting
 
-SEND = "/services/inspections/new/waste-sorting/send/"
-CLEAN = {"faults-bins": "0", "faults-overflow": "0", "faults-mixed": "0", "faults-point": "0", "faults-notice": "0"}
 PICTURE = b"\x89PNG\r\n\x1a\n" + b"sample"
 
 
@@ -26,15 +24,6 @@ PICTURE = b"\x89PNG\r\n\x1a\n" + b"sample"
 def town(db: None, on_day: Any) -> None:
     county()
     on_day(date(2021, 10, 11))
-
-
-def send(
-    client: Client, number: str, community: str = "community-01", status: int = 200, **form: Any
-) -> dict[str, Any]:
-    given = {"report_id": number, "subject": community, "checked-bags": "20", "faults-bags": "2", **CLEAN, **form}
-    answer = client.post(SEND, given)
-    assert answer.status_code == status, answer.content.decode()
-    return answer.json()
 
 
 def test_communities_are_inspected_by_phone_and_ranked_by_the_month(town: None, on_day: Any) -> None:

@@ -139,6 +139,31 @@ class LotsDrawn(Event):
     seed: str
     fingerprint: str
     drawn: int
+    conflicts: str = ""
+    """Digest of the conflicts declared beforehand: later ones come only by an answered objection."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LotObjected(Event):
+    """A firm that was drawn objects; ``subject`` is the drawing's number."""
+
+    act: ClassVar[str] = "accountability.lot_objected"
+    label: ClassVar[str] = "对抽查提出异议"
+    firm: str
+    kind: str
+    inspector: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LotObjectionAnswered(Event):
+    act: ClassVar[str] = "accountability.lot_objection_answered"
+    label: ClassVar[str] = "答复抽查异议"
+    firm: str
+    kind: str
+    inspector: str
+    outcome: str
+    inspectors: tuple[str, ...] = ()
+    """Who goes instead, by the same seed; empty where nobody changes."""
 
 
 @dataclass(frozen=True, kw_only=True)

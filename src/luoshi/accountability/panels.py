@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from luoshi.kernel.manifest import SearchHit, Viewer, WorkItem
 
-from .models import Audit, Damage, Finding, Official, StateFirm
+from .credit import objections
+from .models import Audit, Damage, Finding, LotObjection, Official, StateFirm
 from .resources.audits import OPINION_DAYS
 
 MOST = 20
@@ -21,6 +22,8 @@ def work_list(viewer: Viewer, today: date) -> Iterator[WorkItem]:
     """Findings to be put right, audits whose ten days are over, clues that nobody has looked into."""
     if viewer.may("accountability.audit"):
         yield from _audits(today)
+    if viewer.may("accountability.draw"):
+        yield from _lots(viewer)
     if viewer.may("accountability.hold_liable"):
         for clue in Damage.objects.filter(decision=None)[:MOST]:
             yield WorkItem(
@@ -31,6 +34,21 @@ def work_list(viewer: Viewer, today: date) -> Iterator[WorkItem]:
                 room="accountability",
                 light="yellow",
                 light_reason=_("线索还没有关联决策"),
+            )
+
+
+def _lots(viewer: Viewer) -> Iterator[WorkItem]:
+    rows = LotObjection.objects.filter(outcome=objections.OPEN).select_related("drawing").order_by("raised_on", "pk")
+    for row in rows[:MOST]:
+        if objections.may_answer(row, viewer):
+            yield WorkItem(
+                code=f"{row.drawing.number}/{row.pk}",
+                title=f"{row.drawing.title}：{row.reason[:60]}",
+                url=reverse("accountability:drawing", args=[row.drawing.number]),
+                action=_("答复异议"),
+                room="accountability",
+                light="yellow",
+                light_reason=_("被抽中的企业提出异议，等待答复"),
             )
 
 

@@ -42,6 +42,10 @@ urlpatterns = [
     path("accountability/credit/drawings/draw/", drawings.draw, name="draw"),
     path("accountability/credit/drawings/merge/", drawings.merge, name="merge-visits"),
     path("accountability/credit/joint/<str:number>/", drawings.joint, name="joint"),
+    path(
+        "accountability/credit/drawings/objections/<int:key>/", drawings.answer_objection, name="answer-lot-objection"
+    ),
+    path("accountability/credit/drawings/<str:number>/object/", drawings.object_to, name="object-to-lot"),
     path("accountability/credit/drawings/<str:number>/", drawings.drawing, name="drawing"),
     path("accountability/compensation/", compensation.board, name="compensation"),
     path("accountability/compensation/compute/", compensation.compute, name="compute-compensation"),

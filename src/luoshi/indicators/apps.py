@@ -40,6 +40,7 @@ class IndicatorsConfig(AppConfig):
                     MeasureTab("indicators", N_("指标"), "indicators/measure_tab.html", panels.measure_indicators, 20),
                 ),
                 work_list=alarms.work_list,
+                open_links=panels.open_links,
                 search=panels.search,
                 mechanisms=tuple(Mechanism(code, exists, story) for code, exists, story in MECHANISMS),
                 endpoints=router,

@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from luoshi.kernel.manifest import SearchHit, Viewer
+from luoshi.kernel.manifest import PanelItem, SearchHit, Viewer
 
-from .models import Analysis, Indicator
+from .models import Analysis, Indicator, Publication
 from .present import row, words
 from .queries import standings
 
@@ -43,3 +43,19 @@ def search(viewer: Viewer, text: str, limit: int) -> list[SearchHit]:
         )
         for one in found[:limit]
     ]
+
+
+def open_links(document: str) -> dict[str, list[PanelItem]]:
+    """The newest publication of each indicator, at the sentences it serves. Two queries."""
+    newest: dict[str, Publication] = {}
+    for one in Publication.objects.filter(document=document).order_by("-known_at", "-pk").defer("values"):
+        for definition in one.terms["definitions"]:
+            newest.setdefault(definition["code"], one)
+    found: dict[str, dict[int, PanelItem]] = {}
+    for code, clauses in Indicator.objects.filter(code__in=newest).values_list("code", "clauses"):
+        one = newest[code]
+        address = reverse("indicators:publication", args=[one.pk])
+        item = PanelItem(title=one.title, url=address, detail=one.terms["period"])
+        for clause in clauses:
+            found.setdefault(clause, {})[one.pk] = item
+    return {clause: list(items.values()) for clause, items in found.items()}

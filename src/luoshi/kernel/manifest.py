@@ -195,6 +195,8 @@ class Manifest:
     nav: tuple[NavItem, ...] = ()
     work_list: Callable[[Viewer, date], Iterable[WorkItem]] | None = None
     clause_panel: Callable[[Viewer, str, str], Sequence[PanelItem]] | None = None
+    open_links: Callable[[str], Mapping[str, Sequence[PanelItem]]] | None = None
+    """What anyone may look at of a public document's sentences: clause -> pages that need no sign-in."""
     measure_tabs: tuple[MeasureTab, ...] = ()
     search: Callable[[Viewer, str, int], Sequence[SearchHit]] | None = None
     mechanisms: tuple[Mechanism, ...] = ()
@@ -228,6 +230,15 @@ def figures_of(document: str, clauses: Collection[str], day: date) -> dict[str, 
         if manifest.figures is not None:
             for clause, figures in manifest.figures(document, clauses, day).items():
                 found[clause] += figures
+    return found
+
+
+def open_links_of(document: str) -> dict[str, list[PanelItem]]:
+    """Clause -> what all rooms show of it to anyone, lower rooms first."""
+    found: dict[str, list[PanelItem]] = {}
+    for manifest in manifests():
+        for clause, links in (manifest.open_links(document) if manifest.open_links else {}).items():
+            found.setdefault(clause, []).extend(links)
     return found
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from luoshi.delivery.api import LIGHTS, Status
 from luoshi.kernel.calendar import CHINA
+from luoshi.kernel.manifest import PanelItem
 from luoshi.policy.api import ClauseFacts, DocumentFacts, MeasureFacts
 from luoshi.registry.api import UnitFacts
 
@@ -132,6 +133,17 @@ def paper(
         }
         for number, chapter in enumerate(_not_empty(sheet.chapters), start=1)
     ]
+
+
+def links_by_measure(links: dict[str, list[PanelItem]]) -> dict[str, list[dict[str, Any]]]:
+    """What anyone may look at, under each measure, sentence by sentence: a page that shows several sentences comes once."""
+    found: dict[str, dict[str, dict[str, Any]]] = {}
+    for clause, items in sorted(links.items()):
+        number, _dot, place = clause.partition(".s")
+        for item in items:
+            shown = found.setdefault(number, {}).setdefault(item.url, {"item": item, "sentences": []})
+            shown["sentences"].append(place)
+    return {number: list(shown.values()) for number, shown in found.items()}
 
 
 def _not_empty(chapters: list[Chapter]) -> list[Chapter]:

@@ -73,6 +73,7 @@ class ServicesConfig(AppConfig):
                     NavItem(N_("流程"), "services:processes", "git-branch", "services.view", 45),
                 ),
                 work_list=panels.work_list,
+                open_links=panels.open_links,
                 search=panels.search,
                 mechanisms=(
                     Mechanism(

@@ -114,6 +114,16 @@ class InspectionRefused(ExpectedError):
     message = N_("检查没有记下：{reason}。已填内容仍在页面上。")
 
 
+class NoSuchInspection(ExpectedError):
+    code = "services.no_such_inspection"
+    message = N_("没有找到这次检查。请核对检查编号和查询码，两者都在检查人员交给您的单据上。")
+
+
+class ObjectionRefused(ExpectedError):
+    code = "services.objection_refused"
+    message = N_("异议没有受理：{reason}。")
+
+
 class MonthClosed(ExpectedError):
     code = "services.month_closed"
     message = N_("{month} 的排名已经公布，不能再记入或作废这个月的检查。需要更正的，在下月检查中说明。")

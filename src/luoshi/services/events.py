@@ -222,6 +222,25 @@ class InspectionVoided(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class InspectionObjected(Event):
+    """The inspected hold an inspection to be wrong; ``subject`` is its number. What they wrote stays out of the record."""
+
+    act: ClassVar[str] = "services.inspection_objected"
+    label: ClassVar[str] = "对检查提出异议"
+    sheet: str
+    inspector: str
+    due: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class InspectionObjectionAnswered(Event):
+    act: ClassVar[str] = "services.inspection_objection_answered"
+    label: ClassVar[str] = "答复检查异议"
+    outcome: str
+    answer: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class RankingPublished(Event):
     """A month's ranking was published; ``subject`` is the sheet's code and the month."""
 

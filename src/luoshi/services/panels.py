@@ -11,11 +11,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from luoshi.kernel.lights import Light
-from luoshi.kernel.manifest import SearchHit, Viewer, WorkItem, permissions
+from luoshi.kernel.manifest import PanelItem, SearchHit, Viewer, WorkItem, permissions
 from luoshi.registry.api import ROLES
 
 from .clocks import light_of
-from .models import Inspection, Item, ProcessVersion
+from .inspections.objections import may_answer
+from .models import Inspection, InspectionMonth, InspectionObjection, Item, ProcessVersion
 from .queries import desk, visible
 
 TO_CHECK = 20
@@ -45,6 +46,29 @@ def work_list(viewer: Viewer, day: date) -> Iterator[WorkItem]:
             detail=step.case.number,
         )
     yield from _to_check_again(viewer, day)
+    yield from _to_answer(viewer, day)
+
+
+def _to_answer(viewer: Viewer, day: date) -> Iterator[WorkItem]:
+    """Objections to inspections, for who may judge them: not the inspector, nor who entered them."""
+    if not viewer.may("services.rank"):
+        return
+    rows = InspectionObjection.objects.filter(outcome=InspectionObjection.Outcome.OPEN).order_by("due_date", "pk")
+    for row in rows.select_related("inspection__subject")[:TO_CHECK]:
+        if not may_answer(row, viewer):
+            continue
+        late = row.due_date is not None and day > row.due_date
+        yield WorkItem(
+            code=row.inspection.number,
+            title=f"{row.inspection.subject.name}：{row.reason[:60]}",
+            url=reverse("services:inspection", args=[row.inspection.number]),
+            action=_("答复异议"),
+            room="services",
+            due=row.due_date,
+            light="red" if late else "yellow",
+            light_reason=_("答复期限已过") if late else _("受检对象提出异议，等待答复"),
+            detail=row.inspection.number,
+        )
 
 
 def _to_check_again(viewer: Viewer, day: date) -> Iterator[WorkItem]:
@@ -85,3 +109,20 @@ def search(viewer: Viewer, words: str, most: int) -> list[SearchHit]:
         for process in ProcessVersion.objects.filter(is_current=True, title__icontains=words)[:most]
     ]
     return hits[:most]
+
+
+def open_links(document: str) -> dict[str, list[PanelItem]]:
+    """The newest published ranking of each sheet, at the sentences that the sheet serves."""
+    months: dict[str, InspectionMonth] = {}
+    rows = InspectionMonth.objects.filter(sheet__document=document).select_related("sheet")
+    for month in rows.defer("lines", "spread"):
+        months.setdefault(month.sheet.code, month)
+    found: dict[str, list[PanelItem]] = {}
+    english = get_language() == "en"
+    for month in months.values():
+        title = (month.sheet.title_en if english else "") or month.sheet.title
+        address = reverse("services:ranking-public", args=[document]) + f"?month={month.pk}"
+        item = PanelItem(title=title, url=address, detail=_("%(month)s 排名") % {"month": f"{month.first:%Y-%m}"})
+        for clause in month.sheet.facts.get("clauses", ()):
+            found.setdefault(clause, []).append(item)
+    return found

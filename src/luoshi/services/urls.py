@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import authorities, cases, catalogue, field, inspections, processes, public
+from .views import authorities, cases, catalogue, field, inspections, objections, processes, public
 
 app_name = "services"
 urlpatterns = [
@@ -28,9 +28,12 @@ urlpatterns = [
     path("inspections/", inspections.board, name="inspections"),
     path("inspections/publish/", inspections.publish, name="publish-ranking"),
     path("inspections/public/<slug:document>/", inspections.published, name="ranking-public"),
+    path("inspections/object/", objections.ask, name="inspection-object"),
     path("inspections/new/<slug:sheet>/", inspections.new, name="inspect"),
     path("inspections/new/<slug:sheet>/send/", inspections.send, name="inspect-send"),
     path("inspections/<str:number>/", inspections.inspection, name="inspection"),
+    path("inspections/<str:number>/objections/", objections.enter, name="enter-objection"),
+    path("inspections/<str:number>/objections/answer/", objections.answer, name="answer-objection"),
     path("inspections/<str:number>/void/", inspections.void, name="void-inspection"),
     path("inspections/<str:number>/photos/<int:photo>/", inspections.photo, name="inspection-photo"),
     path("find/", public.find, name="find"),

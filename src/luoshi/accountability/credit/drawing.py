@@ -92,6 +92,7 @@ def draw_lots(
             seed=seed,
             fingerprint=row.fingerprint,
             drawn=len(row.drawn),
+            conflicts=_digest_of(excluded),
         )
     )
     return row
@@ -133,8 +134,44 @@ def prove(row: Drawing) -> Proof:
         seed_recorded=int(seq) == 0 or RecordEntry.objects.filter(seq=int(seq), hash=digest).exists(),
         announced=told is not None
         and told.content.get("fingerprint") == row.fingerprint
-        and told.content.get("seed") == row.seed,
+        and told.content.get("seed") == row.seed
+        and told.content.get("conflicts", "") in ("", _digest_of(_declared(row))),
     )
+
+
+def _declared(row: Drawing) -> dict[str, list[str]]:
+    """The conflicts that were declared before the drawing: those kept, less what the record says was added by an upheld
+    objection."""
+    answered = RecordEntry.objects.filter(act=events.LotObjectionAnswered.act, subject=row.number)
+    added = {(one.content["inspector"], one.content["firm"]) for one in answered if one.content["inspectors"]}
+    kept = {
+        name: [code for code in codes if (name, code) not in added] for name, codes in sorted(row.conflicts.items())
+    }
+    return {name: codes for name, codes in kept.items() if codes}
+
+
+def _digest_of(conflicts: Mapping[str, Sequence[str]]) -> str:
+    stated = {name: sorted(codes) for name, codes in conflicts.items() if codes}
+    return hashlib.sha256(json.dumps(stated, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def send_another(row: Drawing, subject: str, inspector: str) -> list[str]:
+    """Leave an inspector out for one firm: by the same seed the next of the free goes, and nothing else changes. Joint visits
+    made of the drawing follow. Returns who goes now. Part of the act that upholds the objection."""
+    row.conflicts = {**row.conflicts, inspector: sorted({*row.conflicts.get(inspector, ()), subject})}
+    row.drawn = drawn_again(row)
+    row.save(update_fields=["conflicts", "drawn"])
+    return next(list(line["inspectors"]) for line in row.drawn if line["subject"] == subject)
+
+
+def merge_again(row: Drawing, by: Viewer) -> None:
+    """The joint visits that stand on a drawing which changed, made and announced anew."""
+    for one in row.joint.all():
+        rows = list(one.drawings.order_by("number"))
+        one.visits = _merged(rows)
+        one.fingerprint = _digest(one.visits)
+        one.save(update_fields=["visits", "fingerprint"])
+        _announce(one, rows, by)
 
 
 def _merged(rows: Iterable[Drawing]) -> list[dict[str, Any]]:
@@ -181,17 +218,21 @@ def merge_visits(
         synthetic=synthetic,
     )
     one.drawings.set(rows)
+    _announce(one, rows, by)
+    return one
+
+
+def _announce(one: JointInspection, rows: Sequence[Drawing], by: Viewer) -> None:
     publish(
         events.VisitsMerged(
             actor=by.username,
             at=now(),
             subject=one.number,
             drawings=tuple(row.number for row in rows),
-            visits=len(visits),
+            visits=len(one.visits),
             fingerprint=one.fingerprint,
         )
     )
-    return one
 
 
 @dataclass(frozen=True)
@@ -209,7 +250,7 @@ class JointProof:
 
 def prove_joint(one: JointInspection) -> JointProof:
     rows = list(one.drawings.all())
-    told = RecordEntry.objects.filter(act=events.VisitsMerged.act, subject=one.number).first()
+    told = RecordEntry.objects.filter(act=events.VisitsMerged.act, subject=one.number).order_by("-seq").first()
     return JointProof(
         same=_merged(rows) == one.visits,
         drawings=all(prove(row).holds for row in rows),

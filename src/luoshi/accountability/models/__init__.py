@@ -17,7 +17,7 @@ from .compensation import (
     CompensationLine,
     CompensationRound,
 )
-from .credit import CreditRecord, Drawing, JointInspection
+from .credit import CreditRecord, Drawing, JointInspection, LotObjection
 from .liability import Accountable, Damage, Decision, Official, Sanction, Signature, Tenure
 from .record import RecordEntry, RecordHead
 from .resources import Audit, AuditTable, Finding, ResourceAccount
@@ -41,6 +41,7 @@ __all__ = [
     "FirmStatement",
     "InternalBalance",
     "JointInspection",
+    "LotObjection",
     "Official",
     "PerformanceTable",
     "RecordEntry",

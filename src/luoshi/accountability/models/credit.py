@@ -63,6 +63,44 @@ class Drawing(models.Model):
         return self.number
 
 
+class LotObjection(models.Model):
+    """What a firm that was drawn objects to: one of its inspectors (recusal), or that it is visited at all."""
+
+    class Kind(models.TextChoices):
+        RECUSAL = "recusal", "申请执法人员回避"
+        VISIT = "visit", "对被抽中有异议"
+
+    class Outcome(models.TextChoices):
+        OPEN = "open", "待答复"
+        UPHELD = "upheld", "异议成立"
+        REJECTED = "rejected", "异议不成立"
+
+    drawing = models.ForeignKey(Drawing, models.PROTECT, related_name="objections")
+    subject = models.CharField("统一社会信用代码", max_length=18)
+    kind = models.CharField("类型", max_length=10, choices=Kind.choices)
+    inspector = models.CharField("执法人员", max_length=60, blank=True)
+    reason = models.CharField("异议内容", max_length=1000)
+    raised_on = models.DateField("提出日期")
+    raised_by = models.CharField("登记人", max_length=60)
+    outcome = models.CharField("结果", max_length=10, choices=Outcome.choices, default=Outcome.OPEN)
+    answer = models.CharField("答复", max_length=1000, blank=True)
+    answered_by = models.CharField("答复人", max_length=60, blank=True)
+    answered_on = models.DateField("答复日期", null=True, blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["drawing", "subject"],
+                condition=models.Q(outcome="open"),
+                name="accountability_one_open_objection",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.drawing_id} {self.subject} {self.outcome}"
+
+
 class JointInspection(models.Model):
     """Drawings of several agencies taken together: a firm that more than one drew is visited once, by all of them."""
 

@@ -19,8 +19,9 @@ from luoshi.kernel.errors import ExpectedError, NotAllowed, NotFound
 from luoshi.registry.api import UnitFacts, ViewerRequest, all_units, paged, requires
 
 from ..credit import drawing as drawing_acts
+from ..credit import objections
 from ..domain.credit import GRADES
-from ..models import Drawing, JointInspection
+from ..models import Drawing, JointInspection, LotObjection
 from ..present import Cell, percent, table
 from .shared import document_of, first_error, page_of, told
 
@@ -117,6 +118,8 @@ def drawing(request: ViewerRequest, number: str) -> HttpResponse:
     if row is None:
         raise NotFound(what=number)
     there, drawn = Counter(row.population.values()), Counter(one["grade"] for one in row.drawn)
+    lifted = objections.lifted(row)
+    waiting = list(row.objections.all())
     context = {
         "row": row,
         "proof": drawing_acts.prove(row),
@@ -132,16 +135,48 @@ def drawing(request: ViewerRequest, number: str) -> HttpResponse:
                 [
                     Cell(one["subject"], reverse("accountability:credit-subject", args=[one["subject"]])),
                     one["grade"],
-                    "、".join(one["inspectors"])
-                    if len(one["inspectors"]) == 2
-                    else Cell(_("可派的不足两人"), light="red"),
+                    _inspectors(one, lifted),
                 ]
                 for one in row.drawn[:SHOWN]
             ],
         ),
         "more": max(0, len(row.drawn) - SHOWN),
+        "objections": [{"row": one, "may_answer": objections.may_answer(one, request.viewer)} for one in waiting],
+        "kinds": LotObjection.Kind.choices,
+        "may_object": request.viewer.may("accountability.keep_credit"),
     }
     return page_of(request, "accountability/drawing.html", context)
+
+
+def _inspectors(one: dict[str, Any], lifted: set[str]) -> str | Cell:
+    if one["subject"] in lifted:
+        return _("异议成立，不再检查")
+    return "、".join(one["inspectors"]) if len(one["inspectors"]) == 2 else Cell(_("可派的不足两人"), light="red")
+
+
+@requires("accountability.keep_credit")
+@require_POST
+def object_to(request: ViewerRequest, number: str) -> HttpResponse:
+    given = {name: request.POST.get(name, "") for name in ("subject", "kind", "inspector", "reason")}
+    return told(
+        request,
+        lambda: objections.object_to(by=request.viewer, number=number, **given),
+        _("异议已登记，由抽取人和执法人员以外的人答复。"),
+        reverse("accountability:drawing", args=[number]),
+    )
+
+
+@requires("accountability.draw")
+@require_POST
+def answer_objection(request: ViewerRequest, key: int) -> HttpResponse:
+    outcome, text = request.POST.get("outcome", ""), request.POST.get("answer", "")
+    back = LotObjection.objects.filter(pk=key).values_list("drawing__number", flat=True).first()
+    return told(
+        request,
+        lambda: objections.answer(by=request.viewer, key=key, outcome=outcome, text=text),
+        _("已答复。"),
+        reverse("accountability:drawing", args=[back]) if back else reverse("accountability:drawings"),
+    )
 
 
 def _unit(units: dict[str, UnitFacts], code: str) -> str:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from luoshi.delivery.api import commitment_counts, standings
+from luoshi.kernel.manifest import open_links_of
 from luoshi.kernel.today import today
 from luoshi.policy.api import documents, measures, public_facts
 from luoshi.registry.api import ViewerRequest, public
@@ -57,6 +58,7 @@ def text(request: ViewerRequest, document: str) -> HttpResponse:
     facts, where = public_facts(document), standings(document)
     context = document_context(facts, measures(document), where, measure_url="measure")
     context["programme"] = present.programme(facts, "public-document")
+    context["links"] = present.links_by_measure(open_links_of(document))
     return render(request, "public_text.html", {**context, "as_of": today()})
 
 

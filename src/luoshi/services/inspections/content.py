@@ -60,6 +60,10 @@ class SheetRow(Strict):
     least_inspections: int = Field(ge=1)
     """Fewer inspections in a month: no place in the ranking."""
     rectify_days: int = Field(ge=1)
+    objection_days: int | None = Field(default=None, ge=1)
+    """Working days in which the inspected may object, until the month is published at the latest; null: as long as that."""
+    answer_days: int | None = Field(default=None, ge=1)
+    """Working days in which an objection is answered; null: not laid down."""
     event_process: str = ""
     red: ListRow | None = None
     black: ListRow | None = None

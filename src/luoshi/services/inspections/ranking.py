@@ -22,6 +22,7 @@ from .. import events
 from ..domain.inspections import HUNDREDTH, Spread, Visited, listed, points, rank, score
 from ..errors import MonthClosed, MonthNotReady
 from ..models import Inspection, InspectionMonth, InspectionSheet, InspectionSubject
+from .objections import open_in
 from .service import findings_of, items_of, sheet_of
 
 SOURCE = "现场检查"
@@ -161,6 +162,8 @@ def publish_month(*, by: Viewer, sheet: str, first: date) -> InspectionMonth:
         raise MonthNotReady(month=said, reason=_("这个月还没有过完"))
     if InspectionMonth.objects.filter(sheet__code=sheet, first=first).exists():
         raise MonthClosed(month=said)
+    if waiting := open_in(sheet, first, after(first)):
+        raise MonthNotReady(month=said, reason=_("还有 %(count)s 件异议没有答复") % {"count": waiting})
     found = computed(version, first)
     if not any("rank" in line for line in found.lines):
         least = version.facts["least_inspections"]

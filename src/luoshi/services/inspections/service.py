@@ -22,6 +22,7 @@ from ..domain.inspections import Finding, FindingFaulty, Item, check, score
 from ..errors import InspectionRefused, MonthClosed, ReasonMissing
 from ..field import report
 from ..models import Attachment, Case, Inspection, InspectionMonth, InspectionPhoto, InspectionSheet, InspectionSubject
+from ..service.intake import new_code
 
 Place = tuple[float, float]
 
@@ -101,6 +102,7 @@ def inspect(
         lon=place[0] if place else None,
         lat=place[1] if place else None,
         report_id=report_id,
+        query_code=new_code(),
         again=before,
         made_at=now(),
         synthetic=synthetic,
@@ -201,15 +203,23 @@ def _keep_photos(one: Inspection, photos: Iterable[Any]) -> None:
 
 @transaction.atomic
 def void(*, by: Viewer, number: str, reason: str) -> None:
-    """An inspection that was wrong no longer counts; it stays in view with the reason. Not once its month is published."""
+    """An inspection that was wrong no longer counts; it stays in view with the reason. Not once its month is published, nor
+    while an objection to it waits: that is answered instead."""
     require(by, "services.rank")
     one = inspection_of(number)
     if not reason.strip():
         raise ReasonMissing()
     refuse_closed_month(one.sheet, one.inspected_on)
+    if one.objections.filter(outcome="open").exists():
+        raise InspectionRefused(reason=_("有异议还没有答复，请先答复"))
+    take_out(one, by, reason)
+
+
+def take_out(one: Inspection, by: Viewer, reason: str) -> None:
+    """Part of whoever's act it is, within whose transaction it stands."""
     if one.again is not None:
         one.again.put_right = None
         one.again.save(update_fields=["put_right"])
     one.void_reason, one.again = reason.strip()[:200], None
     one.save(update_fields=["void_reason", "again"])
-    publish(events.InspectionVoided(actor=by.username, at=now(), subject=number, reason=one.void_reason))
+    publish(events.InspectionVoided(actor=by.username, at=now(), subject=one.number, reason=one.void_reason))

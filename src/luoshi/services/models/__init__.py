@@ -16,7 +16,14 @@ from .cases import (
     Step,
     Suspension,
 )
-from .inspections import Inspection, InspectionMonth, InspectionPhoto, InspectionSheet, InspectionSubject
+from .inspections import (
+    Inspection,
+    InspectionMonth,
+    InspectionObjection,
+    InspectionPhoto,
+    InspectionSheet,
+    InspectionSubject,
+)
 
 __all__ = [
     "Attachment",
@@ -27,6 +34,7 @@ __all__ = [
     "Grid",
     "Inspection",
     "InspectionMonth",
+    "InspectionObjection",
     "InspectionPhoto",
     "InspectionSheet",
     "InspectionSubject",

@@ -78,6 +78,8 @@ class Inspection(models.Model):
     put_right = models.BooleanField("已整改", null=True)
     cases = models.JSONField("转出的事件", default=dict)
     void_reason = models.CharField("作废理由", max_length=200, blank=True)
+    query_code = models.CharField("查询码", max_length=12, blank=True)
+    """Given to the inspected on the spot: whoever holds it may read the inspection and object to it."""
     made_at = models.DateTimeField()
     synthetic = models.BooleanField(default=False)
 
@@ -86,6 +88,39 @@ class Inspection(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+class InspectionObjection(models.Model):
+    """What the inspected hold to be wrong of an inspection, and what somebody other than its inspector answered."""
+
+    class Outcome(models.TextChoices):
+        OPEN = "open", "待答复"
+        UPHELD = "upheld", "异议成立"
+        REJECTED = "rejected", "异议不成立"
+
+    inspection = models.ForeignKey(Inspection, models.PROTECT, related_name="objections")
+    name = models.CharField("异议人", max_length=60)
+    contact = models.CharField("联系电话", max_length=20, blank=True)
+    reason = models.CharField("异议内容", max_length=1000)
+    raised_on = models.DateField("提出日期")
+    raised_by = models.CharField("代为登记", max_length=150, blank=True)
+    """Who entered it for the inspected; empty where they did so themselves."""
+    due_date = models.DateField("答复期限", null=True)
+    outcome = models.CharField("结果", max_length=10, choices=Outcome.choices, default=Outcome.OPEN)
+    answer = models.CharField("答复", max_length=1000, blank=True)
+    answered_by = models.CharField("答复人", max_length=150, blank=True)
+    answered_on = models.DateField("答复日期", null=True)
+
+    class Meta:
+        ordering: ClassVar = ["-pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["inspection"], condition=models.Q(outcome="open"), name="services_one_open_objection"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.inspection_id} {self.outcome}"
 
 
 class InspectionPhoto(models.Model):

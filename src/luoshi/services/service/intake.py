@@ -28,6 +28,11 @@ from .writing import Held, next_key, save_case, written_at_the_end
 _CODE_CHARACTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
+def new_code() -> str:
+    """A code to ask by: told to whom it concerns and to nobody else."""
+    return "".join(secrets.choice(_CODE_CHARACTERS) for _n in range(6))
+
+
 class Taken(NamedTuple):
     """A case as it stands after it was taken in. ``steps`` are those it has been through or waits at; of a case that
     was known before, none."""
@@ -174,7 +179,7 @@ def _opened(
         applicant=dict(applicant or {}),
         agent=dict(agent or {}),
         channel=channel,
-        query_code="".join(secrets.choice(_CODE_CHARACTERS) for _n in range(6)),
+        query_code=new_code(),
         external_id=external_id,
         parent=parent,
         data=values,

@@ -16,12 +16,12 @@ from luoshi.kernel.errors import ExpectedError, NotAllowed, NotFound
 from luoshi.kernel.numerals import whole
 from luoshi.kernel.today import today
 from luoshi.policy.api import public_facts
-from luoshi.registry.api import ViewerRequest, paged, place_names, public, requires
+from luoshi.registry.api import RoleViewer, ViewerRequest, paged, place_names, public, requires
 
 from .. import papers
 from ..domain.inspections import Finding
 from ..errors import InspectionRefused
-from ..inspections import ranking, service
+from ..inspections import objections, ranking, service
 from ..models import Inspection, InspectionMonth, InspectionSheet, InspectionSubject
 from .field import place_given
 
@@ -171,18 +171,34 @@ def inspection(request: ViewerRequest, number: str) -> HttpResponse:
         "may_void": viewer.may("services.rank") and not one.void_reason and not closed,
         "late": open_ and one.due_date is not None and one.due_date < today(),
         "where": place_names({one.subject.place}).get(one.subject.place, ""),
+        **_objections(one, viewer, closed=closed),
     }
     return render(request, "services/inspection.html", context)
+
+
+def _objections(one: Inspection, viewer: RoleViewer, *, closed: bool) -> dict[str, Any]:
+    rows = list(one.objections.all())
+    waiting = next((row for row in rows if row.outcome == objections.OPEN), None)
+    end = objections.last_day(one)
+    open_ = not (one.void_reason or closed or waiting) and (end is None or today() <= end)
+    return {
+        "objections": rows,
+        "may_answer": waiting is not None and objections.may_answer(waiting, viewer),
+        "party": waiting is not None and viewer.may("services.rank") and not objections.may_answer(waiting, viewer),
+        "may_enter": open_ and viewer.may("services.start"),
+        "until": end,
+        "shows_code": one.query_code and (viewer.may("services.inspect") or viewer.may("services.start")),
+    }
 
 
 @requires("services.rank")
 @require_POST
 def void(request: ViewerRequest, number: str) -> HttpResponse:
-    return _told(
+    return told(
         request,
         lambda: service.void(by=request.viewer, number=number, reason=request.POST.get("reason", "")),
         _("已作废，不再计入排名。"),
-        reverse("services:inspection", args=[number]),
+        number,
     )
 
 
@@ -196,6 +212,11 @@ def publish(request: ViewerRequest) -> HttpResponse:
         _("已公布，排名不再变动。"),
         f"{reverse('services:inspections')}?sheet={sheet}&month={said}",
     )
+
+
+def told(request: ViewerRequest, act: Any, done: str, number: str) -> HttpResponse:
+    """Do an act on an inspection and go back to it, with the refusal in words where there is one."""
+    return _told(request, act, done, reverse("services:inspection", args=[number]))
 
 
 def _told(request: ViewerRequest, act: Any, done: str, back: str) -> HttpResponse:
