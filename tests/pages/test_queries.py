@@ -33,7 +33,7 @@ PAGES = [
     ("supervisor", None, "/documents/sample/measures/1/?tab=tasks", 22),
     ("supervisor", None, "/documents/sample/measures/1/?tab=services", 20),
     ("supervisor", None, "/documents/sample/measures/1/?tab=history", 22),
-    ("supervisor", None, "/workbench/", 14),
+    ("supervisor", None, "/workbench/", 16),
     ("liaison", "development", "/workbench/", 12),
     ("leader", None, "/cockpit/sample/", 20),
     ("supervisor", None, T, 14),
