@@ -68,7 +68,9 @@ class PolicyHeaders:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        response.headers.setdefault("Content-Security-Policy", _CSP)
+        # A view whose page needs a tool's own styles names exactly those.
+        more = getattr(response, "style_attributes", "")
+        response.headers.setdefault("Content-Security-Policy", f"{_CSP}; style-src-attr {more}" if more else _CSP)
         response.headers.setdefault("Permissions-Policy", "camera=(self), geolocation=(self), microphone=()")
         if request.user.is_authenticated:
             # A shared computer's back button must not bring a signed-out person's pages back.

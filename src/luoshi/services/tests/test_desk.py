@@ -17,6 +17,8 @@ from luoshi.services.models import Case, ProcessVersion, Step
 from luoshi.services.queries import desk as desk_of
 from luoshi.services.service import desk, versions
 from luoshi.services.service.cases import finish_step
+from luoshi.services.service.processes import publish_process
+from luoshi.services.views.processes import draft_of
 
 from .samples import END, START, TWO_STEPS, begun, done, process, published, user, waiting
 
@@ -143,3 +145,15 @@ def test_what_is_withdrawn_is_waited_for_no_more(number: str) -> None:
     assert waiting(number) == []
     with pytest.raises(errors.StepClosed):
         finish_step(by=viewer("clerk"), number=number, step_id=Step.objects.get(node="a").pk, values={})
+
+
+def test_a_process_drawn_anew_keeps_everything_else_it_is_known_by(programme: Programme) -> None:
+    kept = {"purpose": "credit-repair", "opened_by_rule": "r", "mechanism": "services.callback", "promised_days": 3}
+    before = published(TWO_STEPS, document="sample", measure="1", law="某法", **kept)
+    after = publish_process(by=system_viewer(), draft=draft_of(before, TWO_STEPS.replace("days", "dayz")))
+    assert after.number == 2
+    changed = {"id", "number", "bpmn", "nodes", "sha256", "published_at", "is_current"}
+    facts = [
+        {f.attname: getattr(v, f.attname) for f in v._meta.fields if f.attname not in changed} for v in (before, after)
+    ]
+    assert facts[0] == facts[1]
