@@ -105,7 +105,8 @@ def _certainty(
     if own is not None and own.isdigit() and year is not None and int(own) < year:
         return None
     if own is None and _LENGTH.match(date) and "月" not in date[1:]:
-        return _window(before, after, tail)
+        each_time = "工作日" in date and not _FROM_NOW.search(before)  # 诉求5个工作日内响应率100%
+        return None if each_time else _window(before, after, tail)
     if (own is None and _RELATIVE.match(date)) or _FROM.search(before):
         return None
     if "前" in tail or "止" in tail:

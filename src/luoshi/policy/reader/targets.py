@@ -200,7 +200,7 @@ def _metric(norm: str, text: str, start: int, end: int, q: Quantity) -> str:
     words = re.sub(
         r"(?<=.{4})(?:较|[较比](?:上年|去年)|(?:不少于|不低于|不超过)总[量数额]的?|高于[^,]{2,10})$", "", words
     )
-    words = re.sub(r"^(?:每年|全年|年内)(?=.{3,})", "", words)
+    words = re.sub(r"^(?:每(?:年|季度|半年|月|周)|全年|年内)(?:至少)?(?=.{2,})", "", words)
     if _HOW_OFTEN.fullmatch(words):  # 开展走访活动,每季度不少于1次
         words = _COUNTED_VERB.sub("", re.split(r"[,;。:]", text[max(0, start - 40) : start].rstrip(",，"))[-1], count=1)
     words = re.sub(r"^(?:较|比)(?:上年|去年|(?:19|20)\d\d年).{0,4}$", "", words)
