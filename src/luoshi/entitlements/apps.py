@@ -28,7 +28,7 @@ class EntitlementsConfig(AppConfig):
     verbose_name = "政策测算"
 
     def ready(self) -> None:
-        from luoshi.registry.api import ADMINISTRATOR, ANALYST, AUDITOR, CLERK, EVERYONE, LEADER, SUPERVISOR
+        from luoshi.registry.api import ADMINISTRATOR, ANALYST, AUDITOR, CLERK, EVERYONE, LEADER, PUBLIC, SUPERVISOR
 
         from .content import ENTITLEMENTS
         from .coverage import runs
@@ -53,7 +53,10 @@ class EntitlementsConfig(AppConfig):
                 ),
                 figures=reporting.figures,
                 content_kinds=(ENTITLEMENTS,),
-                nav=(NavItem(N_("政策测算"), "entitlements:home", "scale", "entitlements.view", 40),),
+                nav=(
+                    NavItem(N_("政策测算"), "entitlements:home", "scale", "entitlements.view", 40),
+                    NavItem(N_("我能享受什么"), "entitlements:home", "scale", PUBLIC, 30),
+                ),
                 work_list=work_list,
                 clause_panel=clause_panel,
                 mechanisms=tuple(Mechanism(code, runs(code), STORIES + story) for code, story in MECHANISMS.items()),

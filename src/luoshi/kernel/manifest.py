@@ -179,6 +179,8 @@ class Figure:
 
 @dataclass(frozen=True)
 class NavItem:
+    """A page the frame leads to; with the permission of everybody it stands on the public pages."""
+
     label: str
     url_name: str
     icon: str

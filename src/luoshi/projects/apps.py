@@ -19,6 +19,7 @@ class ProjectsConfig(AppConfig):
             FIELD_WORKER,
             LEADER,
             LIAISON,
+            PUBLIC,
             REVIEWER,
             SUPERVISOR,
         )
@@ -64,7 +65,11 @@ class ProjectsConfig(AppConfig):
                 ),
                 figures=reporting.figures,
                 content_kinds=KINDS,
-                nav=(NavItem(N_("项目"), "projects:board", "building", "projects.view", 42),),
+                nav=(
+                    NavItem(N_("项目"), "projects:board", "building", "projects.view", 42),
+                    NavItem(N_("重点项目"), "projects:public", "building", PUBLIC, 40),
+                    NavItem(N_("揭榜挂帅"), "projects:calls-public", "flag", PUBLIC, 45),
+                ),
                 work_list=panels.work_list,
                 clause_panel=panels.clause_panel,
                 measure_tabs=(

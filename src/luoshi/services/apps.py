@@ -23,6 +23,7 @@ class ServicesConfig(AppConfig):
             FIELD_WORKER,
             LEADER,
             LIAISON,
+            PUBLIC,
             REVIEWER,
             SUPERVISOR,
         )
@@ -69,6 +70,9 @@ class ServicesConfig(AppConfig):
                 figures=reporting.figures,
                 content_kinds=(*KINDS, *INSPECTIONS),
                 nav=(
+                    NavItem(N_("办事"), "services:find", "file-text", PUBLIC, 20),
+                    NavItem(N_("查进度"), "services:track", "search", PUBLIC, 22),
+                    NavItem(N_("窗口"), "services:windows", "map-pin", PUBLIC, 24),
                     NavItem(N_("办件"), "services:cases", "files", "services.view_cases", 40),
                     NavItem(N_("流程"), "services:processes", "git-branch", "services.view", 45),
                 ),
