@@ -73,7 +73,9 @@ def test_a_new_text_is_compared_decided_and_taken_over(issued: dict[str, str], o
     sheets.issue_sheet(
         by=viewer("supervisor"), document=D, code=issued["3.s1"], grade=Grade.ORDINARY, requirement="请加快"
     )
-    Serving.objects.create(document=D, clause="1.s1", room="services", kind="item", code="x", title="云代办")
+    named = {"document": D, "room": "services", "kind": "item"}
+    Serving.objects.create(**named, clause="1.s1", code="x", title="云代办事项")
+    Serving.objects.create(**named, clause="3.s1", code="y", title="养老平台服务", url="/services/find/y/")
     client = Client()
     client.force_login(user("supervisor", name="office"))
     page = client.post(f"/delivery/{D}/amendments/", {"text": SimpleUploadedFile("修订稿.txt", NEW.encode())})
@@ -83,6 +85,13 @@ def test_a_new_text_is_compared_decided_and_taken_over(issued: dict[str, str], o
     assert text(D) == POLICY.strip() or "50家" in text(D)
     shown = client.get(page.url).content.decode()
     assert "<del>5</del><ins>6</ins>" in shown
+    # What else names these sentences is listed before anything changes, what would name nothing first.
+    listed = shown[shown.index('id="serving"') :]
+    assert 0 < listed.index("养老平台服务") < listed.index("云代办事项")
+    assert 'href="/services/find/y/"' in listed
+    assert "句子已不在，请改挂其他条款或撤下" in listed
+    assert "Remote agency" not in listed
+    assert "实施安排" in listed  # the realisation map speaks of 1.s1
     proposed = dict(made.tasks.values_list("task__code", "decision"))
     assert proposed == {issued["1.s1"]: "keep", issued["2.s1"]: "review", issued["3.s1"]: "withdraw"}
 
@@ -190,6 +199,20 @@ def test_another_document_repeals_a_sentence(issued: dict[str, str], on_day) -> 
     shown = client.get(f"/delivery/{D}/tasks/{issued['2.s1']}/").content.decode()
     assert "关于调整若干措施的通知" in shown
     assert "达到80家" in shown
+    # So does the document, beside its own words, and each sentence's panel, with the way to the amendment for those who may go.
+    document = client.get(f"/documents/{D}/").content.decode()
+    assert "《关于调整若干措施的通知》（示政〔2022〕1号）第二条自 2022-01-01 起废止" in document
+    assert document.count("is-repealed") == 1
+    assert "推进智慧养老平台建设" in document
+    at_once = {"HTTP_HX_REQUEST": "true"}
+    panel = client.get(f"/documents/{D}/clauses/2.s1/", **at_once).content.decode()
+    assert "到2025年,培育规上企业达到80家。" in panel
+    assert page.url in panel
+    desk = Client()
+    desk.force_login(user("liaison", "industry", name="industry-desk"))
+    theirs = desk.get(f"/documents/{D}/clauses/2.s1/", **at_once).content.decode()
+    assert "达到80家" in theirs
+    assert page.url not in theirs
 
 
 def test_a_withdrawn_task_asks_for_nothing_more_and_can_be_taken_up_again(issued: dict[str, str], on_day) -> None:

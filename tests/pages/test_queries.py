@@ -27,7 +27,7 @@ PAGES = [
     (None, None, "/public/sample/text/", 10),
     ("supervisor", None, "/documents/", 8),
     ("supervisor", None, "/documents/sample/", 16),
-    ("supervisor", None, "/documents/sample/?sentence=1.s1", 34),
+    ("supervisor", None, "/documents/sample/?sentence=1.s1", 36),
     ("supervisor", None, "/documents/sample/?unit=development&light=red", 18),
     ("supervisor", None, "/documents/sample/measures/1/", 20),
     ("supervisor", None, "/documents/sample/measures/1/?tab=tasks", 22),

@@ -1,5 +1,6 @@
 """What other rooms may ask of delivery: where everything stands, what a sentence has become, and the acts on a task."""
 
+from .amended import ClauseAmended, clauses_amended
 from .chain import Link, chain_of, to_decide
 from .queries import (
     LIGHTS,
@@ -32,6 +33,7 @@ from .service.tasks import accept, ask_extension, close, report, review
 
 __all__ = [
     "LIGHTS",
+    "ClauseAmended",
     "Counts",
     "Finished",
     "Link",
@@ -46,6 +48,7 @@ __all__ = [
     "add",
     "ask_extension",
     "chain_of",
+    "clauses_amended",
     "close",
     "commitment_counts",
     "correct",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -248,6 +248,34 @@ def servings(document: str, clause: str) -> list[tuple[str, str, str, str]]:
     """(room, kind, title, address) of everything that says it serves the clause."""
     rows = Serving.objects.filter(document=document, clause=clause).order_by("room", "kind", "code")
     return list(rows.values_list("room", "kind", "title", "url"))
+
+
+@dataclass(frozen=True)
+class Served:
+    """``title`` of a room says that it serves the clause; a mechanism is planned for it."""
+
+    clause: str
+    room: str
+    kind: str
+    title: str
+    title_en: str = ""
+    url: str = ""
+
+
+def serving(document: str, clauses: Collection[str]) -> list[Served]:
+    """Everything that names one of these clauses: what says it serves it, and what the realisation map plans for it. Two queries."""
+    rows = Serving.objects.filter(document=document, clause__in=clauses).order_by("clause", "room", "kind", "code")
+    found = [
+        Served(clause, room, kind, title, url=url)
+        for clause, room, kind, title, url in rows.values_list("clause", "room", "kind", "title", "url")
+    ]
+    for planned in mechanisms(document):
+        found += [
+            Served(clause, planned.room, "planned", planned.title, planned.title_en)
+            for clause in planned.clauses
+            if clause in clauses
+        ]
+    return found
 
 
 def clauses_served(document: str) -> dict[str, set[str]]:

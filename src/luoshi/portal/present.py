@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from luoshi.delivery.api import LIGHTS, Status
+from luoshi.delivery.api import LIGHTS, ClauseAmended, Status
 from luoshi.kernel.calendar import CHINA
 from luoshi.kernel.manifest import PanelItem
 from luoshi.policy.api import ClauseFacts, DocumentFacts, MeasureFacts
@@ -91,8 +91,24 @@ def sentence(document: str, facts: ClauseFacts, status: Status | None) -> dict[s
         "panel_url": reverse("clause", args=[document, facts.code]),
         "served": bool(status and status.tasks),
         "aside": False,
+        "amended": [],
+        "repealed": False,
         **lit(status),
     }
+
+
+def amended(several: Sequence[ClauseAmended], day: date) -> list[dict[str, Any]]:
+    """What other documents have made of a sentence, in words."""
+    return [
+        {
+            "title": f"《{one.title}》{f'（{one.number}）' if one.number else ''}{one.article}",
+            "day": one.in_force_on,
+            "in_force": one.in_force_on <= day,
+            "words": one.words,
+            "key": one.key,
+        }
+        for one in several
+    ]
 
 
 def by_chapter(rows: Iterable[tuple[str, dict[str, Any]]]) -> list[dict[str, Any]]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from luoshi.kernel.errors import N_
+
 Decision = Literal["keep", "review", "withdraw"]
 
 PROPOSED: dict[str, Decision] = {
@@ -21,6 +23,15 @@ CHANGE_LABELS = {
     "amended": "修改",
     "repealed": "废止",
 }
+
+TO_DO = {
+    "moved": N_("随这句话移到新条款；内容文件中的编号要一并改"),
+    "changed": N_("句子已改写，请核对内容是否仍然相符"),
+    "amended": N_("句子已改写，请核对内容是否仍然相符"),
+    "removed": N_("句子已不在，请改挂其他条款或撤下"),
+    "repealed": N_("句子已废止，请核对是否撤下"),
+}
+"""What there is to do for what else names a sentence (indicators, services, rules, projects)."""
 
 
 def moved_place(words: str, now: str, at: int) -> int | None:

@@ -7,7 +7,7 @@ from .tasks import Task
 
 
 class Amendment(models.Model):
-    """``changes`` is [{kind, before, after, was, now}]: every clause that did not stay as it was. Of another document, whose
+    """``changes`` is [{kind, before, after, was, now, serving}]: every clause that did not stay as it was, and what else named it. Of another document, whose
     title, number and article are given, ``kind`` is amended or repealed and the text of this one stays as published."""
 
     class Kind(models.TextChoices):

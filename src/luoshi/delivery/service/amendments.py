@@ -11,7 +11,7 @@ from luoshi.kernel.errors import NotFound
 from luoshi.kernel.events import publish
 from luoshi.kernel.manifest import Viewer
 from luoshi.kernel.today import now
-from luoshi.policy.api import ClauseChange, changes_of, clause_facts, compared, new_text
+from luoshi.policy.api import ClauseChange, changes_of, clause_facts, compared, new_text, serving
 from luoshi.policy.api import take_over as store_new_text
 from luoshi.registry.api import require
 
@@ -112,7 +112,7 @@ def _keep_changes(made: Amendment, changes: Sequence[ClauseChange]) -> None:
 def _keep(made: Amendment, changes: Sequence[tuple[str, str, str, str, str]]) -> None:
     """Keep the changes, with what they propose for each open task that comes from a clause they touch."""
     made.changes = [dict(zip(("kind", "before", "after", "was", "now"), change, strict=True)) for change in changes]
-    made.save(update_fields=["changes"])
+    _keep_serving(made)
     by_clause = {before: change for change in changes if (before := change[1])}
     tasks = Task.objects.filter(document=made.document, clause__in=by_clause, state__in=OPEN_STATES).order_by("pk")
     rows = []
@@ -136,6 +136,19 @@ def _keep(made: Amendment, changes: Sequence[tuple[str, str, str, str, str]]) ->
     AmendedTask.objects.bulk_create(rows, batch_size=1000)
 
 
+def _keep_serving(made: Amendment) -> None:
+    """Keep with each change what else names its sentence (indicators, services, rules, projects, the realisation map), so that
+    none of it is left naming words that are gone."""
+    named: dict[str, list[dict[str, str]]] = {}
+    for one in serving(made.document, {change["before"] for change in made.changes if change["before"]}):
+        if one.room != "delivery" or one.kind == "planned":
+            facts = {"room": one.room, "kind": one.kind, "title": one.title, "title_en": one.title_en, "url": one.url}
+            named.setdefault(one.clause, []).append(facts)
+    for change in made.changes:
+        change["serving"] = named.get(change["before"], [])
+    made.save(update_fields=["changes"])
+
+
 CHANGE_REASONS = {"removed": "新文本已删去这句话", "repealed": "《{title}》已废止这句话"}
 
 
@@ -148,6 +161,7 @@ def take(*, by: Viewer, document: str, key: int, decisions: Mapping[str, tuple[s
     """
     require(by, "delivery.issue")
     made = _draft_of(document, key)
+    _keep_serving(made)  # as it is now, before the text is another
     if made.kind == Amendment.Kind.TEXT:
         made.version = store_new_text(by=by, document=document, words=made.text)
         follow(document, made.version, actor=by.username)

@@ -8,14 +8,16 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from luoshi.kernel.errors import ExpectedError
+from luoshi.kernel.manifest import manifests
 from luoshi.policy.api import document_facts, measures, words_changed
 from luoshi.registry.api import ViewerRequest, requires
 
-from ..domain.amending import CHANGE_LABELS, PROPOSED
+from ..domain.amending import CHANGE_LABELS, PROPOSED, TO_DO
 from ..forms import AmendingDocumentForm
 from ..models import AmendedTask, Amendment
 from ..service import amendments as acts
@@ -77,12 +79,35 @@ def _page(request: ViewerRequest, document: str, key: int, refused: str = "") ->
         "amendment": found,
         "page": page,
         "counts": _counts(found),
+        "serving": _serving(found),
         "rows": rows,
         "waiting": sum(1 for row in rows if row.settled_at is None),
         "decisions": [(code, _(label)) for code, label in AmendedTask.Decision.choices],
         "refused": refused,
     }
     return render(request, "delivery/amendment.html", context, status=422 if refused else 200)
+
+
+def _serving(found: Amendment) -> list[dict[str, Any]]:
+    """What else names the sentences that do not stay as they were; those whose sentence is gone first."""
+    rooms = {manifest.room: _(manifest.label) for manifest in manifests()}
+    order = ("removed", "repealed", "changed", "amended", "moved")
+    return [
+        {
+            "room": rooms.get(one["room"], one["room"]),
+            "planned": one["kind"] == "planned",
+            "title": (one["title_en"] if get_language() == "en" else "") or one["title"],
+            "url": one["url"],
+            "before": change["before"],
+            "after": change["after"],
+            "gone": change["kind"] in {"removed", "repealed"},
+            "to_do": _(TO_DO[change["kind"]]),
+        }
+        for change in sorted(
+            (change for change in found.changes if change.get("serving")), key=lambda c: order.index(c["kind"])
+        )
+        for one in change["serving"]
+    ]
 
 
 def _counts(found: Amendment) -> list[tuple[str, int]]:

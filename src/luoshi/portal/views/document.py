@@ -10,8 +10,18 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from luoshi.delivery.api import LIGHTS, Standings, chain_of, commitment_counts, shares, standings, unit_standings
+from luoshi.delivery.api import (
+    LIGHTS,
+    Standings,
+    chain_of,
+    clauses_amended,
+    commitment_counts,
+    shares,
+    standings,
+    unit_standings,
+)
 from luoshi.kernel.manifest import Manifest, PanelItem, Viewer, manifests
+from luoshi.kernel.today import today
 from luoshi.policy.api import (
     DocumentFacts,
     MeasureFacts,
@@ -45,6 +55,8 @@ def document_context(
 ) -> dict[str, Any]:
     """What the typeset paper needs, for those signed in and for the public alike."""
     sheet = typeset(text(facts.code), facts.title, found)
+    chapters = present.paper(facts, sheet, found, where.clauses, where.measures, measure_url)
+    _mark_amended(facts.code, found, chapters)
     return {
         "programme": present.programme(facts),
         "document": {
@@ -60,9 +72,26 @@ def document_context(
                 "akn": reverse("policy:reading-akn", args=[facts.code]),
             },
         },
-        "chapters": present.paper(facts, sheet, found, where.clauses, where.measures, measure_url),
+        "chapters": chapters,
         "show_english": present.english(),
     }
+
+
+def _words(found: Sequence[MeasureFacts]) -> dict[str, str]:
+    return {clause.code: clause.text for measure in found for clause in measure.clauses}
+
+
+def _mark_amended(document: str, found: list[MeasureFacts], chapters: list[dict[str, Any]]) -> None:
+    """Mark the sentences that other documents have amended or repealed."""
+    by_clause = clauses_amended(document, _words(found))
+    if not by_clause:
+        return
+    for chapter in chapters:
+        for block in chapter["blocks"]:
+            for sentence in block["measure"]["sentences"] if "measure" in block else ():
+                several = present.amended(by_clause.get(sentence["id"], ()), today())
+                sentence["amended"] = several
+                sentence["repealed"] = any(one["in_force"] and not one["words"] for one in several)
 
 
 def _share_rows(facts: DocumentFacts, where: Standings) -> list[dict[str, Any]]:
@@ -128,12 +157,17 @@ def chain_context(viewer: Viewer, facts: DocumentFacts, code: str) -> dict[str, 
     clause = clause_facts(facts.code, code)
     measure = measure_facts(facts.code, clause.measure)
     links, status = chain_of(viewer, facts.code, code)
+    by_clause = clauses_amended(facts.code, {code: clause.text})
     units = all_units()
     return {
         "sentence": {
             **present.sentence(facts.code, clause, status),
             "measure_title": f"{measure.number} {present.words(measure, 'title')}",
             "measure_url": reverse("measure", args=[facts.code, measure.code]),
+            "amended": [
+                {**one, "url": _amendment_url(viewer, facts.code, one["key"])}
+                for one in present.amended(by_clause.get(code, ()), today())
+            ],
         },
         "commitments": [
             {
@@ -176,6 +210,10 @@ def _items(manifest: Manifest, viewer: Viewer, document: str, code: str) -> Sequ
     return [
         PanelItem(title=title, url=url) for room, _kind, title, url in servings(document, code) if room == manifest.room
     ]
+
+
+def _amendment_url(viewer: Viewer, document: str, key: int) -> str:
+    return reverse("delivery:amendment", args=[document, key]) if viewer.may("delivery.issue") else ""
 
 
 @requires(SIGNED_IN)

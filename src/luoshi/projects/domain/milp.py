@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,10 +15,27 @@ if TYPE_CHECKING:
     import highspy
 
 
+_one_at_a_time = Lock()
+
+
+@contextmanager
+def _nothing_printed() -> Iterator[None]:
+    """HiGHS prints its name and licence when a solver is made, before it can be told not to, past Python's own output."""
+    with _one_at_a_time, Path(os.devnull).open("w") as nowhere:
+        kept = os.dup(1)
+        os.dup2(nowhere.fileno(), 1)
+        try:
+            yield
+        finally:
+            os.dup2(kept, 1)
+            os.close(kept)
+
+
 def whole_solver(gap: float, seconds: float) -> highspy.Highs:
     import highspy  # here, not above: it takes time to load, and a server that chooses nothing need not wait for it
 
-    solver: highspy.Highs = highspy.Highs()  # type: ignore[no-untyped-call]
+    with _nothing_printed():
+        solver: highspy.Highs = highspy.Highs()  # type: ignore[no-untyped-call]
     solver.setOptionValue("output_flag", False)
     solver.setOptionValue("mip_rel_gap", gap)
     solver.setOptionValue("time_limit", seconds)
