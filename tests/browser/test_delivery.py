@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from playwright.sync_api import Route
+
 from browser.conftest import MARKS, PHONE, Visitor
 from luoshi.delivery.models import OnSiteCheck, ReportDraft
 from luoshi.delivery.service import checks
@@ -28,6 +30,25 @@ def test_a_draft_survives_a_lost_connection_and_a_closed_page(county: dict[str, 
     page.wait_for_function("() => document.querySelector('[data-draft-said]').textContent.includes('草稿已保存')")
     assert ReportDraft.objects.get().given["text"] == "样例进展：已完成选址"
     made.wrong.clear()  # the network was cut on purpose
+
+
+def test_a_draft_that_a_busy_server_did_not_take_is_sent_again(county: dict[str, str], visit: Visitor) -> None:
+    made = visit("civil", size=PHONE)
+    page = made.go(f"/delivery/sample/tasks/{county['returned']}/")
+    tried: list[str] = []
+
+    def busy_once(route: Route) -> None:
+        tried.append(route.request.url)
+        route.fulfill(status=503) if len(tried) == 1 else route.continue_()
+
+    page.route("**/draft/", busy_once)
+    page.locator("#id_text").fill("样例进展：第一句")
+    page.wait_for_function("() => document.querySelector('[data-draft-said]').textContent.includes('草稿已存在本机')")
+    page.wait_for_function("() => document.querySelector('[data-draft-said]').textContent.includes('草稿已保存')")
+    assert len(tried) == 2
+    assert ReportDraft.objects.get().given["text"] == "样例进展：第一句"
+    assert page.evaluate("() => Object.keys(localStorage).filter((key) => key.startsWith('luoshi-draft')).length") == 0
+    made.wrong.clear()  # the server was busy on purpose
 
 
 def test_a_check_made_offline_is_recorded_once_when_the_network_is_back(county: dict[str, str], visit: Visitor) -> None:
