@@ -80,7 +80,6 @@ def costs(document: str, day: date) -> list[dict[str, Any]]:
         figures.setdefault(unit, []).extend((code, name) for name, _value in named)
     asked: dict[str, Asked] = {}
     tasks = Task.objects.filter(document=document, state__in=OPEN_STATES).order_by()
-    names = dict(tasks.values_list("lead__code", "lead__name"))
     for unit, cycle, metric in tasks.values_list("lead__code", "cycle", "outcome_metric"):
         asked[unit] = asked.get(unit, Asked()).and_also(Cycle(cycle), figure=bool(metric))
     calls = _calls(document, day)
@@ -92,7 +91,6 @@ def costs(document: str, day: date) -> list[dict[str, Any]]:
         found.append(
             {
                 "unit": unit,
-                "name": names[unit],
                 "tasks": len(load.cycles),
                 "reports": len(told.get(unit, [])),
                 "fields": fields,

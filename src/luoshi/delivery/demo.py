@@ -22,6 +22,7 @@ from luoshi.kernel.today import CHINA, at_moment
 from luoshi.registry.api import RoleViewer, system_viewer
 
 from .demo_kinds import other_tasks
+from .demo_papers import shelf
 from .domain.cycle import ReportCycle, report_due
 from .domain.lifecycle import TaskState
 from .domain.sheets import Grade
@@ -124,6 +125,7 @@ def seed(programme: Programme) -> int:
             day += timedelta(days=1)
         with at_moment(_moment(play, demo["as_of"])):
             made += other_tasks(programme, _office(), _liaison, SAMPLE)
+            made += shelf(programme.code, _office(), demo["as_of"])
     return made
 
 

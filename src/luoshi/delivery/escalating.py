@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from luoshi.kernel.events import publish
 from luoshi.kernel.today import now
 from luoshi.registry.api import system_viewer
 
-from .domain.escalation import CAUSES, Call, History, Rule, Scheme, called_for
+from .domain.escalation import CAUSES, SINCE, Call, History, Rule, Scheme, called_for
 from .domain.lifecycle import TaskState
 from .domain.sheets import Grade
 from .events import TalkCalledFor
@@ -58,15 +59,15 @@ def histories(document: str, tasks: dict[int, Task]) -> dict[int, History]:
     return {key: History(tasks[key].due_date, found) for key, found in turns.items() if found}
 
 
-def words_of_cause(cause: str, rule: Rule | None = None) -> str:
-    """A cause in words; the numbers of the rule where it is known."""
-    template = CAUSES.get(cause.partition(":")[0], "")
-    return template.format(days=rule.days, count=rule.count) if rule else template.partition("{")[0]
+def words_of_cause(cause: str) -> str:
+    """What a sheet was issued or a talk was called for, in words, from what is kept of it."""
+    when, _colon, day = cause.partition(":")
+    return _(SINCE[when]).format(day=day) if when in SINCE else ""
 
 
 @transaction.atomic
 def _act(task: Task, call: Call, day: date) -> int:
-    words = words_of_cause(call.cause, call.rule)
+    words = CAUSES[call.rule.when].format(days=call.rule.days, count=call.rule.count)
     if call.rule.act == "talk":
         _talk, fresh = Talk.objects.get_or_create(task=task, cause=call.cause, defaults={"on": day, "unit": task.lead})
         if fresh:

@@ -8,6 +8,7 @@ from math import isfinite
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
@@ -31,7 +32,8 @@ class Day(forms.DateInput):
 
 
 def unit_choices() -> list[tuple[str, str]]:
-    return [(facts.code, facts.short_name) for facts in all_units().values()]
+    english = get_language() == "en"
+    return [(facts.code, (english and facts.name_en) or facts.short_name) for facts in all_units().values()]
 
 
 class PlanField(forms.Field):

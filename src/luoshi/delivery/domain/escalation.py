@@ -25,6 +25,14 @@ CAUSES: dict[str, str] = {
     "reds_in_a_row": N_("连续 {count} 个月末亮红灯"),
 }
 
+SINCE: dict[str, str] = {
+    "red": N_("自 {day} 起亮红灯"),
+    "yellow_again": N_("{day} 再次亮黄灯"),
+    "overdue": N_("应于 {day} 完成，已逾期"),
+    "reds_in_a_row": N_("到 {day} 连续多个月末亮红灯"),
+}
+"""A kept cause in words, where the rule that called for it may be another by now."""
+
 
 @dataclass(frozen=True)
 class Rule:

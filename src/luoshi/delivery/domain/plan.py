@@ -26,6 +26,13 @@ def quarter_ends(start: date, due: date) -> list[date]:
         year, quarter = (year + 1, 1) if quarter == 4 else (year, quarter + 1)
 
 
+def quarter_before(day: date) -> tuple[date, date]:
+    """The last whole quarter."""
+    first = date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
+    end = date.fromordinal(first.toordinal() - 1)
+    return date(end.year, (end.month - 1) // 3 * 3 + 1, 1), end
+
+
 @lru_cache(maxsize=50_000)
 def curve_of(plan: str) -> Curve:
     """A stored plan, JSON of [day, percent], as a curve. Many tasks share one, and each is parsed once."""

@@ -20,6 +20,7 @@ from luoshi.kernel.today import today
 from luoshi.policy.api import document_facts
 from luoshi.registry.api import ViewerRequest, requires
 
+from ..domain.plan import quarter_before
 from ..models import Rubric, ScoreSheet, UnitScore
 from ..rubric_content import rubric_of
 from ..scoring import reasons
@@ -45,13 +46,6 @@ class PeriodForm(forms.Form):
     end = forms.DateField(label=gettext_lazy("止"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
 
 
-def _quarter_before(day: date) -> tuple[date, date]:
-    """The last whole quarter."""
-    first = date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
-    end = date.fromordinal(first.toordinal() - 1)
-    return date(end.year, (end.month - 1) // 3 * 3 + 1, 1), end
-
-
 @requires("delivery.view")
 def scores(request: ViewerRequest, document: str) -> HttpResponse:
     """Every scored period of a document, and the form for the next."""
@@ -59,7 +53,7 @@ def scores(request: ViewerRequest, document: str) -> HttpResponse:
     may_score = request.viewer.may("delivery.score")
     if not may_score:
         found = found.exclude(state=ScoreSheet.State.DRAFT)
-    start, end = _quarter_before(today())
+    start, end = quarter_before(today())
     label = _("%(year)s年第%(quarter)s季度") % {"year": end.year, "quarter": (end.month + 2) // 3}
     form = PeriodForm(request.POST or None, initial={"label": label, "start": start, "end": end})
     if request.method == "POST":
