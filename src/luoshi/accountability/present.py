@@ -10,6 +10,8 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from luoshi.standards import gb4754
+
 
 @dataclass(frozen=True)
 class Cell:
@@ -74,3 +76,10 @@ def amount(value: float | Decimal | None) -> str:
 def words(one: Any, name: str = "name") -> str:
     english = getattr(one, f"{name}_en", "") if get_language() == "en" else ""
     return str(english or getattr(one, name))
+
+
+def industry_words(code: str) -> str:
+    """A code of GB/T 4754 with the narrowest name known for it; the code alone where it has none, empty where there is none."""
+    found = gb4754.industry(code)
+    name = "" if found is None else found.name_en if get_language() == "en" else found.name
+    return f"{code} {name}".strip()

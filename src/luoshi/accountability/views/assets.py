@@ -25,7 +25,7 @@ from ..domain import reorganisation as rules
 from ..domain.consolidation import Consolidated
 from ..models import InternalBalance, Reorganisation, StateFirm
 from ..parameters import number_or_none
-from ..present import Cell, percent, table, wan, words, yuan
+from ..present import Cell, industry_words, percent, table, wan, words, yuan
 from .shared import DATE, chosen_year, document_of, first_error, page_of, told
 
 
@@ -144,6 +144,7 @@ def firm(request: ViewerRequest, code: str) -> HttpResponse:
     )
     context: dict[str, Any] = {
         "one": one,
+        "industry": industry_words(one.industry),
         "name": words(one),
         "parent": {"name": names.get(one.parent), "code": one.parent} if one.parent in names else None,
         "own": own,

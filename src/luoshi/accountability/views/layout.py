@@ -18,7 +18,7 @@ from ..domain import consolidation
 from ..domain import layout as rules
 from ..models import FirmStatement, PerformanceTable, StateFirm
 from ..parameters import number_or_none
-from ..present import Cell, percent, table, wan, words
+from ..present import Cell, industry_words, percent, table, wan, words
 from .shared import chosen_year, document_of, page_of
 
 
@@ -57,7 +57,7 @@ def _layout(document: str, year: books.Year) -> dict[str, Any]:
             (_("行业（GB/T 4754）"), "#" + _("企业数"), "#" + _("国有权益（万元）"), "#" + _("占比")),
             [
                 [
-                    code or _("未填行业"),
+                    industry_words(code) or _("未填行业"),
                     sum(industry[one.firm] == code for one in found),
                     wan(consolidation.cents(amount)),
                     percent(float(amount / whole), 1) if whole > 0 else "",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from luoshi.kernel.errors import N_
@@ -17,6 +18,7 @@ class Criterion(Options):
     points instead: its value is what was given, of ``points`` at most."""
 
     name: str
+    name_en: str = ""
     indicator: str = ""
     value: float | None = None
     evidence: str = ""
@@ -50,7 +52,7 @@ def run(options: AssessmentOptions, source: Source) -> Findings:
         if criterion.scored and value is not None:
             word = _("满分") if state else _("未满分")
         evidence = source.name(criterion.indicator) + f" {period}" if criterion.indicator else criterion.evidence
-        rows.append((criterion.name, value, criterion.unit, _limit(criterion), gap, word, evidence))
+        rows.append((_named(criterion, source), value, criterion.unit, _limit(criterion), gap, word, evidence))
     total = sum(c.points for c in options.criteria)
     open_ = len(options.criteria) - met - short
     text = _(
@@ -79,6 +81,13 @@ def run(options: AssessmentOptions, source: Source) -> Findings:
         basis=f"{options.standard}（{options.edition}）",
         synthetic=options.synthetic,
     )
+
+
+def _named(criterion: Criterion, source: Source) -> str:
+    """In the reader's language; a criterion without English that is an indicator is called as that is."""
+    if get_language() != "en":
+        return criterion.name
+    return criterion.name_en or (source.name(criterion.indicator) if criterion.indicator else criterion.name)
 
 
 def _limit(criterion: Criterion) -> str | None:

@@ -6,11 +6,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import polars as pl
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from pydantic import model_validator
 
 from luoshi.kernel.errors import N_
 from luoshi.registry.api import place_names
+from luoshi.standards import gb4754
 
 from .base import Findings, Kind, Options, Section, Source, register
 
@@ -143,7 +145,12 @@ def _firms(options: SpecialisationOptions, source: Source) -> Findings:
 
 
 def _called(options: SpecialisationOptions, code: str) -> str:
-    return next((f"{name}（{code}）" for key, name in options.industries.items() if code.startswith(key)), code)
+    """By the name the content gives its codes; otherwise, and in English, by the classification's own."""
+    said = next((name for key, name in options.industries.items() if code.startswith(key)), "")
+    known = gb4754.industry(code)
+    if known is not None and (get_language() == "en" or not said):
+        said = known.name_en if get_language() == "en" else known.name
+    return f"{said} ({code})" if get_language() == "en" and said else f"{said}（{code}）" if said else code
 
 
 def quotients(firms: pl.DataFrame, years: pl.DataFrame, *, digits: int) -> pl.DataFrame:

@@ -9,8 +9,8 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from luoshi.kernel.errors import ExpectedError, NotAllowed, NotFound
 from luoshi.policy.api import document_facts, documents, public_facts
@@ -107,16 +107,26 @@ def choose(request: ViewerRequest, document: str) -> HttpResponse:
 
 
 def shown(values: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Printed lines as people read them: places by name, the reason where a value is left out."""
+    """Printed lines as people read them: places by name, the reason where a value is left out. For readers of English the
+    names and units as they are called now; what was printed, and is proved, is the Chinese."""
     names = place_names({line["place"] for line in values if line["place"]})
+    english = _in_english({line["code"] for line in values})
     return [
         {
             **line,
+            **english.get(line["code"], {}),
             "place_name": names.get(line["place"], line["place"]) or _("全域"),
             "reason": _(REASONS[line["withheld"]]) if line["withheld"] else "",
         }
         for line in values
     ]
+
+
+def _in_english(codes: set[str]) -> dict[str, dict[str, str]]:
+    if get_language() != "en":
+        return {}
+    rows = Indicator.objects.filter(code__in=codes).only("code", "name", "name_en", "unit", "unit_en")
+    return {one.code: {"name": words(one, "name"), "unit": words(one, "unit")} for one in rows}
 
 
 def _allowed(request: ViewerRequest, key: int) -> Publication:

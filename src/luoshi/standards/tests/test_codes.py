@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from luoshi.standards import gb11643, gb11714, gb32100, gs15
+from luoshi.standards import gb4754, gb11643, gb11714, gb32100, gs15
 
 TODAY = date(2021, 7, 23)
 
@@ -161,3 +161,11 @@ def test_editions_say_from_when_they_hold() -> None:
     assert gb32100.EDITION.in_force(date(2015, 10, 1)) and not gb32100.EDITION.in_force(date(2015, 9, 30))
     assert gs15.EDITION.in_force(date(2015, 9, 30)) and not gs15.EDITION.in_force(date(2015, 10, 1))
     assert gb11643.EDITION.in_force(TODAY) and gb11714.EDITION.in_force(TODAY)
+
+
+def test_an_industry_is_called_by_the_narrowest_name_known() -> None:
+    assert gb4754.industry("4812") == ("4812", "公路工程建筑", "Highway construction")
+    assert gb4754.industry("E4819") == ("48", "土木工程建筑业", "Civil engineering")
+    assert gb4754.industry("36") == ("36", "汽车制造业", "Motor vehicles")
+    assert gb4754.industry("") is gb4754.industry("98") is gb4754.industry("X") is gb4754.industry("4") is None
+    assert [one.code for one in gb4754.divisions()] == [f"{n:02d}" for n in range(1, 98)]
