@@ -67,7 +67,6 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "luoshi.portal.middleware.RequestSize",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -78,6 +77,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "luoshi.portal.middleware.PolicyHeaders",
+    "luoshi.portal.middleware.RequestSize",
     "luoshi.portal.middleware.NoNullCharacters",
     "luoshi.portal.middleware.ExpectedErrors",
 ]

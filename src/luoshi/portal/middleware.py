@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from luoshi.kernel.errors import ExpectedError
@@ -22,7 +23,8 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 class RequestSize:
-    """A request that says it is larger than anything we take is refused before it is read."""
+    """A request that says it is larger than anything we take is refused before it is read. It knows by then who asks and in which
+    language, and no further: whoever reads what was sent comes after it."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -35,8 +37,14 @@ class RequestSize:
         if size > settings.REQUEST_MAX_BYTES:
             words = _("上传的内容超过 %(size)s MB，没有收下。请压缩或分次上传。")
             text = words % {"size": settings.REQUEST_MAX_BYTES // 1024 // 1024}
-            return HttpResponse(text, status=413, content_type="text/plain; charset=utf-8")
+            return render(request, "refused.html", {"message": text, "back": _back(request)}, status=413)
         return self.get_response(request)
+
+
+def _back(request: HttpRequest) -> str:
+    """The page the request was sent from, where it is one of ours."""
+    came = request.headers.get("Referer", "")
+    return came if url_has_allowed_host_and_scheme(came, {request.get_host()}, request.is_secure()) else ""
 
 
 class NoNullCharacters:

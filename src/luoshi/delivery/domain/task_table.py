@@ -22,9 +22,12 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "due": ("完成时限", "完成期限", "完成时间", "办结时限", "时限"),
     "officer": ("责任人", "责任领导", "分管领导", "联系人"),
     "outcome": ("成效指标", "目标任务", "工作目标", "年度目标", "目标"),
+    "target": ("目标值", "指标值", "目标数"),
     "years": ("年度计划", "分年计划", "分年度计划", "年度举措"),
     "clause": ("条款", "出处", "原文条款"),
 }
+NUMBERING = frozenset({"", "序号", "编号", "号", "备注"})
+"""Columns nobody needs to be told of that they were not read."""
 LOOK_FOR_HEADER = 10
 LEAST_SCORE = 0.35
 UNITS = frozenset(
@@ -121,6 +124,12 @@ def header_of(rows: Sequence[Sequence[Any]]) -> tuple[int, dict[str, int]] | Non
     return None
 
 
+def unused(header: Sequence[Any], columns: Mapping[str, int]) -> list[str]:
+    """The columns with a heading that were not taken for anything."""
+    words = ["".join(str(cell or "").split()) for cell in header]
+    return [word for at, word in enumerate(words) if at not in columns.values() and word not in NUMBERING]
+
+
 def day_of(value: Any) -> date | None:
     """A day as people write it: a date cell, a serial number, 2021年12月31日, 2021.12, 2021年底; None for anything else."""
     if isinstance(value, datetime):
@@ -187,6 +196,18 @@ def outcome_of(words: str) -> tuple[tuple[str, str, float | None, str], list[str
     if unit == "%" and value > 100 and "增" not in plain:
         faults.append(f"比例 {value:g}% 超过 100%")
     return (found["metric"].strip(" ：:")[:120], op, value, unit), faults
+
+
+def _outcome(metric: str, target: str) -> tuple[tuple[str, str, float | None, str], list[str]]:
+    """``outcome_of`` where the amount may stand in a column of its own."""
+    if not target:
+        return outcome_of(metric)
+    if not metric:
+        return ("", "", None, ""), [f"有目标值“{target}”，没有写成效指标"]
+    found, faults = outcome_of(f"{metric}{target}")
+    if found[2] is None:
+        faults.append(f"目标值“{target}”看不懂，应写成数字，如“≥50%”“30 万元”")
+    return found, faults
 
 
 class Clauses:
@@ -264,7 +285,7 @@ def _row(number: int, given: Mapping[str, Any], names: Names, clauses: Clauses, 
     elif due <= today:
         one.faults.append(f"完成期限 {due} 已过")
     one.due = due.isoformat() if due else ""
-    (one.metric, one.op, one.value, one.unit), faults = outcome_of(said.get("outcome", ""))
+    (one.metric, one.op, one.value, one.unit), faults = _outcome(said.get("outcome", ""), said.get("target", ""))
     one.faults += faults
     years, faults = years_of(said.get("years", ""))
     one.faults += faults

@@ -17,6 +17,7 @@ class TableImport(models.Model):
     sha256 = models.CharField(max_length=64)
     rows = models.JSONField("行", default=list)
     faults = models.PositiveIntegerField("有误", default=0)
+    unused = models.JSONField("没有读入的列", default=list)
     state = models.CharField("状态", max_length=8, choices=State.choices, default=State.READ)
     by = models.CharField("导入人", max_length=60)
     at = models.DateTimeField("导入时间")

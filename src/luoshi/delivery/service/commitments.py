@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any
@@ -256,6 +257,8 @@ def issue(
     _lock(document, wanted)
     issued: list[Task] = []
     told: list[Event] = []
+    if twice := next((code for code, times in Counter(wanted).items() if times > 1), ""):
+        raise errors.AlreadyIssued(commitment=twice)
     proposed = [_proposed(document, code) for code in wanted]
     _require_bearable(by, document, proposed, units, start, override)
     for commitment in proposed:

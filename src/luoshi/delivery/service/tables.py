@@ -17,7 +17,7 @@ from luoshi.policy.api import measures
 from luoshi.registry.api import all_units, groups, require
 
 from .. import errors, events
-from ..domain.task_table import Clauses, Names, header_of, pairs_of, read_rows
+from ..domain.task_table import Clauses, Names, header_of, pairs_of, read_rows, unused
 from ..models import Commitment, Source, TableImport
 from ..task_files import read_table
 from .sources import Wanted, make_task
@@ -68,6 +68,7 @@ def read(*, by: Viewer, document: str, name: str, content: bytes) -> int:
         sha256=hashlib.sha256(content).hexdigest(),
         rows=[row.plain() for row in rows],
         faults=faulty,
+        unused=unused(cells[at], columns),
         by=by.username,
         at=now(),
     )

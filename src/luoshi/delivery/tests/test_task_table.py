@@ -6,7 +6,16 @@ from datetime import date, datetime
 
 import pytest
 
-from luoshi.delivery.domain.task_table import Clauses, Names, day_of, header_of, outcome_of, read_rows, units_of
+from luoshi.delivery.domain.task_table import (
+    Clauses,
+    Names,
+    day_of,
+    header_of,
+    outcome_of,
+    read_rows,
+    units_of,
+    unused,
+)
 
 pytestmark = pytest.mark.pure
 NAMES = Names(
@@ -109,3 +118,21 @@ def test_a_clause_named_in_the_table_goes_before_likeness_and_must_exist() -> No
     assert (one.clause, one.faults) == ("2.s1", [])
     (other,) = read_rows([["举办龙舟赛", "县发改局", "2021年底", "9.s9"]], **read)
     assert other.faults == ["没有条款“9.s9”"]
+
+
+def test_a_target_may_stand_in_a_column_of_its_own_and_columns_not_read_are_named() -> None:
+    header = ["序号", "任务", "牵头单位", "完成期限", "成效指标", "目标值", "资金来源"]
+    at, columns = header_of([["任务分解表"], header]) or (0, {})
+    assert (at, unused(header, columns)) == (1, ["资金来源"])
+    said = [("压减率", "≥50%"), ("引进资金", "30 万元"), ("办件数", "五十"), ("", "50家"), ("培育企业达到50家", "")]
+    rows = [[n, f"完善云代办服务第{n}项", "县发改局", "2021-12-31", *one, "财政"] for n, one in enumerate(said)]
+    found = read_rows(rows, columns=columns, first=3, names=NAMES, clauses=CLAUSES, today=TODAY)
+    assert [(r.metric, r.op, r.value, r.unit) for r in found] == [
+        ("压减率", ">=", 50, "%"),
+        ("引进资金", ">=", 30, "万元"),
+        ("办件数五十", "", None, ""),
+        ("", "", None, ""),
+        ("培育企业", ">=", 50, "家"),
+    ]
+    assert [len(r.faults) for r in found] == [0, 0, 1, 1, 0]
+    assert "目标值“五十”看不懂" in found[2].faults[0]
