@@ -172,6 +172,7 @@ PAGES: dict[str, tuple[dict[str, object], frozenset[str] | str, str]] = {
     "services:step-act": ({"number": "none", "step_id": 1, "act": "claim"}, CASES, "post"),
     "services:paper": ({"number": "none", "paper_id": 1}, CASES, "get"),
     "services:processes": ({}, ALL, "get"),
+    "services:begin": ({"code": "none"}, frozenset({CLERK, LIAISON}), "get"),
     "services:process": ({"code": "none"}, ALL, "get"),
     "services:diagram": ({"code": "none"}, ALL, "get"),
     "services:edit-process": ({"code": "none"}, frozenset({ADMINISTRATOR}), "get"),

@@ -17,7 +17,7 @@ from .field import report
 from .models import Case, Grid, Item, ProcessVersion, Step
 from .service import desk
 from .service.cases import finish_step
-from .service.intake import start
+from .service.intake import begun_by, start
 from .service.ratings import rate
 from .views.cases import start_form
 
@@ -41,14 +41,17 @@ def seed(programme: Programme) -> int:
     items = list(
         Item.objects.filter(document=programme.code, is_current=True).exclude(process__in=lawful).order_by("code")
     )
+    by_process = list({item.process: item for item in items}.values())
     days = _working_days(max(programme.issued_on or _FIRST, until - timedelta(days=150)), until)
     made = 0
     for n in range(FINISHED + UNDER_WAY):
-        item = rng.choice(items)
+        # Each process has been walked, and is being walked, at least once.
+        place = n if n < FINISHED else n - FINISHED
+        item = by_process[place] if place < len(by_process) else rng.choice(items)
         late = n >= FINISHED
         day = rng.choice(days[-6:] if late else days[:-15])
         made += _live(rng, item, _at(rng, day), until, stop_after=rng.randrange(0, 3) if late else None)
-    return made + _events(rng, programme.code, days, until)
+    return made + _procedures(rng, programme.code, days, until) + _events(rng, programme.code, days, until)
 
 
 def _asks_the_law(version: ProcessVersion) -> bool:
@@ -126,6 +129,13 @@ _ANSWERS: dict[str, Any] = {
     "bad_record": False,
     "has_problem": False,
     "resolutions": "",
+    # As long as the law wants the public heard and a draft examined.
+    "comment_from": "2021-07-26",
+    "comment_to": "2021-09-01",
+    "review_from": "2021-09-06",
+    "review_to": "2021-09-24",
+    "expert_done": True,
+    "risk_done": True,
 }
 
 
@@ -151,6 +161,29 @@ def _filled(rng: random.Random, schema: dict[str, Any], known: dict[str, Any] | 
         elif field.required:
             values[field.name] = "样例内容（合成）"
     return values
+
+
+def _procedures(rng: random.Random, document: str, days: list[date], until: date) -> int:
+    """Procedures that nobody applies for, two of each kind: one done or as far as it gets, one begun lately."""
+    by, made = system_viewer(), 0
+    for version in ProcessVersion.objects.filter(document=document, is_current=True).order_by("code"):
+        if not begun_by(version):
+            continue
+        for late in (False, True):
+            moment = _at(rng, rng.choice(days[-6:] if late else days[: len(days) // 3]))
+            with at_moment(moment):
+                facts = {"applicant": {"name": "样例当事人"}, "data": _filled(rng, start_form(version))}
+                number = start(
+                    by=by,
+                    process=version.code,
+                    title=f"{version.title}（样例）",
+                    **facts,
+                    channel="office",
+                    synthetic=True,
+                )
+            walk(rng, number, moment, until, 1 if late else None)
+            made += 1
+    return made
 
 
 def _events(rng: random.Random, document: str, days: list[date], until: date) -> int:

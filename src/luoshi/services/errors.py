@@ -33,6 +33,11 @@ class FormIncomplete(ExpectedError):
     message = N_("还有 {count} 处要补填或更正：{problems}。已填内容仍在页面上。")
 
 
+class NotBegunByHand(ExpectedError):
+    code = "services.not_begun_by_hand"
+    message = N_("流程“{process}”不由人直接发起：它由申请、规则或别的办件启动。")
+
+
 class KeyMissing(ExpectedError):
     code = "services.key_missing"
     message = N_("成批收件时每一件都要有自己的标识（key），重发时才不会重复收件。请补上后重发。")

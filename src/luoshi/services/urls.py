@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import authorities, cases, catalogue, field, inspections, objections, processes, public
+from .views import authorities, begin, cases, catalogue, field, inspections, objections, processes, public
 
 app_name = "services"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("cases/<str:number>/steps/<int:step_id>/<slug:act>/", cases.step_act, name="step-act"),
     path("processes/", processes.processes, name="processes"),
     path("processes/<slug:code>/", processes.process, name="process"),
+    path("processes/<slug:code>/begin/", begin.begin, name="begin"),
     path("processes/<slug:code>/diagram.bpmn", processes.diagram, name="diagram"),
     path("processes/<slug:code>/edit/", processes.edit, name="edit-process"),
     path("processes/<slug:code>/tables/<path:file>", processes.table, name="edit-table"),

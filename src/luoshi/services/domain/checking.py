@@ -29,6 +29,8 @@ def check(
     for node in diagram.nodes.values():
         if node.kind in HUMAN and node.role not in known["roles"]:
             wrong("missing_role", node, f"没有办理角色（候选组为“{node.role or '空'}”）")
+        if node.kind == "startEvent" and node.role and node.role not in known["roles"]:
+            wrong("missing_role", node, f"写明由“{node.role}”启动，没有这个岗位")
         if node.form and node.form not in known["forms"]:
             wrong("unknown_form", node, f"用到的表单“{node.form}”不存在")
         if node.kind == "businessRuleTask" and node.decision not in known["decisions"]:

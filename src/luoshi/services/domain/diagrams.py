@@ -129,6 +129,10 @@ class Diagram:
     def human_steps(self) -> list[Node]:
         return [node for node in self.nodes.values() if node.kind in HUMAN]
 
+    def start(self) -> Node | None:
+        """Where the process itself begins."""
+        return next((n for n in self.nodes.values() if n.kind == "startEvent" and not n.parent), None)
+
     def as_json(self) -> dict[str, Any]:
         return {key: asdict(node) for key, node in self.nodes.items()}
 
@@ -180,6 +184,8 @@ def read(xml: str | bytes) -> Diagram:
     root = in_one_hand(tree_of(xml))
     process = process_of(root)
     diagram = Diagram(process.get("id", ""), process.get("name") or process.get("id", ""))
+    # Who may begin it without an item to apply for, as Camunda 7 and Flowable write it: kept with its start event.
+    starters = process.get(f"{{{CAMUNDA}}}candidateStarterGroups", "").strip()
     lanes = {
         (ref.text or "").strip(): lane.get("name", "")
         for lane in process.iter(_q("lane"))
@@ -187,6 +193,8 @@ def read(xml: str | bytes) -> Diagram:
     }
     messages = {m.get("id"): m.get("name") or m.get("id") for m in root.iter(_q("message"), _q("signal"))}
     _walk(process, "", diagram, lanes, messages)
+    if (start := diagram.start()) is not None and starters:
+        diagram.nodes[start.id] = replace(start, role=starters)
     if len(diagram.nodes) > MOST_NODES:
         problem = f"有 {len(diagram.nodes)} 个节点，超过 {MOST_NODES} 个；请拆成几个流程"
         diagram.faults.append(DiagramFault("too_many_nodes", diagram.process, problem))

@@ -142,6 +142,13 @@ class Case(models.Model):
     def __str__(self) -> str:
         return self.number
 
+    @property
+    def title_en(self) -> str:
+        """English of a title that nobody wrote by hand: the item's or the process's."""
+        if self.item is not None and self.title == self.item.name:
+            return self.item.name_en
+        return self.version.title_en if self.title == self.version.title else ""
+
 
 class Step(models.Model):
     """One place where a case waits or waited: a person's step, a clock or a message. The log of the case."""

@@ -67,6 +67,28 @@ def _known(marks: Iterable[str | None]) -> dict[str, Case]:
     return {str(case.external_id): case for case in rows}
 
 
+def begun_by(version: ProcessVersion) -> str:
+    """The role that may begin the process by itself, without an item that somebody applies for; empty: nobody."""
+    starts = (n for n in version.nodes.values() if n["kind"] == "startEvent" and not n["parent"])
+    return next((str(node["role"]) for node in starts), "")
+
+
+def may_begin(viewer: Viewer) -> list[ProcessVersion]:
+    """The processes that the person may begin, in order of measure."""
+    rows = ProcessVersion.objects.filter(is_current=True).select_related("unit")
+    return [version for version in rows if (role := begun_by(version)) and viewer.may(f"services.as_{role}")]
+
+
+def begin(*, by: Viewer, process: str, unit: str, **facts: Any) -> str:
+    """Begin a procedure of the government's own (a call taken in, a decision planned, a visit) for a unit; returns the
+    case's number. Raises NotAllowed where the process is not begun so, or not by this person for this unit."""
+    role = begun_by(current(process))
+    if not role:
+        raise errors.NotBegunByHand(process=process)
+    require(by, f"services.as_{role}", unit)
+    return start(by=by, process=process, unit=unit, channel="office", **facts)
+
+
 @transaction.atomic
 @told_at_the_end()
 @written_at_the_end()

@@ -67,7 +67,7 @@ SIGNAVIO = """<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" x
 
 FLOWABLE = """<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:flowable="http://flowable.org/bpmn"
  targetNamespace="http://www.flowable.org/processdef" exporter="Flowable Open Source Modeler" exporterVersion="6.7.2">
- <process id="leave" name="请假" isExecutable="true" flowable:candidateStarterGroups="all">
+ <process id="leave" name="请假" isExecutable="true" flowable:candidateStarterGroups="clerk">
   <startEvent id="s" flowable:formFieldValidation="true" />
   <userTask id="a" name="受理" flowable:candidateGroups="clerk" flowable:formKey="apply" flowable:formFieldValidation="true" />
   <exclusiveGateway id="g" default="f4" /><userTask id="b" name="复核" flowable:candidateGroups="reviewer" /><endEvent id="e" />

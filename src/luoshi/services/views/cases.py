@@ -25,7 +25,7 @@ from ..models import Case, Item, Step
 from ..panels import reason_of
 from ..service import cases as acts
 from ..service import certificates, complaints, desk, versions
-from ..service.intake import start
+from ..service.intake import may_begin, start
 
 
 def typed(schema: dict[str, Any], posted: QueryDict) -> dict[str, Any]:
@@ -83,6 +83,7 @@ def cases(request: ViewerRequest) -> HttpResponse:
         "items": Item.objects.filter(is_current=True).order_by("name")[:60]
         if request.viewer.may("services.start")
         else [],
+        "procedures": may_begin(request.viewer) if request.viewer.may("services.start") else [],
         "may_report": request.viewer.may("services.report"),
     }
     return render(request, "services/cases.html", context)

@@ -23,6 +23,7 @@ from ..catalogue import MOST_BYTES
 from ..domain import fees as rules
 from ..domain.catalogue import Share
 from ..models import Case, Contact, FeeLine, NormativeDocument
+from ..service.intake import may_begin
 from ..service.ratings import standing
 
 VERDICTS: dict[rules.Verdict, tuple[str, str]] = {
@@ -190,4 +191,5 @@ def contacts(request: ViewerRequest) -> HttpResponse:
         {"label": _("提出问题"), "value": sum(row.raised for row in rows)},
         {"label": _("已解决"), "value": sum(row.solved for row in rows)},
     ]
-    return render(request, "services/contacts.html", {"rows": rows, "figures": figures})
+    visit = next((one for one in may_begin(request.viewer) if one.mechanism == "services.leader-contact"), None)
+    return render(request, "services/contacts.html", {"rows": rows, "figures": figures, "visit": visit})

@@ -16,6 +16,7 @@ from luoshi.registry.api import ViewerRequest, requires
 from .. import queries
 from ..domain import decision_tables
 from ..models import Case, ProcessVersion
+from ..service.intake import begun_by
 from ..service.processes import Draft, faults_of, publish_process
 
 
@@ -60,6 +61,9 @@ def process(request: ViewerRequest, code: str) -> HttpResponse:
         "open_cases": Case.objects.filter(version__code=code, finished_at=None).count(),
         "all_cases": Case.objects.filter(version__code=code).count(),
         "may_publish": request.viewer.may("services.publish"),
+        "may_begin": request.viewer.may("services.start")
+        and bool(role := begun_by(found))
+        and request.viewer.may(f"services.as_{role}"),
     }
     return render(request, "services/process.html", context)
 

@@ -205,6 +205,10 @@ def complain(request: ViewerRequest) -> HttpResponse:
     return redirect(f"{reverse('services:track')}?number={number}&code={code}")
 
 
+def _said(metres: float) -> str:
+    return f"{metres:.0f} m" if metres < 995 else f"{metres / 1000:.1f} km"
+
+
 @public
 def windows(request: ViewerRequest) -> HttpResponse:
     """Windows that handle an item, the nearest first; and the share of items that have gone down to each level."""
@@ -215,6 +219,7 @@ def windows(request: ViewerRequest) -> HttpResponse:
         point.metres = (
             metres(*here, point.lon, point.lat) if here and point.lon is not None and point.lat is not None else None
         )
+        point.distance = "" if point.metres is None else _said(point.metres)
     points.sort(key=lambda p: (p.metres is None, p.metres or 0, p.code))
     items = list(catalogue.current_items())
     below = {code for p in ServicePoint.objects.exclude(level="county") for code in p.items}
