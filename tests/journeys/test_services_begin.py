@@ -42,6 +42,13 @@ def test_a_call_is_taken_in_at_the_window(clerk: Client) -> None:
     assert case.steps.filter(state="open", node="dispatch").exists()
 
 
+def test_the_form_speaks_the_readers_language(clerk: Client) -> None:
+    clerk.cookies["django_language"] = "en"
+    page = clerk.get("/services/processes/hotline/begin/").content.decode()
+    assert "On the published list of small matters" in page
+    assert "属于公布的便民事项" not in page
+
+
 def test_what_was_typed_stays_when_something_is_missing(clerk: Client) -> None:
     answer = clerk.post("/services/processes/hotline/begin/", {**CALL, "title": " ", "kind": ""})
     page = answer.content.decode()

@@ -1,7 +1,7 @@
 """Forms as JSON Schema (2020-12): the fields to show, what is prefilled, which parts apply, what is still wrong.
 
-A conditional part is the standard's own ``allOf: [{if: {properties: {f: {const: v}}}, then: {...}}]``. Two keywords
-of our own: ``x-prefill``, a path into what is known of the case, and ``x-help``.
+A conditional part is the standard's own ``allOf: [{if: {properties: {f: {const: v}}}, then: {...}}]``. Three keywords
+of our own: ``x-prefill``, a path into what is known of the case, ``x-help``, and ``x-title-en``, a field's name in English.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ class Field:
     options: tuple[str, ...] = ()
     help: str = ""
     prefill: str = ""
+    label_en: str = ""
     when: tuple[str, Any] | None = None
     """The field and value under which this one applies; None: always."""
 
@@ -81,6 +82,7 @@ def _fields(schema: Mapping[str, Any], when: tuple[str, Any] | None) -> Iterator
             options=tuple(map(str, facts.get("enum") or facts.get("items", {}).get("enum") or ())),
             help=facts.get("x-help", ""),
             prefill=facts.get("x-prefill", ""),
+            label_en=facts.get("x-title-en", ""),
             when=when,
         )
 
