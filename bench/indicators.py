@@ -215,7 +215,7 @@ def two_clicks(client: Any, codes: list[str]) -> None:
     key = publish_numbers(by=system_viewer(), document="bench", title="bench", wanted=wanted)
     printed = sum(bool(line["value"]) for line in Publication.objects.get(pk=key).values)
     opened = timed(client, f"/indicators/publications/{key}/")
-    proofs = re.findall(r'href="(/indicators/d\d+/proof/[^"]+)"', opened.text)
+    proofs = re.findall(r'href="(/indicators/publications/\d+/proof/d\d+/)"', opened.text)
     assert len(proofs) == printed, (len(proofs), printed)
     first, second = [], []
     for address in proofs:

@@ -17,7 +17,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
-ROOMS_WITH_TABLES = ["registry", "policy", "accountability", "delivery", "portal"]
+ROOMS_WITH_TABLES = ["registry", "policy", "indicators", "services", "projects", "accountability", "delivery", "portal"]
 COUNTS = re.compile(r"(\d+) (passed|failed|skipped|errors?)")
 
 LINT = {

@@ -66,7 +66,7 @@ def newest(document: str, **wanted: Any) -> list[Printed]:
 @dataclass(frozen=True)
 class Part:
     """A number in an open proof. ``withheld``: a count of another place, or what stands on one, which the printed number does
-    not give away and the proof must not either. ``file`` and ``sha256`` name the file that an entered number came in."""
+    not give away and the proof must not either. ``file``, ``sha256`` and ``batch`` (the import's key) name the file that an entered number came in."""
 
     code: str
     name: str
@@ -82,6 +82,7 @@ class Part:
     source: str
     file: str
     sha256: str
+    batch: int
     known_from: str
     synthetic: bool
     parts: tuple[Part, ...]
@@ -152,6 +153,7 @@ def _part(line: Line, place: str, private: set[str], files: dict[int, SeriesImpo
         source=line.source or one.source,
         file=file.file_name if file else "",
         sha256=file.sha256 if file else "",
+        batch=file.pk if file else 0,
         known_from=line.known_from.isoformat() if line.known_from else "",
         synthetic=line.synthetic,
         parts=() if hidden else tuple(_part(part, place, private, files) for part in line.parts),
