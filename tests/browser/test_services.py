@@ -50,6 +50,7 @@ def walk(number: str) -> list[tuple[str, str]]:
         "/services/new/open-restaurant/",
         "/services/processes/",
         "/services/processes/bundle-restaurant/",
+        "/services/processes/hotline/begin/",
         "/services/catalogue/",
         "/services/fees/?name=企业管理费&amount=500",
         "/services/documents/",

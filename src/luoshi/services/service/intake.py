@@ -76,6 +76,7 @@ def begun_by(version: ProcessVersion) -> str:
 def may_begin(viewer: Viewer) -> list[ProcessVersion]:
     """The processes that the person may begin, in order of measure."""
     rows = ProcessVersion.objects.filter(is_current=True).select_related("unit")
+    rows = rows.defer("bpmn", "called", "decisions", "forms")  # long, and not asked here
     return [version for version in rows if (role := begun_by(version)) and viewer.may(f"services.as_{role}")]
 
 
