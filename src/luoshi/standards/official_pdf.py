@@ -12,19 +12,32 @@ from io import BytesIO
 from typing import Any
 from xml.sax.saxutils import escape
 
+from reportlab.lib import textsplit
 from reportlab.lib.colors import HexColor
 from reportlab.lib.enums import TA_CENTER, TA_RIGHT
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
-from reportlab.platypus import BaseDocTemplate, Frame, KeepTogether, PageBreak, PageTemplate, Paragraph, Table
+from reportlab.platypus import (
+    BaseDocTemplate,
+    Frame,
+    KeepTogether,
+    PageBreak,
+    PageTemplate,
+    Paragraph,
+    Table,
+    paragraph,
+)
 
 from . import gbt9704
 from .official_paper import BAR_COLOURS, printable
 
 FACE = "STSong-Light"
 pdfmetrics.registerFont(UnicodeCIDFont(FACE))
+# Signs that begin no line (标点避头, GB/T 15834-2011 5.1.10) and that the library, which knows the Japanese ones, breaks before.
+for breaking in (textsplit, paragraph):
+    breaking.ALL_CANNOT_START += "，；：！？”’》〉％"
 
 
 def _style(name: str, size: float, **more: Any) -> ParagraphStyle:

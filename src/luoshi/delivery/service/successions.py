@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from django.db import transaction
 
 from luoshi.kernel.events import publish
@@ -33,6 +35,12 @@ def units_gone(document: str) -> list[tuple[str, int]]:
     for unit in rows.order_by("lead__order").values_list("lead__code", flat=True):
         counted[unit] = counted.get(unit, 0) + 1
     return list(counted.items())
+
+
+def leading(document: str) -> dict[str, int]:
+    """Unit -> open tasks, of units that lead any."""
+    rows = Task.objects.filter(document=document, state__in=OPEN_STATES).order_by("lead__order", "lead__code")
+    return dict(Counter(rows.values_list("lead__code", flat=True)))
 
 
 @transaction.atomic

@@ -41,7 +41,7 @@ def _page(request: ViewerRequest, document: str, refused: str = "") -> HttpRespo
             for unit, officer, tasks in gone
         ],
         "ended": [(units[code], tasks) for code, tasks in ended],
-        "units": units,
+        "leading": [(units[code], tasks) for code, tasks in acts.leading(document).items()],
         "standing": list(all_units(on=today()).values()),
         "changes": LeadChange.objects.filter(document=document)
         .select_related("task", "before", "after")
