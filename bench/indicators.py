@@ -17,7 +17,7 @@ import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date
 from pathlib import Path
 from typing import Any
 
@@ -151,7 +151,7 @@ def in_store(series: int, stored: int) -> None:
         )  # fmt: skip
     keys = dict(Indicator.objects.values_list("code", "pk"))
     places = max(1, stored // (len(entered) * MONTHS))
-    at = now().isoformat(sep=" ")
+    at = now().astimezone(UTC).replace(tzinfo=None).isoformat(sep=" ")  # as Django writes moments into SQLite
     rng = random.Random(3)
     began = time.perf_counter()
     with transaction.atomic(), connection.cursor() as cursor:

@@ -12,7 +12,11 @@ from luoshi.app.programmes import apply, load_programme
 from luoshi.kernel.manifest import Programme
 from luoshi.policy.content.document import is_public
 
-PUBLIC = ["/public/sample/", "/public/sample/text/", "/policy/sample/reading.json", "/policy/sample/reading.akn.xml"]
+OPEN = "/api/indicators/open/v1/sample"
+PUBLIC = [
+    *("/public/sample/", "/public/sample/text/", "/policy/sample/reading.json", "/policy/sample/reading.akn.xml"),
+    *("/indicators/published/sample/", OPEN, f"{OPEN}/definitions", f"{OPEN}/observations", f"{OPEN}/publications"),
+]
 
 
 @pytest.mark.parametrize(
@@ -31,7 +35,7 @@ def test_the_mark_decides(mark: str, opened: bool) -> None:
 
 
 def test_a_document_marked_open_is_for_anyone(programme: Programme) -> None:
-    assert [Client().get(address).status_code for address in PUBLIC] == [200] * 4
+    assert [Client().get(address).status_code for address in PUBLIC] == [200] * len(PUBLIC)
 
 
 @pytest.mark.django_db
@@ -41,7 +45,7 @@ def test_a_document_not_marked_open_does_not_exist_for_the_public(tmp_path: Path
     policy = folder / "policy.txt"
     policy.write_text(policy.read_text("utf-8").replace(old, new), "utf-8")
     apply(load_programme(folder))
-    assert [Client().get(address).status_code for address in PUBLIC] == [404] * 4
+    assert [Client().get(address).status_code for address in PUBLIC] == [404] * len(PUBLIC)
     assert "关于加快" not in Client().get("/public/").content.decode()
     inside = Client()
     inside.force_login(user("analyst"))

@@ -111,6 +111,14 @@ REGISTERS: Mapping[str, Register] = {
         models.JointInspection,
         _same("number", "title", "visits", "apart", "fingerprint", "made_at", "made_by", "synthetic"),
     ),
+    "lot-objections": Register(
+        N_("抽查异议"),
+        VIEW,
+        models.LotObjection,
+        {"drawing": "drawing__number"}
+        | _same("subject", "kind", "inspector", "reason", "raised_on", "outcome", "answer", "answered_on"),
+        of="drawing__document",
+    ),
     "compensation": Register(
         N_("流域生态补偿"),
         VIEW,
