@@ -94,7 +94,7 @@ def _serving(found: Amendment) -> list[dict[str, Any]]:
     order = ("removed", "repealed", "changed", "amended", "moved")
     return [
         {
-            "room": rooms.get(one["room"], one["room"]),
+            "room": rooms.get(one["room"], ""),
             "planned": one["kind"] == "planned",
             "title": (one["title_en"] if get_language() == "en" else "") or one["title"],
             "url": one["url"],
