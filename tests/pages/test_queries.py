@@ -24,7 +24,7 @@ T = "/delivery/sample/tasks/"
 # (role, unit of the role, address, most queries)
 PAGES = [
     (None, None, "/public/sample/", 10),
-    (None, None, "/public/sample/text/", 10),
+    (None, None, "/public/sample/text/", 12),
     ("supervisor", None, "/documents/", 8),
     ("supervisor", None, "/documents/sample/", 16),
     ("supervisor", None, "/documents/sample/?sentence=1.s1", 36),
