@@ -69,6 +69,18 @@ def test_files_stay_readable() -> None:
     assert not long, long
 
 
+LONGEST_LINE = 240
+"""A template's tag cannot be broken; whatever holds several is laid out one element to a line."""
+
+
+def test_templates_stay_readable() -> None:
+    templates = [p for p in SOURCE.rglob("*.html") if "built" not in p.parts]
+    lines = {p: p.read_text("utf-8").splitlines() for p in templates}
+    wide = [f"{p.name}:{n}" for p, all_ in lines.items() for n, line in enumerate(all_, 1) if len(line) > LONGEST_LINE]
+    long = [p.name for p, all_ in lines.items() if len(all_) > 400]
+    assert (wide, long) == ([], [])
+
+
 def test_the_picture_of_the_house_is_the_one_on_disk() -> None:
     """Every folder under src/luoshi stands in import-linter's contract, so that no room escapes it; a room of the
     picture that is still to be built stands there in brackets."""
