@@ -30,6 +30,9 @@ indicators:
   - {code: valid_days, name: 有效天数, name_en: Valid, frequency: month, places: 0, feed: indicators.air, source: 站点, clauses: [1.s1]}
   - {code: good_days, name: 优良天数, name_en: Good, frequency: month, direction: up, places: 0, feed: indicators.air, source: 站点, clauses: [1.s1]}
   - {code: good_share, name: 优良比例, name_en: Share, unit: "%", frequency: month, direction: up, places: 1, formula: 100 * good_days / valid_days, source: 公式, clauses: [1.s1]}
+  - {code: pm25_mean, name: 细颗粒物年均, name_en: Dust, frequency: year, places: 1, feed: indicators.air, source: 站点, clauses: [1.s1]}
+  - {code: air_index, name: 综合指数, name_en: Index, frequency: year, places: 2, feed: indicators.air, source: 站点, clauses: [1.s1]}
+  - {code: sections_bad, name: 差断面, name_en: Bad, frequency: month, places: 0, feed: indicators.water, source: 断面, clauses: [1.s1]}
   - {code: sections_good, name: 好断面, name_en: Fine, frequency: month, places: 0, feed: indicators.water, source: 断面, clauses: [1.s1]}
 """
 
@@ -65,8 +68,9 @@ def hours(days: dict[date, tuple[float, float]], hours_a_day: int = 24) -> pl.Da
 
 
 def value(code: str, period: str) -> float | None:
+    frequency = Frequency.MONTH if "-" in period else Frequency.YEAR
     row = Observation.objects.filter(
-        indicator__code=code, period=parse(period, Frequency.MONTH).index, known_to__isnull=True
+        indicator__code=code, period=parse(period, frequency).index, known_to__isnull=True
     ).first()
     return row.value if row else None
 
@@ -133,7 +137,10 @@ def test_a_months_items_give_the_class_of_a_section_and_its_worst_items(folder: 
     march, april = StationResult.objects.order_by("day")
     assert (march.grade, march.main) == (3, [])
     assert (april.grade, april.main) == (4, ["氨氮(0.2)"])
-    assert value("sections_good", "2021-04") == 0
+    assert (value("sections_good", "2021-04"), value("sections_bad", "2021-04")) == (0, 0)
+    worse = cells.tail(1).with_columns(pl.lit("2021-05").alias("月份"), pl.lit("2.1").alias("NH3N"))  # over class V
+    monitoring.take_in_water(by=system_viewer(), cells=worse, source="月值")
+    assert value("sections_bad", "2021-05") == 1
     twice = pl.concat([cells.head(1), cells.head(1)])
     with pytest.raises(monitoring.ReadingsRefused, match="两行"):
         monitoring.take_in_water(by=system_viewer(), cells=twice, source="x")
@@ -191,6 +198,8 @@ def test_a_year_is_judged_by_each_edition_in_force_in_it(folder: Path) -> None:
     assert dust == [[MEETS], [MEETS], [MEETS], [EXCEEDS]]
     # Σ C/S on class 2: 10/60 + 20/40 + 40/70 + 28/35 + 0.5/4 + 60/160, and of the transition 40/60 and 28/30.
     assert [round(basis.index, 4) for basis in east.bases] == [2.5381, 2.7667]
+    # The county's day is the mean of its stations: 30.5 of the transition's 30 where the east alone has 28.
+    assert (value("pm25_mean", "2026"), round(value("air_index", "2026") or 0, 2)) == (30.5, 2.85)
     page = Client()
     page.force_login(user("analyst"))
     told = page.get("/indicators/stations/east/").content.decode()
@@ -206,6 +215,7 @@ def test_a_year_with_too_few_days_has_neither_verdict_nor_rank(folder: Path) -> 
     assert found is not None and (found.days, found.of) == (323, 365)
     (basis,) = found.bases
     assert {line.verdict for line in basis.lines} == {UNDETERMINED} and basis.index != basis.index
+    assert value("pm25_mean", "2021") is value("air_index", "2021") is None
     ranks = air_years.ranking()
     assert ranks is not None and [place.rank for place in ranks.places] == [0, 0]
     page = Client()

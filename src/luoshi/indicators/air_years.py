@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -38,6 +39,9 @@ class Basis:
     index: float
     """The composite index; NaN where a pollutant has no value."""
 
+    def mean_of(self, pollutant: str) -> float:
+        return next(line.mean for line in self.lines if line.pollutant == hj633.LABELS[pollutant])
+
 
 @dataclass(frozen=True)
 class AirYear:
@@ -72,6 +76,23 @@ def air_year(station: Station, year: int) -> AirYear | None:
     index = np.array([np.nan if row.index is None else row.index for row in rows])
     bases = tuple(_basis(values, year, limits, procedure, 0) for limits, procedure in bases_of(year))
     return AirYear(year, float(hj663.good_day_share(index)), len(rows), len(_days(year)), bases)
+
+
+def county_year(year: int) -> Basis | None:
+    """The county's year by the basis in force on its last day: each day is the mean of the stations (HJ 663). None without one."""
+    rows = list(
+        StationResult.objects.filter(station__medium=Station.Medium.AIR, station__retired=False, day__year=year).only(
+            "station_id", "day", "values"
+        )
+    )
+    if not rows:
+        return None
+    stations = sorted({row.station_id for row in rows})
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # a day on which no station has a value stays NaN
+        county = {name: np.nanmean(of, axis=0, keepdims=True) for name, of in _values(stations, rows, year).items()}
+    limits, procedure = bases_of(year)[-1]
+    return _basis(county, year, limits, procedure, 0)
 
 
 def _days(year: int) -> np.ndarray:

@@ -24,6 +24,7 @@ from luoshi.standards import gb3838, hj633, hj663, surface_water
 from luoshi.standards.arrays import UNDETERMINED
 
 from . import events
+from .air_years import county_year
 from .domain.periods import Frequency, of_day
 from .exceeding import exceeded, newly_exceeding
 from .models import Indicator, SeriesImport, Station, StationResult
@@ -169,24 +170,27 @@ def _keep(results: list[StationResult], by: Viewer, batch: SeriesImport, source:
 
 
 def _feed_air(county: pl.DataFrame, source: str) -> None:
-    """Valid days and good days (index at most 100) by month, into the indicators that are fed by air."""
+    """Valid and good days (index at most 100) by month, mean and composite index by year, into the indicators fed by air."""
     months = (
         county.filter(pl.col("aqi").is_not_null())
         .group_by(pl.col("date").dt.truncate("1mo").alias("month"))
         .agg(pl.len().alias("valid_days"), (pl.col("aqi") <= 100).sum().alias("good_days"))
     )
-    _feed(AIR_FEED, months, source)
+    _feed(AIR_FEED, months, Frequency.MONTH, source)
+    years = sorted(set(county["date"].dt.year().to_list()))
+    whole = [(date(year, 1, 1), found) for year in years if (found := county_year(year)) is not None]
+    table = [{"year": day, "pm25_mean": found.mean_of("PM25"), "air_index": found.index} for day, found in whole]
+    if table:
+        _feed(AIR_FEED, pl.DataFrame(table), Frequency.YEAR, source)
 
 
-def _feed(name: str, months: pl.DataFrame, source: str) -> None:
-    """Each fed indicator takes the count that its code names."""
-    for code in Indicator.objects.filter(feed=name, retired=False).values_list("code", flat=True):
-        if code in months.columns:
-            feed(
-                code,
-                [(str(of_day(r["month"], Frequency.MONTH)), "", float(r[code])) for r in months.iter_rows(named=True)],
-                source=source[:200],
-            )
+def _feed(name: str, counted: pl.DataFrame, frequency: Frequency, source: str) -> None:
+    """Each fed indicator takes the column that its code names; what the year has too few days for stays open (NaN).
+    The first column is a day of the period."""
+    day, *columns = counted.columns
+    for code in Indicator.objects.filter(feed=name, retired=False, code__in=columns).values_list("code", flat=True):
+        figures = [(str(of_day(r[day], frequency)), "", float(r[code])) for r in counted.iter_rows(named=True)]
+        feed(code, [one for one in figures if one[2] == one[2]], source=source[:200])
 
 
 @transaction.atomic
@@ -270,9 +274,10 @@ def _feed_water(months: set[date], source: str) -> None:
                 "month": list(counted),
                 "sections_valid": [len(g) for g in counted.values()],
                 "sections_good": [sum(x <= 3 for x in g) for g in counted.values()],
+                "sections_bad": [sum(x > 5 for x in g) for g in counted.values()],
             }
         )
-        _feed(WATER_FEED, frame, source)
+        _feed(WATER_FEED, frame, Frequency.MONTH, source)
 
 
 def station_of(code: str) -> Station:
