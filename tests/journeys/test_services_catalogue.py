@@ -8,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from luoshi.services.domain.catalogue import ItemFacts, faults
 from luoshi.services.models import Item
 from services_town import at_desk, county
 
@@ -93,3 +94,36 @@ def test_faults_of_a_catalogue_name_the_line_and_the_field(keeper: Client) -> No
 
 def test_no_file_is_said(keeper: Client) -> None:
     assert "请选择文件" in keeper.post("/services/catalogue/upload/", {"take": "1"}).content.decode()
+
+
+def test_who_reads_english_reads_what_to_bring_and_what_comes_of_it(db: None) -> None:
+    county()
+    reader = Client(headers={"accept-language": "en"})
+    found = reader.get("/services/find/").content.decode()
+    assert (
+        "Open a restaurant" in found
+        and "Have a child" in found
+        and "开餐馆" not in found.split("<main")[1].split("</nav>")[0]
+    )
+    guide = reader.get("/services/find/food-permit/").content.decode()
+    assert "Food safety rules" in guide and "Electronic licence" in guide and "Original or electronic copy" in guide
+    assert "The premises are inspected" in guide and "Ganzhe service centre" in guide
+    assert (
+        "食品安全管理制度"
+        in Client(headers={"accept-language": "zh-hans"}).get("/services/find/food-permit/").content.decode()
+    )
+
+
+def test_themes_in_english_match_their_own() -> None:
+    made = {
+        "code": "x",
+        "name": "x",
+        "type_code": "01",
+        "kind": "promised",
+        "unit": "u",
+        "process": "p",
+        "promised_days": 1,
+    }
+    one = ItemFacts(**made, themes=["开公司", "养老"], themes_en=["Set up a company"])
+    assert "themes_in_english" in {fault.rule for fault in faults(one)}
+    assert "themes_in_english" not in {fault.rule for fault in faults(one.model_copy(update={"themes": ["开公司"]}))}

@@ -13,6 +13,7 @@ import yaml
 from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import get_language
 
 from luoshi.kernel.content import ContentFaults, Fault, lines_of, load_yaml
 from luoshi.kernel.events import Serves, publish
@@ -85,7 +86,7 @@ def store_items(document: str, rows: Sequence[ItemRow], actor: str) -> list[Chan
             document=document,
             measure=measure,
             facts=facts,
-            said=" ".join([item.name, item.name_en, *item.words, *item.themes]),
+            said=" ".join([item.name, item.name_en, *item.words, *item.themes, *item.themes_en]),
             **{name: getattr(item, name) for name in (*_COLUMNS, *_BESIDE)},
         )
         changes.append(Change("item", item.code, "change" if before else "create", item.name))
@@ -183,12 +184,16 @@ def find(words: str = "", theme: str = "", who: str = "") -> Any:
     return chosen
 
 
-def themes() -> dict[str, int]:
-    found: dict[str, int] = {}
+def themes() -> list[tuple[str, str, int]]:
+    """Events of life and business: (name, name in the reader's language, items)."""
+    counted: dict[str, int] = {}
+    english: dict[str, str] = {}
     for item in current_items():
+        english |= dict(zip(item.themes, item.facts.get("themes_en", ()), strict=False))
         for theme in item.themes:
-            found[theme] = found.get(theme, 0) + 1
-    return found
+            counted[theme] = counted.get(theme, 0) + 1
+    shown = english if get_language() == "en" else {}
+    return [(theme, shown.get(theme) or theme, count) for theme, count in sorted(counted.items())]
 
 
 def figures(document: str = "") -> dict[str, Any]:

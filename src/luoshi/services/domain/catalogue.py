@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 WORKING_DAYS = {"working_day": 1, "month": 22, "year": 250}
 """Working days that a limit printed in another unit counts for when limits of many items are added up."""
@@ -20,11 +20,19 @@ WORKING_DAYS = {"working_day": 1, "month": 22, "year": 250}
 class Material(BaseModel):
     model_config = ConfigDict(extra="forbid")
     name: str
+    name_en: str = ""
     source: Literal["applicant", "government", "other"] = "applicant"
     form: str = "原件或电子件"
+    form_en: str = ""
     necessity: Literal["required", "optional", "later"] = "required"
     exempt_by_share: bool = False
     by_commitment: bool = False
+
+    @model_validator(mode="after")
+    def _usual_form_in_english(self) -> Self:
+        if self.form == Material.model_fields["form"].default and not self.form_en:
+            self.form_en = "Original or electronic copy"
+        return self
 
 
 class ItemFacts(BaseModel):
@@ -43,6 +51,7 @@ class ItemFacts(BaseModel):
     promised_days: int = Field(ge=0)
     visits: int = Field(default=0, ge=0)
     visit_reason: str = ""
+    visit_reason_en: str = ""
     online_depth: Literal["I", "II", "III", "IV"] = "IV"
     mail: bool = True
     conditions: list[str] = []
@@ -52,12 +61,15 @@ class ItemFacts(BaseModel):
     fee_yuan: str = ""
     pay_online: bool = False
     result_name: str = ""
+    result_name_en: str = ""
     result_type: Literal["certificate", "document", "closed"] = "closed"
     by_law: str = ""
     levels: list[Literal["county", "township", "village"]] = ["county"]
     consult_phone: str = ""
     complaint_phone: str = ""
     themes: list[str] = []
+    themes_en: list[str] = []
+    """The same in English and in the same order, or none."""
     words: list[str] = []
     bundle: dict[str, list[str]] = {}
     """For one thing in one go: code of each part -> codes of the parts whose results it needs."""
@@ -104,6 +116,12 @@ def faults(item: ItemFacts) -> list[ItemFault]:
         "promised_days",
         "承诺时限长于法定时限",
         item.legal_days is not None and item.promised_days > item.legal_days,
+    )
+    wrong(
+        "themes_in_english",
+        "themes_en",
+        "英文主题应与主题一一对应",
+        bool(item.themes_en) and len(item.themes_en) != len(item.themes),
     )
     wrong("visit_reason_missing", "visits", "要到现场，但没有写原因", item.visits > 0 and not item.visit_reason)
     wrong(

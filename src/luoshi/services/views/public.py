@@ -34,7 +34,7 @@ def find(request: ViewerRequest) -> HttpResponse:
     words, theme = request.GET.get("q", "").strip()[:60], request.GET.get("theme", "")[:40]
     who = request.GET.get("who", "")
     found = catalogue.find(words, theme, who if who in ("person", "firm") else "")
-    context = {"items": found, "q": words, "theme": theme, "who": who, "themes": sorted(catalogue.themes().items())}
+    context = {"items": found, "q": words, "theme": theme, "who": who, "themes": catalogue.themes()}
     return render(request, "services/find.html", context)
 
 
