@@ -20,6 +20,8 @@ from .domain.law import LawOnDay
 K = TypeVar("K")
 LOCAL_PARTITIONS = 8
 """Spark divides for a cluster of hundreds of cores unless told otherwise; one machine spends its time on the dividing."""
+LOCAL_MEMORY = "6g"
+"""On one machine driver and workers share a process, which Spark gives one gigabyte: ten million people need more."""
 TABLES = ("person", "household", "firm", "firm_year")
 
 
@@ -71,6 +73,7 @@ def _on_spark(folder: Path, master: str) -> dict[str, Any]:
     )
     if master.startswith("local"):
         builder = builder.config("spark.sql.shuffle.partitions", LOCAL_PARTITIONS)
+        builder = builder.config("spark.driver.memory", LOCAL_MEMORY).config("spark.driver.maxResultSize", LOCAL_MEMORY)
     session = (builder.master(master) if master else builder).getOrCreate()
     session.sparkContext.setLogLevel("ERROR")
     return {name: nw.from_native(session.read.parquet(str(folder / f"{name}.parquet"))) for name in TABLES}
