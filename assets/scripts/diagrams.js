@@ -3,10 +3,19 @@ import NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
 
 const READABLE = 0.42;
 
+/** The drawing with the names that its elements carry in English. */
+function inEnglish(xml) {
+  const drawing = new DOMParser().parseFromString(xml, "application/xml");
+  for (const property of drawing.querySelectorAll("property[name=name_en]")) {
+    property.closest("extensionElements").parentElement.setAttribute("name", property.getAttribute("value"));
+  }
+  return new XMLSerializer().serializeToString(drawing);
+}
+
 async function draw(place) {
   const viewer = new NavigatedViewer({ container: place });
   const xml = await (await fetch(place.dataset.diagram, { credentials: "same-origin" })).text();
-  await viewer.importXML(xml);
+  await viewer.importXML(document.documentElement.lang.startsWith("en") ? inEnglish(xml) : xml);
   const canvas = viewer.get("canvas");
   const overlays = viewer.get("overlays");
   const elements = viewer.get("elementRegistry");

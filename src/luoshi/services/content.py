@@ -6,7 +6,7 @@ Each measure's folder may hold ``services/`` with these files; a fault is named 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -207,6 +207,14 @@ class Placed(NamedTuple):
     line: int
 
 
+def unknown_units(rows: Iterable[Placed], known: Container[str]) -> list[Fault]:
+    return [
+        Fault(file, line, f"unit：没有“{row.unit}”这个单位")
+        for _measure, row, file, line in rows
+        if hasattr(row, "unit") and row.unit not in known
+    ]
+
+
 def rows_of(name: str, model: type[BaseModel]) -> Callable[[Programme], list[Placed]]:
     def read(programme: Programme) -> list[Placed]:
         found = []
@@ -226,11 +234,7 @@ def store(kind: str, model: type[Model], code: str, key: tuple[str, ...], lists:
         units = {facts.code: facts.id for facts in all_units().values()}
         names = {field.name for field in model._meta.get_fields()}
         changes = []
-        if faults := [
-            Fault(file, line, f"unit：没有“{row.unit}”这个单位")
-            for _measure, row, file, line in read
-            if hasattr(row, "unit") and row.unit not in units
-        ]:
+        if faults := unknown_units(read, units):
             raise ContentFaults(faults)
         for measure, row, *_place in read:
             facts = row.model_dump()
@@ -271,21 +275,33 @@ def read_grids(programme: Programme) -> list[Placed]:
         path = folder / "grids.geojson"
         if not path.exists():
             continue
-        try:
-            features = json.loads(read_text(path))["features"]
-        except (ValueError, KeyError, TypeError):
-            raise ContentFaults([Fault(str(path), 1, "不是 GeoJSON FeatureCollection")]) from None
-        for n, feature in enumerate(features, start=1):
+        lines: dict[tuple[str | int, ...], int] = {}
+        for n, feature in enumerate(_features(path)):
+            lines = lines or lines_of(path)  # a JSON text is a YAML text too
+            line = lines.get(("features", n), 1)
             try:
                 row = GridRow(**feature["properties"], outline=feature["geometry"])
                 if not shape(row.outline).is_valid:
                     raise ValueError("面有自相交")
-                found.append(Placed(measure, row, str(path), 1))
+                found.append(Placed(measure, row, str(path), line))
             except (ValidationError, KeyError, TypeError, ValueError, ShapelyError) as error:
-                faults.append(Fault(str(path), 1, f"第 {n} 个网格：{str(error)[:120]}"))
+                faults.append(Fault(str(path), line, f"第 {n + 1} 个网格：{str(error)[:120]}"))
     if faults:
         raise ContentFaults(faults)
     return found
+
+
+def _features(path: Path) -> list[Any]:
+    try:
+        features = json.loads(read_text(path))["features"]
+        if isinstance(features, list):
+            return features
+        line = 1
+    except json.JSONDecodeError as error:
+        line = error.lineno
+    except (KeyError, TypeError):
+        line = 1
+    raise ContentFaults([Fault(str(path), line, "不是 GeoJSON FeatureCollection")])
 
 
 KINDS = (

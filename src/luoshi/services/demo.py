@@ -148,10 +148,10 @@ def _filled(rng: random.Random, schema: dict[str, Any], known: dict[str, Any] | 
         if field.name in _ANSWERS and (field.kind != "yes_no" or isinstance(_ANSWERS[field.name], bool)):
             values[field.name] = _ANSWERS[field.name]
         elif field.kind == "choice":
-            agreed = "同意" in field.options
-            values[field.name] = "同意" if agreed else rng.choice(field.options)
+            options = [option.label for option in field.options]
+            values[field.name] = "同意" if "同意" in options else rng.choice(options)
         elif field.kind == "choices":
-            values[field.name] = [rng.choice(field.options)]
+            values[field.name] = [rng.choice(field.options).label]
         elif field.kind == "yes_no":
             values[field.name] = rng.random() < 0.3
         elif field.kind in ("number", "integer"):
@@ -196,7 +196,8 @@ def _events(rng: random.Random, document: str, days: list[date], until: date) ->
     grids = list(Grid.objects.filter(document=document))
     if version is None or not grids:
         return 0
-    kinds = next((f.options for f in forms.fields(start_form(version)) if f.name == "kind"), ())
+    fields = forms.fields(start_form(version))
+    kinds = [option.label for field in fields if field.name == "kind" for option in field.options]
     by, made = system_viewer(), 0
     for n in range(EVENTS):
         late = n >= EVENTS - 8

@@ -120,7 +120,7 @@ def report(
     first.data["reports"] = first.data.get("reports", 1) + 1
     first.save(update_fields=["data"])
     case.merged_into, case.state, case.finished_at, case.engine_state = first, Case.State.DONE, now(), {}
-    case.result = f"并入 {first.number}"
+    case.result, case.result_en = f"并入 {first.number}", f"Merged into {first.number}"
     case.steps.filter(state="open").update(state="dropped", done_at=now())
     case.save()
     publish(events.CaseMerged(**_of(by, case), into=first.number))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q, prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from .clocks import light_of
 from .inspections.objections import may_answer
 from .models import Inspection, InspectionMonth, InspectionObjection, Item, ProcessVersion
 from .queries import desk, visible
+from .words import is_english
 
 TO_CHECK = 20
 
@@ -29,15 +30,20 @@ def roles_held(viewer: Viewer) -> list[str]:
 
 def work_list(viewer: Viewer, day: date) -> Iterator[WorkItem]:
     """The steps that wait for this person's desks, by the clock."""
-    for step in desk(viewer, roles_held(viewer)):
+    english = is_english()
+    steps = desk(viewer, roles_held(viewer))
+    if english:  # what the case's title is in English is known to its item or its process
+        items, versions = Item.objects.only("name", "name_en"), ProcessVersion.objects.only("title", "title_en")
+        prefetch_related_objects(steps, Prefetch("case__item", items), Prefetch("case__version", versions))
+    for step in steps:
         if step.claimed_by and step.claimed_by != viewer.username:
             continue
         found = light_of(step, day)
         yield WorkItem(
             code=f"{step.case.number}/{step.pk}",
-            title=step.case.title,
+            title=(step.case.title_en if english else "") or step.case.title,
             url=reverse("services:case", args=[step.case.number]),
-            action=step.name,
+            action=(step.name_en if english else "") or step.name,
             room="services",
             unit=step.unit.short_name if step.unit else "",
             due=step.due_date,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -17,7 +17,7 @@ from .clocks import day_of, work_calendar
 from .domain.flow import NodeFlow, Passed, flow
 from .domain.forecasts import LIKE_CASES, Done, Kept, held_range, kept_by
 from .models import Case, ProcessVersion, Step
-from .service.cases import get
+from .service.cases import current, get
 
 
 @dataclass(frozen=True)
@@ -89,8 +89,24 @@ def desk(viewer: Viewer, roles: Iterable[str], most: int = 100) -> list[Step]:
         return []
     rows = Step.objects.filter(wanted, state=Step.State.OPEN, kind=Step.Kind.HUMAN)
     # Of a case only what a list shows is read; the few units are read once and not with every row.
-    shown = ("node", "name", "kind", "state", "role", "unit", "opened_at", "due_date", "claimed_by", "done_at")
-    rows = rows.select_related("case").only(*shown, "case__number", "case__title").prefetch_related("unit")
+    shown = (
+        "node",
+        "name",
+        "name_en",
+        "kind",
+        "state",
+        "role",
+        "unit",
+        "opened_at",
+        "due_date",
+        "claimed_by",
+        "done_at",
+    )
+    rows = (
+        rows.select_related("case")
+        .only(*shown, "case__number", "case__title", "case__item", "case__version")
+        .prefetch_related("unit")
+    )
     return list(rows.order_by("due_date", "pk")[:most])
 
 
@@ -136,10 +152,17 @@ def flow_of(process: str, since: date | None = None) -> list[NodeFlow]:
     if since:
         rows = rows.filter(opened_at__date__gte=since)
     facts = rows.values_list("node", "name", "case_id", "opened_at", "done_at", "due_date")
-    return flow(
+    found = flow(
         Passed(node, name, case, opened, done, bool(done and due and done.date() > due))
         for node, name, case, opened, done, due in facts.iterator(chunk_size=5000)
     )
+    nodes = current(process).nodes
+    return [_as_named(one, nodes[one.node]) if one.node in nodes else one for one in found]
+
+
+def _as_named(one: NodeFlow, node: Mapping[str, Any]) -> NodeFlow:
+    """As the current version calls it: a step done for each of a list bears the name of one of them."""
+    return one._replace(name=node["name"], name_en=node.get("name_en", ""))
 
 
 def heat(case: Case) -> dict[str, dict[str, Any]]:

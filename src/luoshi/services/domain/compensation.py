@@ -14,7 +14,10 @@ from typing import Any, NamedTuple
 
 from lxml import etree
 
+from luoshi.kernel.errors import N_
+
 from .modelers import BPMN
+from .remarks import Remark
 
 COMPLETED = "completed"
 """The name under which the data of a case keep which undoable activities were completed."""
@@ -122,11 +125,11 @@ def faults(holder: Any) -> Iterable[tuple[str, str]]:
     for event in holder.iterchildren(_q("boundaryEvent")):
         is_one = event.find(_q("compensateEventDefinition")) is not None
         if is_one and event.get("attachedToRef") not in linked:
-            yield event.get("id", ""), "没有用关联线连到撤销它的步骤"
+            yield event.get("id", ""), Remark(N_("没有用关联线连到撤销它的步骤"))
     undoing = [pair.undoes for pair in known]
     for pair in known:
         if undoing.count(pair.undoes) > 1:
-            yield pair.undoes, "一个撤销步骤只能撤销一个活动"
+            yield pair.undoes, Remark(N_("一个撤销步骤只能撤销一个活动"))
     throws = [
         event
         for event in holder
@@ -135,6 +138,6 @@ def faults(holder: Any) -> Iterable[tuple[str, str]]:
     for event in throws:
         wanted = event.find(_q("compensateEventDefinition")).get("activityRef")
         if wanted and wanted not in linked:
-            yield event.get("id", ""), f"要撤销的“{wanted}”没有撤销步骤"
+            yield event.get("id", ""), Remark(N_("要撤销的“{wanted}”没有撤销步骤"), wanted=wanted)
     if len(throws) > 1 and known:
-        yield throws[1].get("id", ""), "一个流程里只能有一处发起撤销；请合到一处"
+        yield throws[1].get("id", ""), Remark(N_("一个流程里只能有一处发起撤销；请合到一处"))

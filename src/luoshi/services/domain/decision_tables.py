@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import prod
 from typing import Any
@@ -20,6 +20,8 @@ from lxml import etree
 from luoshi.kernel.errors import N_, ExpectedError
 
 from . import expressions
+from .modelers import properties_of
+from .remarks import Named, Remark
 
 MOST_COMBINATIONS = 200_000
 HIT_POLICIES = ("UNIQUE", "FIRST", "COLLECT", "ANY")
@@ -90,9 +92,9 @@ class Rule:
 @dataclass(frozen=True)
 class Table:
     code: str
-    title: str
+    title: Named
     hit_policy: str
-    inputs: tuple[tuple[str, str], ...]
+    inputs: tuple[tuple[Named, str], ...]
     """(label, expression) of each column."""
     outputs: tuple[str, ...]
     rules: tuple[Rule, ...]
@@ -106,7 +108,7 @@ class TableFault:
 
     kind: str
     rows: tuple[int, ...]
-    example: dict[str, Any]
+    example: dict[Named, Any]
 
 
 def read_table(xml: str | bytes) -> list[Table]:
@@ -116,7 +118,7 @@ def read_table(xml: str | bytes) -> list[Table]:
     try:
         root = etree.fromstring(raw, parser)
     except etree.XMLSyntaxError as error:
-        raise DecisionUnreadable(table="DMN", problem=f"不是 XML：{error.msg}") from None
+        raise DecisionUnreadable(table="DMN", problem=Remark(N_("不是 XML（{why}）"), why=error.msg)) from None
     return [_table(node) for node in _all(root, "decision") if _all(node, "decisionTable")]
 
 
@@ -130,28 +132,37 @@ def _text(node: Any) -> str:
 
 
 def _table(node: Any) -> Table:
-    code, title = node.get("id", ""), node.get("name") or node.get("id", "")
+    code, title = node.get("id", ""), _named(node, node.get("name") or node.get("id", ""))
     table = _all(node, "decisionTable")[0]
     policy = table.get("hitPolicy", "UNIQUE")
     if policy not in HIT_POLICIES:
-        raise DecisionUnreadable(table=title, problem=f"不支持命中策略 {policy}")
+        raise DecisionUnreadable(table=title, problem=Remark(N_("不支持命中策略 {policy}"), policy=policy))
     inputs, allowed = [], []
     for column in table.iterchildren("{*}input"):
         expression = _text(next(column.iterchildren("{*}inputExpression"), None))
         expressions.check(expression)
-        inputs.append((column.get("label") or expression, expression))
+        inputs.append((_named(column, column.get("label") or expression), expression))
         allowed.append(_cell(_text(next(column.iterchildren("{*}inputValues"), None)), title).values)
     outputs = tuple(column.get("name") or column.get("label", "") for column in table.iterchildren("{*}output"))
     rules = []
     for row, rule in enumerate(table.iterchildren("{*}rule"), start=1):
         tests = tuple(_cell(_text(cell), title) for cell in rule.iterchildren("{*}inputEntry"))
-        results = tuple(_literal(_text(cell), title) for cell in rule.iterchildren("{*}outputEntry"))
+        results = tuple(_result(cell, title) for cell in rule.iterchildren("{*}outputEntry"))
         if len(tests) != len(inputs) or len(results) != len(outputs):
-            raise DecisionUnreadable(table=title, problem=f"第 {row} 行的格数与表头不符")
+            raise DecisionUnreadable(table=title, problem=Remark(N_("第 {row} 行的格数与表头不符"), row=row))
         rules.append(Rule(row, tests, results))
     if not rules or not outputs:
-        raise DecisionUnreadable(table=title, problem="没有规则或没有输出列")
+        raise DecisionUnreadable(table=title, problem=Remark(N_("没有规则或没有输出列")))
     return Table(code, title, policy, tuple(inputs), outputs, tuple(rules), tuple(allowed))
+
+
+def _named(node: Any, name: str) -> Named:
+    return Named(name, properties_of(node).get("name_en", ""))
+
+
+def _result(cell: Any, title: str) -> Any:
+    value = _literal(_text(cell), title)
+    return _named(cell, value) if isinstance(value, str) else value
 
 
 _RANGE = re.compile(r"^([\[\](])\s*(.+?)\s*\.\.\s*(.+?)\s*([\[\])])$")
@@ -195,26 +206,47 @@ def _literal(text: str, table: str) -> Any:
     try:
         value = json.loads(words)
     except json.JSONDecodeError:
-        raise DecisionUnreadable(table=table, problem=f"单元格“{words}”看不懂；文字请加英文双引号") from None
+        problem = Remark(N_("单元格“{words}”看不懂；文字请加英文双引号"), words=words)
+        raise DecisionUnreadable(table=table, problem=problem) from None
     return value
 
 
 def decide(table: Table, values: Mapping[str, Any]) -> dict[str, Any]:
-    """What the table says for these values: output name -> value; under COLLECT, name -> list of values.
+    """What the table says for these values: output name -> value; under COLLECT, name -> list of values. The English
+    of a text, where the table gives it, goes with it under the name and ``_en``.
 
     Raises NoRuleMatches, RulesCollide, and ValueUnknown for an input that is not there.
     """
     given = [expressions.evaluate(expression, values) for _, expression in table.inputs]
     hits = [rule for rule in table.rules if all(c.holds(v) for c, v in zip(rule.cells, given, strict=True))]
     if table.hit_policy == "COLLECT":
-        return {name: [rule.outputs[n] for rule in hits] for n, name in enumerate(table.outputs)}
-    said = "、".join(f"{label}={value}" for (label, _), value in zip(table.inputs, given, strict=True))
+        return _in_both({name: [rule.outputs[n] for rule in hits] for n, name in enumerate(table.outputs)})
+    said = spoken((label, value) for (label, _), value in zip(table.inputs, given, strict=True))
     if not hits:
         raise NoRuleMatches(table=table.title, given=said)
     differing = table.hit_policy == "ANY" and len({json.dumps(rule.outputs) for rule in hits}) > 1
     if len(hits) > 1 and (table.hit_policy == "UNIQUE" or differing):
         raise RulesCollide(table=table.title, given=said, rows="、".join(str(rule.row) for rule in hits))
-    return dict(zip(table.outputs, hits[0].outputs, strict=True))
+    return _in_both(dict(zip(table.outputs, hits[0].outputs, strict=True)))
+
+
+def spoken(values: Iterable[tuple[Named, Any]]) -> Named:
+    """An input of a table in words: column=value, one after the other."""
+    rows = list(values)
+    english = ", ".join(f"{label.english or label}={value}" for label, value in rows)
+    return Named("、".join(f"{label}={value}" for label, value in rows), english)
+
+
+def _in_both(found: dict[str, Any]) -> dict[str, Any]:
+    english = {f"{name}_en": _english(value) for name, value in found.items()}
+    return found | {name: value for name, value in english.items() if value}
+
+
+def _english(value: Any) -> Any:
+    if isinstance(value, list):
+        texts = [_english(one) for one in value]
+        return texts if all(texts) else None
+    return value.english if isinstance(value, Named) else None
 
 
 def faults(table: Table) -> list[TableFault]:
@@ -226,11 +258,11 @@ def faults(table: Table) -> list[TableFault]:
     """
     pieces = [list(table.allowed[n]) or _pieces(_column(table, n)) for n in range(len(table.inputs))]
     if prod(map(len, pieces)) > MOST_COMBINATIONS:
-        raise DecisionUnreadable(table=table.title, problem="输入组合过多，无法检查；请拆成几张表")
+        raise DecisionUnreadable(table=table.title, problem=Remark(N_("输入组合过多，无法检查；请拆成几张表")))
     masks = [[[cell.holds(value) for value in column] for cell in _column(table, n)] for n, column in enumerate(pieces)]
     reached: set[int] = set()
-    overlaps: dict[tuple[int, ...], dict[str, Any]] = {}
-    gap: dict[str, Any] | None = None
+    overlaps: dict[tuple[int, ...], dict[Named, Any]] = {}
+    gap: dict[Named, Any] | None = None
     for at in itertools.product(*(range(len(column)) for column in pieces)):
         hits = [n for n in range(len(table.rules)) if all(masks[m][n][i] for m, i in enumerate(at))]
         example = {label: pieces[m][at[m]] for m, (label, _) in enumerate(table.inputs)}
@@ -261,7 +293,7 @@ def _collide(table: Table, hits: Sequence[int]) -> bool:
     return table.hit_policy == "ANY" and len({json.dumps(table.rules[n].outputs) for n in hits}) > 1
 
 
-def _example(rule: Rule, table: Table) -> dict[str, Any]:
+def _example(rule: Rule, table: Table) -> dict[Named, Any]:
     """An input that the row's own cells would take."""
     values = (next((v for v in _pieces([cell]) if cell.holds(v)), None) for cell in rule.cells)
     return {label: value for (label, _), value in zip(table.inputs, values, strict=True)}

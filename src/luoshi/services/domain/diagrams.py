@@ -17,8 +17,9 @@ from luoshi.kernel.errors import N_, ExpectedError
 from luoshi.kernel.numerals import whole
 
 from . import compensation, event_subprocesses, expressions, loops
-from .modelers import BPMN, CAMUNDA, ZEEBE, called_by, in_one_hand, not_run, script_of, zeebe
-from .timers import start_fault
+from .modelers import BPMN, CAMUNDA, called_by, in_one_hand, named, not_run, properties_of, script_of, zeebe
+from .remarks import Named, Remark
+from .timers import may_start
 
 MOST_NODES = 1500
 APPLICANT = "applicant"
@@ -72,6 +73,7 @@ class Node:
     id: str
     kind: str
     name: str
+    name_en: str = ""
     lane: str = ""
     role: str = ""
     unit: str = ""
@@ -96,6 +98,10 @@ class Node:
     """No sequence flow leads to it and none leaves it: what undoes an activity, a sub-process that an event starts."""
     each: str = ""
     """Done once for each of a list: the name under which its instance knows its own."""
+
+    @property
+    def named(self) -> Named:
+        return Named(self.name, self.name_en)
 
 
 @dataclass(frozen=True)
@@ -147,9 +153,9 @@ def tree_of(xml: str | bytes) -> Any:
         # What a text says of its encoding is no longer so.
         root = etree.fromstring(_DECLARATION.sub("", xml, count=1).encode() if isinstance(xml, str) else xml, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise DiagramUnreadable(problem=f"不是 XML（{str(error)[:60]}）") from None
+        raise DiagramUnreadable(problem=Remark(N_("不是 XML（{why}）"), why=str(error)[:60])) from None
     if root.getroottree().docinfo.doctype:
-        raise DiagramUnreadable(problem="含有 DOCTYPE 声明")
+        raise DiagramUnreadable(problem=Remark(N_("含有 DOCTYPE 声明")))
     return root
 
 
@@ -171,11 +177,11 @@ def process_of(root: Any) -> Any:
     drawn = [p for p in marked or processes if any(_local(child) in SUPPORTED for child in p)]
     chosen = drawn or marked or processes
     if not chosen:
-        raise DiagramUnreadable(problem="里面没有流程（process）")
+        raise DiagramUnreadable(problem=Remark(N_("里面没有流程（process）")))
     if len(chosen) > 1:
         names = "、".join(f"“{p.get('name') or p.get('id')}”" for p in chosen)
-        problem = f"里面有 {len(chosen)} 个流程（{names}），不知道办哪一个；请只把要办的一个标为可执行（isExecutable）"
-        raise DiagramUnreadable(problem=problem)
+        words = N_("里面有 {count} 个流程（{names}），不知道办哪一个；请只把要办的一个标为可执行（isExecutable）")
+        raise DiagramUnreadable(problem=Remark(words, count=len(chosen), names=names))
     return chosen[0]
 
 
@@ -196,7 +202,9 @@ def read(xml: str | bytes) -> Diagram:
     if (start := diagram.start()) is not None and starters:
         diagram.nodes[start.id] = replace(start, role=starters)
     if len(diagram.nodes) > MOST_NODES:
-        problem = f"有 {len(diagram.nodes)} 个节点，超过 {MOST_NODES} 个；请拆成几个流程"
+        problem = Remark(
+            N_("有 {count} 个节点，超过 {most} 个；请拆成几个流程"), count=len(diagram.nodes), most=MOST_NODES
+        )
         diagram.faults.append(DiagramFault("too_many_nodes", diagram.process, problem))
     return diagram
 
@@ -216,8 +224,9 @@ def _walk(holder: Any, parent: str, diagram: Diagram, lanes: Mapping[str, str], 
         elif kind in _NOT_NODES or not kind or not child.tag.startswith(f"{{{BPMN}}}"):
             continue
         elif kind not in SUPPORTED:
-            name = child.get("name") or child.get("id", "")
-            diagram.faults.append(DiagramFault("unsupported", child.get("id", ""), f"“{name}”用了不支持的元素 {kind}"))
+            name = named(child)
+            problem = Remark(N_("“{name}”用了不支持的元素 {kind}"), name=name, kind=kind)
+            diagram.faults.append(DiagramFault("unsupported", child.get("id", ""), problem))
             diagram.nodes[child.get("id", "")] = Node(child.get("id", ""), kind, name)
         else:
             node = _node(child, kind, parent, diagram, lanes, messages)
@@ -232,26 +241,27 @@ def _node(
     child: Any, kind: str, parent: str, diagram: Diagram, lanes: Mapping[str, str], messages: Mapping[Any, Any]
 ) -> Node:
     code = child.get("id", "")
-    properties = {
-        p.get("name"): p.get("value", "") for p in child.iter(f"{{{CAMUNDA}}}property", f"{{{ZEEBE}}}property")
-    }
+    properties = properties_of(child)
     lane = lanes.get(code, "")
     event, message, timer = _event(child, kind, properties, messages, diagram)
     script = child.find(_q("script"))
     diagram.faults += [DiagramFault(*fault) for fault in loops.faults(child)]
     diagram.faults += [DiagramFault("not_run", code, problem) for problem in not_run(child)]
     if kind == "task":
-        problem = f"“{child.get('name') or code}”没有类型，到了这里不等人办，直接往下走；要人办的请改为用户任务"
+        words = N_("“{name}”没有类型，到了这里不等人办，直接往下走；要人办的请改为用户任务")
+        problem = Remark(words, name=named(child))
         diagram.faults.append(DiagramFault("untyped", code, problem, "warning"))
     if kind == "callActivity":
         diagram.calls.append(called_by(child))
     days = properties.get("days", "")
     if days and whole(days) is None:
-        diagram.faults.append(DiagramFault("limit_wrong", code, f"“{child.get('name')}”的时限“{days}”应是工作日数"))
+        problem = Remark(N_("“{name}”的时限“{days}”应是工作日数"), name=named(child), days=days)
+        diagram.faults.append(DiagramFault("limit_wrong", code, problem))
     return Node(
         id=code,
         kind=kind,
         name=child.get("name") or code,
+        name_en=properties.get("name_en", ""),
         lane=lane,
         role=(child.get(f"{{{CAMUNDA}}}candidateGroups") or zeebe(child, "candidateGroups") or "").strip(),
         unit=properties.get("unit", ""),
@@ -276,17 +286,19 @@ def _event(
     child: Any, kind: str, properties: Mapping[Any, str], messages: Mapping[Any, Any], diagram: Diagram
 ) -> tuple[str, str, Timer | None]:
     definitions = [one for one in child if _local(one).endswith("EventDefinition")]
-    code, name = child.get("id", ""), child.get("name") or child.get("id", "")
+    code, name = child.get("id", ""), named(child)
     if not definitions:
         if kind in {"sendTask", "receiveTask"}:
             return "message", str(messages.get(child.get("messageRef"), name)), None
         if kind in {"boundaryEvent", "intermediateCatchEvent"}:
-            diagram.faults.append(DiagramFault("unsupported", code, f"“{name}”没有说明等待什么事件"))
+            problem = Remark(N_("“{name}”没有说明等待什么事件"), name=name)
+            diagram.faults.append(DiagramFault("unsupported", code, problem))
         return "", "", None
     event = _local(definitions[0]).removesuffix("EventDefinition")
     if event not in EVENT_KINDS or len(definitions) > 1:
-        words = event if len(definitions) == 1 else "多重"
-        diagram.faults.append(DiagramFault("unsupported", code, f"“{name}”用了不支持的事件 {words}"))
+        which = event if len(definitions) == 1 else Remark(N_("多重"))
+        problem = Remark(N_("“{name}”用了不支持的事件 {event}"), name=name, event=which)
+        diagram.faults.append(DiagramFault("unsupported", code, problem))
         return event, "", None
     if event == "timer":
         starts = kind == "startEvent" and not event_subprocesses.is_one(child.getparent())
@@ -313,12 +325,15 @@ def _timer(
         text = (found.text or "").strip().strip("\"'")
         expression = text.startswith(("=", "${", "#{"))
         if kind == "duration" and not _ISO.match(text) and not expression:
-            diagram.faults.append(DiagramFault("timer_wrong", code, f"“{name}”的时长“{text}”应写成 P5D 这样"))
-        if starts and (problem := start_fault(kind, text)):
-            diagram.faults.append(DiagramFault("timer_wrong", code, f"“{name}”{problem}"))
+            problem = Remark(N_("“{name}”的时长“{text}”应写成 P5D 这样"), name=name, text=text)
+            diagram.faults.append(DiagramFault("timer_wrong", code, problem))
+        if starts and not may_start(kind, text):
+            words = N_("“{name}”的定时启动“{text}”看不懂；请写成日期 2021-09-01 或循环 R/2021-09-01/P1M")
+            diagram.faults.append(DiagramFault("timer_wrong", code, Remark(words, name=name, text=text)))
         if expression:
             expressions.check(text)
         return Timer(kind, text, properties.get("day_unit") == "working_day")
-    ways = "日期和循环（R/2021-09-01/P1M）" if starts else "时长和日期"
-    diagram.faults.append(DiagramFault("unsupported", code, f"“{name}”的定时方式不支持（只支持{ways}）"))
+    ways = Remark(N_("日期和循环（R/2021-09-01/P1M）") if starts else N_("时长和日期"))
+    problem = Remark(N_("“{name}”的定时方式不支持（只支持{ways}）"), name=name, ways=ways)
+    diagram.faults.append(DiagramFault("unsupported", code, problem))
     return None

@@ -12,7 +12,10 @@ from typing import Any
 
 from lxml import etree
 
-from .modelers import BPMN
+from luoshi.kernel.errors import N_
+
+from .modelers import BPMN, named
+from .remarks import Remark
 
 _OUTSIDE = frozenset({"laneSet", "documentation", "extensionElements", "ioSpecification", "property", "incoming"})
 _OUTSIDE_TOO = frozenset({"outgoing", "dataObject", "multiInstanceLoopCharacteristics", "standardLoopCharacteristics"})
@@ -34,15 +37,16 @@ def faults(holder: Any) -> Iterator[tuple[str, str]]:
     """(id, what is wrong) of those that could not run."""
     found = [child for child in holder if is_one(child)]
     for one in found:
-        name = one.get("name") or one.get("id", "")
+        name = named(one)
         starts = list(one.iterchildren(_q("startEvent")))
         if len(starts) != 1 or _event(starts[0]) is None:
-            yield one.get("id", ""), f"事件子流程“{name}”应有一个写明等待什么事件的开始事件"
+            yield one.get("id", ""), Remark(N_("事件子流程“{name}”应有一个写明等待什么事件的开始事件"), name=name)
         elif _event(starts[0]).tag == _q("compensateEventDefinition"):
-            yield one.get("id", ""), f"事件子流程“{name}”不能由补偿事件启动；请把补偿画在活动的边界上"
+            words = N_("事件子流程“{name}”不能由补偿事件启动；请把补偿画在活动的边界上")
+            yield one.get("id", ""), Remark(words, name=name)
     begins = list(holder.iterchildren(_q("startEvent")))
     if found and (len(begins) != 1 or _event(begins[0]) is not None):
-        yield found[0].get("id", ""), "有事件子流程的流程应只有一个开始事件，且不等待事件"
+        yield found[0].get("id", ""), Remark(N_("有事件子流程的流程应只有一个开始事件，且不等待事件"))
 
 
 def in_plain_steps(process: Any) -> None:

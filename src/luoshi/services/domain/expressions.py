@@ -18,6 +18,8 @@ from typing import Any
 from luoshi.kernel.calendar import corresponding_day
 from luoshi.kernel.errors import N_, ExpectedError
 
+from .remarks import Remark
+
 
 class ExpressionWrong(ExpectedError):
     code = "services.expression_wrong"
@@ -67,6 +69,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
 }
 _CONSTANTS = {"true": True, "false": False, "null": None, "none": None}
 _LONGEST = 2000
+_NOT_USED = N_("不能使用 {what}")
 _STRING = re.compile(r"""("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')""")
 _ALLOWED = (
     ast.Expression,
@@ -127,18 +130,20 @@ def plain(expression: str) -> str:
 @lru_cache(maxsize=4096)
 def _compiled(expression: str) -> ast.expr:
     if len(expression) > _LONGEST:
-        raise ExpressionWrong(expression=expression[:40] + "…", problem=f"超过 {_LONGEST} 个字符")
+        raise ExpressionWrong(expression=expression[:40] + "…", problem=Remark(N_("超过 {most} 个字符"), most=_LONGEST))
     try:
         tree = ast.parse(plain(expression), mode="eval")
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        raise ExpressionWrong(expression=expression, problem="不是一个完整的式子") from None
+        raise ExpressionWrong(expression=expression, problem=Remark(N_("不是一个完整的式子"))) from None
     for node in ast.walk(tree):
         if not isinstance(node, _ALLOWED):
-            raise ExpressionWrong(expression=expression, problem=f"不能使用 {type(node).__name__}")
+            raise ExpressionWrong(expression=expression, problem=Remark(_NOT_USED, what=type(node).__name__))
         if isinstance(node, ast.Call) and not (isinstance(node.func, ast.Name) and node.func.id in FUNCTIONS):
-            raise ExpressionWrong(expression=expression, problem="只能使用：" + "、".join(sorted(FUNCTIONS)))
+            raise ExpressionWrong(
+                expression=expression, problem=Remark(N_("只能使用：{known}"), known="、".join(sorted(FUNCTIONS)))
+            )
         if isinstance(node, ast.Attribute) and node.attr.startswith("_"):
-            raise ExpressionWrong(expression=expression, problem="字段名不能以下划线开头")
+            raise ExpressionWrong(expression=expression, problem=Remark(N_("字段名不能以下划线开头")))
     return tree.body
 
 
@@ -206,7 +211,7 @@ def _value(node: ast.expr, values: Mapping[str, Any], expression: str) -> Any:  
             return {of(key): of(part) for key, part in zip(node.keys, node.values, strict=True) if key is not None}
         case ast.Call(func=ast.Name(id=name)):
             return FUNCTIONS[name](*(of(part) for part in node.args))
-    raise ExpressionWrong(expression=expression, problem=f"不能使用 {type(node).__name__}")
+    raise ExpressionWrong(expression=expression, problem=Remark(_NOT_USED, what=type(node).__name__))
 
 
 def _times(one: Any, other: Any) -> Any:
@@ -241,6 +246,8 @@ def _named(name: str, values: Mapping[str, Any], expression: str) -> Any:
         return values[name]
     if name.lower() in _CONSTANTS:
         return _CONSTANTS[name.lower()]
+    if name.endswith("_en") and name[:-3] in values:
+        return values[name[:-3]]  # what content has no English for is said as it is
     raise ValueUnknown(expression=expression, name=name)
 
 
@@ -263,7 +270,7 @@ def assignments(script: str) -> list[tuple[str, str]]:
             continue
         name, sign, expression = words.partition("=")
         if not sign or not name.strip().isidentifier() or expression.startswith("="):
-            raise ExpressionWrong(expression=words, problem="脚本每行应写成：名称 = 式子")
+            raise ExpressionWrong(expression=words, problem=Remark(N_("脚本每行应写成：名称 = 式子")))
         check(expression)
         found.append((name.strip(), expression.strip()))
     return found

@@ -31,6 +31,7 @@ class NodeFlow(NamedTuple):
     late: int
     share: float
     is_bottleneck: bool
+    name_en: str = ""
 
 
 def quantile(ordered: Sequence[float], share: float) -> float:

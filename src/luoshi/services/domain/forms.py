@@ -1,7 +1,8 @@
 """Forms as JSON Schema (2020-12): the fields to show, what is prefilled, which parts apply, what is still wrong.
 
-A conditional part is the standard's own ``allOf: [{if: {properties: {f: {const: v}}}, then: {...}}]``. Three keywords
-of our own: ``x-prefill``, a path into what is known of the case, ``x-help``, and ``x-title-en``, a field's name in English.
+A conditional part is the standard's own ``allOf: [{if: {properties: {f: {const: v}}}, then: {...}}]``. Keywords
+of our own: ``x-prefill``, a path into what is known of the case, and ``x-help``; and in English ``x-title-en``,
+``x-help-en`` and ``x-enum-en``, which gives the English of each option.
 """
 
 from __future__ import annotations
@@ -11,12 +12,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import SchemaError
 
 from luoshi.kernel.errors import N_, ExpectedError
+
+from .remarks import Named, Remark
 
 LONGEST = 4000
 
@@ -26,6 +29,13 @@ class FormWrong(ExpectedError):
     message = N_("表单“{form}”不是正确的 JSON Schema：{problem}。请更正后重新发布。")
 
 
+class Option(NamedTuple):
+    """One of those to choose from: what is kept, and how it is shown in English."""
+
+    label: str
+    label_en: str = ""
+
+
 @dataclass(frozen=True)
 class Field:
     name: str
@@ -33,18 +43,29 @@ class Field:
     kind: str
     """text, long, number, integer, yes_no, choice, choices, day"""
     required: bool
-    options: tuple[str, ...] = ()
+    options: tuple[Option, ...] = ()
     help: str = ""
+    help_en: str = ""
     prefill: str = ""
     label_en: str = ""
     when: tuple[str, Any] | None = None
     """The field and value under which this one applies; None: always."""
 
+    @property
+    def named(self) -> Named:
+        return Named(self.label, self.label_en)
+
+    def english_of(self, value: Any) -> Any:
+        """A chosen option, or several, in English; anything else, and what has no English, as it is."""
+        if isinstance(value, list):
+            return [self.english_of(one) for one in value]
+        return next((one.label_en for one in self.options if one.label == value and one.label_en), value)
+
 
 def check_schema(name: str, schema: Mapping[str, Any]) -> None:
     """Raises FormWrong."""
     if problem := _problem(json.dumps(schema, sort_keys=True, ensure_ascii=False, default=str)):
-        raise FormWrong(form=name, problem=problem)
+        raise FormWrong(form=name, problem=Remark(problem))
 
 
 @lru_cache(maxsize=1024)
@@ -56,7 +77,7 @@ def _problem(text: str) -> str:
     except SchemaError as error:
         return str(error.message)[:120]
     is_form = isinstance(schema, dict) and schema.get("type") == "object" and schema.get("properties")
-    return "" if is_form else "应是有 properties 的 object"
+    return "" if is_form else N_("应是有 properties 的 object")
 
 
 def fields(schema: Mapping[str, Any]) -> list[Field]:
@@ -79,12 +100,25 @@ def _fields(schema: Mapping[str, Any], when: tuple[str, Any] | None) -> Iterator
             label=facts.get("title", name),
             kind=_kind(facts),
             required=name in required,
-            options=tuple(map(str, facts.get("enum") or facts.get("items", {}).get("enum") or ())),
+            options=_options(facts),
             help=facts.get("x-help", ""),
+            help_en=facts.get("x-help-en", ""),
             prefill=facts.get("x-prefill", ""),
             label_en=facts.get("x-title-en", ""),
             when=when,
         )
+
+
+def _options(facts: Mapping[str, Any]) -> tuple[Option, ...]:
+    words = facts.get("enum") or facts.get("items", {}).get("enum") or ()
+    english = facts.get("x-enum-en", {})
+    return tuple(Option(str(one), english.get(str(one), "")) for one in words)
+
+
+def in_english(schema: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
+    """Chosen options in English, each under its field's name and ``_en``: a process says its result with them."""
+    chosen = [field for field in fields(schema) if field.options and field.name in values]
+    return {f"{field.name}_en": field.english_of(values[field.name]) for field in chosen}
 
 
 def _kind(facts: Mapping[str, Any]) -> str:
@@ -127,11 +161,11 @@ def _at(known: Mapping[str, Any], path: str) -> Any:
     return here
 
 
-def read(schema: Mapping[str, Any], typed: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
+def read(schema: Mapping[str, Any], typed: Mapping[str, Any]) -> tuple[dict[str, Any], list[Remark]]:
     """What was typed, as the schema's types, and what is still wrong. Parts that do not apply are left out, so that
     an answer to a question that was not asked can never count. ``typed`` holds texts or, for choices, lists."""
     values: dict[str, Any] = {}
-    problems: list[str] = []
+    problems: list[Remark] = []
     for field in fields(schema):
         if not applies(field, values):
             continue
@@ -140,17 +174,18 @@ def read(schema: Mapping[str, Any], typed: Mapping[str, Any]) -> tuple[dict[str,
             if field.kind == "yes_no" and field.required:
                 values[field.name] = False
             elif field.required:
-                problems.append(f"{field.label}没有填写")
+                problems.append(Remark(N_("{field}没有填写"), field=field.named))
             continue
         try:
             values[field.name] = _typed(field, given)
         except ValueError:
-            problems.append(f"{field.label}“{str(given)[:30]}”不对")
-    labels = {field.name: field.label for field in fields(schema)}
+            problems.append(Remark(N_("{field}“{given}”不对"), field=field.named, given=str(given)[:30]))
+    labels = {field.name: field.named for field in fields(schema)}
     if not problems:
         for error in Draft202012Validator(dict(schema)).iter_errors(values):
             name = str(error.absolute_path[0]) if error.absolute_path else ""
-            problems.append(f"{labels.get(name, name)}{_words(error)}")
+            words = _WORDS.get(error.validator, _ELSE)
+            problems.append(Remark(words, field=labels.get(name, name), limit=error.validator_value))
     return values, problems
 
 
@@ -176,15 +211,14 @@ def _typed(field: Field, given: Any) -> Any:
     return text
 
 
-def _words(error: Any) -> str:
-    limit = error.validator_value
-    return {
-        "enum": "不在可选范围内",
-        "pattern": "格式不对",
-        "minimum": f"不能小于 {limit}",
-        "maximum": f"不能大于 {limit}",
-        "minLength": f"至少 {limit} 个字",
-        "maxLength": f"最多 {limit} 个字",
-        "minItems": f"至少选 {limit} 项",
-        "required": "还有必填项没有填写",
-    }.get(error.validator, "不符合要求")
+_WORDS = {
+    "enum": N_("{field}不在可选范围内"),
+    "pattern": N_("{field}格式不对"),
+    "minimum": N_("{field}不能小于 {limit}"),
+    "maximum": N_("{field}不能大于 {limit}"),
+    "minLength": N_("{field}至少 {limit} 个字"),
+    "maxLength": N_("{field}最多 {limit} 个字"),
+    "minItems": N_("{field}至少选 {limit} 项"),
+    "required": N_("{field}还有必填项没有填写"),
+}
+_ELSE = N_("{field}不符合要求")

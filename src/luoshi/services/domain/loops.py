@@ -13,11 +13,12 @@ from typing import Any, NamedTuple
 
 from lxml import etree
 
-from luoshi.kernel.errors import ExpectedError
+from luoshi.kernel.errors import N_, ExpectedError
 from luoshi.kernel.numerals import whole
 
 from . import expressions
-from .modelers import BPMN, CAMUNDA, zeebe
+from .modelers import BPMN, CAMUNDA, named, zeebe
+from .remarks import Remark
 
 MANY, AGAIN = f"{{{BPMN}}}multiInstanceLoopCharacteristics", f"{{{BPMN}}}standardLoopCharacteristics"
 COUNTS = {
@@ -71,24 +72,26 @@ def element_of(activity: Any) -> str:
 
 def faults(activity: Any) -> Iterator[tuple[str, str, str]]:
     """(code, id, what is wrong)."""
-    code, name = activity.get("id", ""), activity.get("name") or activity.get("id", "")
+    code, name = activity.get("id", ""), named(activity)
     again, many = activity.find(AGAIN), many_of(activity)
     if again is not None and not again.get("loopMaximum") and again.find(f"{{{BPMN}}}loopCondition") is None:
-        yield "unsupported", code, f"“{name}”要循环，但没有写循环条件或最多次数"
+        yield "unsupported", code, Remark(N_("“{name}”要循环，但没有写循环条件或最多次数"), name=name)
     if again is not None and again.get("loopMaximum") and whole(again.get("loopMaximum")) is None:
-        yield "unsupported", code, f"“{name}”的最多循环次数“{again.get('loopMaximum')}”应是整数"
+        words = N_("“{name}”的最多循环次数“{most}”应是整数")
+        yield "unsupported", code, Remark(words, name=name, most=again.get("loopMaximum"))
     if many is None:
         return
     if bool(many.times) == bool(many.collection):
-        yield "unsupported", code, f"“{name}”的多实例应给出次数（loopCardinality）或一个清单（collection），二者取一"
+        words = N_("“{name}”的多实例应给出次数（loopCardinality）或一个清单（collection），二者取一")
+        yield "unsupported", code, Remark(words, name=name)
     if bool(many.results) != bool(many.result):
-        yield "unsupported", code, f"“{name}”的多实例要收集结果，应同时写明收到哪里和收什么"
-    for words in (many.times, many.collection, many.result, many.until):
+        words = N_("“{name}”的多实例要收集结果，应同时写明收到哪里和收什么")
+        yield "unsupported", code, Remark(words, name=name)
+    for expression in filter(None, (many.times, many.collection, many.result, many.until)):
         try:
-            if words:
-                expressions.check(words)
+            expressions.check(expression)
         except ExpectedError as error:
-            yield "expression_wrong", code, str(error)
+            yield "expression_wrong", code, Remark(error.message, **error.params)
 
 
 def in_plain_words(process: Any) -> None:

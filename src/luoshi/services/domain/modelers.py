@@ -7,26 +7,31 @@ from typing import Any
 
 from lxml import etree
 
+from luoshi.kernel.errors import N_
+
+from .remarks import Named, Remark
+
 BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 CAMUNDA = "http://camunda.org/schema/1.0/bpmn"
 ZEEBE = "http://camunda.org/schema/zeebe/1.0"
+_PROPERTY = (f"{{{CAMUNDA}}}property", f"{{{ZEEBE}}}property")
 _KIN = ("http://flowable.org/bpmn", "http://activiti.org/bpmn")
 """Flowable and Activiti write the same words as Camunda 7, under names of their own."""
 _NOT_RUN = {
-    "executionListener": "执行监听器",
-    "taskListener": "任务监听器",
-    "executionListeners": "执行监听器",
-    "taskListeners": "任务监听器",
-    "inputOutput": "输入输出映射",
-    "ioMapping": "输入输出映射",
-    "connector": "连接器",
-    "formData": "内嵌表单",
-    "userTaskForm": "内嵌表单",
-    "in": "传入变量",
-    "out": "传出变量",
-    "class": "Java 类",
-    "expression": "Java 表达式",
-    "delegateExpression": "Java 委托",
+    "executionListener": N_("执行监听器"),
+    "taskListener": N_("任务监听器"),
+    "executionListeners": N_("执行监听器"),
+    "taskListeners": N_("任务监听器"),
+    "inputOutput": N_("输入输出映射"),
+    "ioMapping": N_("输入输出映射"),
+    "connector": N_("连接器"),
+    "formData": N_("内嵌表单"),
+    "userTaskForm": N_("内嵌表单"),
+    "in": N_("传入变量"),
+    "out": N_("传出变量"),
+    "class": N_("Java 类"),
+    "expression": N_("Java 表达式"),
+    "delegateExpression": N_("Java 委托"),
 }
 
 
@@ -45,7 +50,7 @@ def in_one_hand(root: Any) -> Any:
 
 def not_run(child: Any) -> Iterator[str]:
     """What a file asks of its own engine and this one does not do: said, never left out in silence."""
-    name = child.get("name") or child.get("id", "")
+    name = named(child)
     extensions = child.find(f"{{{BPMN}}}extensionElements")
     spaces = (CAMUNDA, ZEEBE)
     found = [etree.QName(e) for e in (extensions if extensions is not None else ()) if isinstance(e.tag, str)]
@@ -53,7 +58,19 @@ def not_run(child: Any) -> Iterator[str]:
     for word in dict.fromkeys(
         _NOT_RUN[q.localname] for q in found if q.namespace in spaces and q.localname in _NOT_RUN
     ):
-        yield f"“{name}”带有本系统不执行的扩展“{word}”，请去掉，或改用表单、决策表和动作"
+        words = N_("“{name}”带有本系统不执行的扩展“{what}”，请去掉，或改用表单、决策表和动作")
+        yield Remark(words, name=name, what=Remark(word))
+
+
+def properties_of(element: Any) -> dict[str, str]:
+    """The properties that a modeler keeps with an element: name -> value. Ours are ``unit``, ``days``, ``counts``,
+    ``basis``, ``special``, ``day_unit`` and ``name_en``, the element's name in English."""
+    found = (p for own in element.iterchildren("{*}extensionElements") for p in own.iter(*_PROPERTY))
+    return {p.get("name", ""): p.get("value", "") for p in found}
+
+
+def named(element: Any) -> Named:
+    return Named(element.get("name") or element.get("id", ""), properties_of(element).get("name_en", ""))
 
 
 def zeebe(child: Any, name: str) -> str | None:

@@ -42,16 +42,16 @@ def timer_end(timer: Mapping[str, Any], start: datetime, data: Mapping[str, Any]
     return start + timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds)
 
 
-def start_fault(kind: str, text: str) -> str:
-    """What is wrong with when a process is to start by the calendar; empty where nothing is."""
+def may_start(kind: str, text: str) -> bool:
+    """Whether the text says when a process is to start by the calendar."""
     try:
         if kind == "cycle":
             _cycle(text, datetime(2000, 1, 1, tzinfo=CHINA))
         else:
             _begin(text)
     except TimerWrong:
-        return f"的定时启动“{text}”看不懂；请写成日期 2021-09-01 或循环 R/2021-09-01/P1M"
-    return ""
+        return False
+    return True
 
 
 def last_start(timer: Mapping[str, Any], published: datetime, now: datetime) -> datetime | None:

@@ -15,7 +15,7 @@ from luoshi.kernel.manifest import Change, ContentKind, Programme
 from luoshi.kernel.today import now
 from luoshi.registry.api import all_units
 
-from ..content import Placed, Strict, folders, rows_of, store
+from ..content import Placed, Strict, folders, rows_of, store, unknown_units
 from ..events import SheetPublished
 from ..models import InspectionSheet, InspectionSubject
 
@@ -88,17 +88,19 @@ class SubjectRow(Strict):
     synthetic: bool = False
 
 
-def read_sheets(programme: Programme) -> list[tuple[str, SheetRow]]:
-    found: list[tuple[str, SheetRow]] = []
+def read_sheets(programme: Programme) -> list[Placed]:
+    """Each sheet with the line on which its unit stands, which only the register can tell to be wrong."""
+    found: list[Placed] = []
     faults: list[Fault] = []
     for measure, folder in folders(programme):
         path = folder / "inspections.yaml"
         if not path.exists():
             continue
-        for n, sheet in enumerate(load_yaml(path, SheetFile).sheets):
-            line = lines_of(path).get(("sheets", n), 1)
+        sheets, lines = load_yaml(path, SheetFile).sheets, lines_of(path)
+        for n, sheet in enumerate(sheets):
+            line = lines.get(("sheets", n), 1)
             faults += [Fault(str(path), line, text) for text in _faults(sheet)]
-            found.append((measure, sheet))
+            found.append(Placed(measure, sheet, str(path), lines.get(("sheets", n, "unit"), line)))
     if faults:
         raise ContentFaults(faults)
     return found
@@ -120,13 +122,13 @@ def _faults(sheet: SheetRow) -> list[str]:
     return told
 
 
-def apply_sheets(programme: Programme, rows: list[tuple[str, SheetRow]], actor: str) -> list[Change]:
+def apply_sheets(programme: Programme, rows: list[Placed], actor: str) -> list[Change]:
     """A sheet that differs becomes a new version; inspections made before keep theirs."""
     units = all_units()
+    if faults := unknown_units(rows, units):
+        raise ContentFaults(faults)
     changes: list[Change] = []
-    for measure, row in rows:
-        if row.unit not in units:
-            raise ContentFaults([Fault("inspections.yaml", 1, f"没有“{row.unit}”这个单位")])
+    for measure, row, *_place in rows:
         facts = row.model_dump(mode="json")
         before = InspectionSheet.objects.filter(code=row.code, is_current=True).first()
         if before is not None and before.facts == facts:

@@ -19,7 +19,7 @@ from luoshi.registry.api import all_units, require, unit_facts
 from .. import errors, events
 from ..actions import ACTIONS
 from ..clocks import clock_of, count_case, count_step, suspensions_of, work_calendar
-from ..domain import decision_tables, diagrams, expressions
+from ..domain import decision_tables, diagrams, expressions, forms
 from ..domain.compensation import COMPLETED
 from ..domain.timers import timer_end
 from ..engine.runner import Position, Run, Token
@@ -133,6 +133,7 @@ def _step(case: Case, token: Token, nodes: Mapping[str, Any], moment: datetime) 
         case=case,
         node=node["id"],
         name=_name(node, nodes, token.own),
+        name_en=_name(node, nodes, token.own, "name_en"),
         token=token.task,
         opened_at=moment,
         role=node["role"],
@@ -151,14 +152,17 @@ def _step(case: Case, token: Token, nodes: Mapping[str, Any], moment: datetime) 
     return step
 
 
-def _name(node: Mapping[str, Any], nodes: Mapping[str, Any], own: Mapping[str, Any]) -> str:
+def _name(node: Mapping[str, Any], nodes: Mapping[str, Any], own: Mapping[str, Any], key: str = "name") -> str:
     """Of a step done for each of a list, or within what is, with whose it is."""
     holder: Mapping[str, Any] | None = node
     whose = None
     while whose is None and holder is not None:
         whose = own.get(holder.get("each") or "")
         holder = nodes.get(holder["parent"])
-    return f"{node['name']}（{whose}）"[:160] if isinstance(whose, str | int) else str(node["name"])
+    said = str(node.get(key, ""))  # versions published before steps had English have none
+    if not said or not isinstance(whose, str | int):
+        return said
+    return f"{said}（{whose}）"[:160] if key == "name" else f"{said} ({whose})"[:240]
 
 
 def _unit_of(case: Case, words: str, data: Mapping[str, Any]) -> int:
@@ -204,7 +208,7 @@ def _finish(by: Viewer, case: Case) -> None:
     clock = clock_of(case)
     case.finished_at = now()
     case.counted_days = clock.counted(today(), work_calendar()) if clock else None
-    case.result = str(case.data.get("result", ""))[:200]
+    case.result, case.result_en = str(case.data.get("result", ""))[:200], str(case.data.get("result_en", ""))[:300]
     case.state = Case.State.REFUSED if case.data.get("refused") else Case.State.DONE
     publish(events.CaseFinished(**_of(by, case), state=case.state, result=case.result, purpose=case.version.purpose))
     if case.parent is not None and case.version.nodes:
@@ -235,11 +239,6 @@ def finish_step(
     return case
 
 
-def _read(values: Answers, case: Case, step: Step) -> Mapping[str, Any]:
-    form = case.version.forms.get(case.version.nodes[step.node]["form"], {})
-    return values(form) if callable(values) else values
-
-
 def open_step(case: Case, step_id: int) -> Step:
     step = case.steps.select_related("unit").filter(pk=step_id, kind=Step.Kind.HUMAN).first()
     if step is None:
@@ -258,7 +257,8 @@ def require_desk(by: Viewer, step: Step) -> None:
 def complete(by: Viewer, case: Case, step: Step, answers: Answers, waited: Iterable[Step]) -> list[Step]:
     """What its form gave is kept, and the case moves on; returns the steps that are open now. ``waited`` were before."""
     require_desk(by, step)
-    values = _read(answers, case, step)
+    form = case.version.forms.get(case.version.nodes[step.node]["form"], {})
+    values = answers(form) if callable(answers) else answers
     if case.state not in (Case.State.OPEN, Case.State.SUSPENDED, Case.State.RETURNED):
         raise errors.CaseNotOpen(number=case.number, state=_(case.get_state_display()), act=step.name)
     step.state, step.done_at, step.done_by, step.draft = Step.State.DONE, now(), by.username, {}
@@ -266,6 +266,7 @@ def complete(by: Viewer, case: Case, step: Step, answers: Answers, waited: Itera
     save_step(step, "state", "done_at", "done_by", "draft", "claimed_by")
     # What a form did not ask can't be set through it: the names the engine itself keeps stay as they are.
     case.data.update({key: value for key, value in values.items() if key not in _OURS})
+    case.data.update(forms.in_english(form, values))
     _count_again(by, case, step)
     publish(events.StepDone(**_of(by, case), step=step.name, fields=tuple(sorted(values))))
     left = [one for one in waited if one is not step]

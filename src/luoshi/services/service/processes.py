@@ -12,6 +12,7 @@ from typing import Any
 from django.db import transaction
 from django.urls import reverse
 
+from luoshi.kernel.errors import N_
 from luoshi.kernel.events import Serves, publish
 from luoshi.kernel.manifest import Viewer
 from luoshi.kernel.today import now
@@ -20,10 +21,12 @@ from luoshi.registry.api import ROLES, require, unit_facts
 from ..actions import ACTIONS
 from ..domain import checking, decision_tables, diagrams, forms
 from ..domain.layout import with_diagram
+from ..domain.remarks import Remark
 from ..engine.specs import Specs, specs_of
 from ..errors import ProcessFaulty
 from ..events import ProcessPublished
 from ..models import ProcessVersion
+from ..words import in_words
 
 
 @dataclass(frozen=True)
@@ -69,15 +72,17 @@ def faults_of(draft: Draft) -> tuple[diagrams.Diagram, list[diagrams.DiagramFaul
     return diagram, found
 
 
+_TABLE_FAULTS = {
+    "overlap": N_("决策表“{table}”第 {rows} 行重叠，例如 {example}"),
+    "gap": N_("决策表“{table}”有空缺，例如 {example} 没有任何一行适用"),
+    "unreachable": N_("决策表“{table}”第 {rows} 行永远轮不到，例如 {example} 已被前面的行包住"),
+}
+
+
 def table_fault(table: decision_tables.Table, fault: decision_tables.TableFault) -> diagrams.DiagramFault:
-    example = "、".join(f"{name}={value}" for name, value in fault.example.items())
-    rows = "、".join(map(str, fault.rows))
-    words = {
-        "overlap": f"第 {rows} 行重叠，例如 {example}",
-        "gap": f"有空缺，例如 {example} 没有任何一行适用",
-        "unreachable": f"第 {rows} 行永远轮不到，例如 {example} 已被前面的行包住",
-    }[fault.kind]
-    return diagrams.DiagramFault(f"decision_{fault.kind}", table.code, f"决策表“{table.title}”{words}")
+    facts = {"table": table.title, "rows": "、".join(map(str, fault.rows))}
+    facts["example"] = decision_tables.spoken(fault.example.items())
+    return diagrams.DiagramFault(f"decision_{fault.kind}", table.code, Remark(_TABLE_FAULTS[fault.kind], **facts))
 
 
 @transaction.atomic
@@ -91,7 +96,7 @@ def publish_process(*, by: Viewer, draft: Draft) -> ProcessVersion:
     diagram, found = faults_of(draft)
     wrong = [fault for fault in found if fault.severity == "error"]
     if wrong:
-        lines = "\n".join(f"{n}. {fault.problem}" for n, fault in enumerate(wrong, start=1))
+        lines = "\n".join(f"{n}. {in_words(fault.problem)}" for n, fault in enumerate(wrong, start=1))
         raise ProcessFaulty(title=draft.title, count=len(wrong), faults=lines)
     called = list(ProcessVersion.objects.filter(code__in=diagram.calls, is_current=True))
     if current is not None:

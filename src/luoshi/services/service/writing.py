@@ -15,7 +15,17 @@ from django.db import connection, models
 
 from ..models import Case, Step
 
-_MOVED = ("data", "engine_state", "state", "limit_days", "due_date", "finished_at", "counted_days", "result")
+_MOVED = (
+    "data",
+    "engine_state",
+    "state",
+    "limit_days",
+    "due_date",
+    "finished_at",
+    "counted_days",
+    "result",
+    "result_en",
+)
 
 
 @dataclass

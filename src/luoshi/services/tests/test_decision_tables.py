@@ -83,3 +83,13 @@ def test_a_cell_that_is_no_test_is_named() -> None:
         table([(["abc"], "1")], ["kind"])
     with pytest.raises(dmn.DecisionUnreadable):
         table([(["-"], "1")], ["kind"], "RULE ORDER")
+
+
+def test_the_english_of_a_result_goes_with_it() -> None:
+    said = "<extensionElements><p:properties xmlns:p='http://camunda.org/schema/1.0/bpmn'><p:property name='name_en' value='none'/></p:properties></extensionElements>"
+    row = f'<rule><inputEntry><text>-</text></inputEntry><outputEntry>{said}<text>"没有"</text></outputEntry></rule>'
+    column = "<input label='a'><inputExpression><text>a</text></inputExpression></input>"
+    for policy, given in (("UNIQUE", ("没有", "none")), ("COLLECT", (["没有"], ["none"]))):
+        body = f"<decisionTable hitPolicy='{policy}'>{column}<output name='out'/>{row}</decisionTable>"
+        xml = f"<definitions xmlns='https://www.omg.org/spec/DMN/20191111/MODEL/'><decision id='d'>{body}</decision></definitions>"
+        assert dmn.decide(dmn.read_table(xml)[0], {"a": 1}) == dict(zip(("out", "out_en"), given, strict=True))

@@ -18,7 +18,7 @@ from .samples import END, START, begun, node, process, published, user, waiting
 from .samples import done as done_once
 
 FLOWS = (("s", "a"), ("a", "each"), ("each", "z"), ("z", "e"))
-UNIT = '<bpmn:extensionElements><camunda:properties><camunda:property name="unit" value="=one"/></camunda:properties></bpmn:extensionElements>'
+UNIT = '<bpmn:extensionElements><camunda:properties><camunda:property name="unit" value="=one"/><camunda:property name="name_en" value="Each"/></camunda:properties></bpmn:extensionElements>'
 LISTS = {
     "standard": "<bpmn:multiInstanceLoopCharacteristics{}><bpmn:loopDataInputRef>units</bpmn:loopDataInputRef>"
     '<bpmn:inputDataItem id="one" name="one"/>{}</bpmn:multiInstanceLoopCharacteristics>',
@@ -68,9 +68,9 @@ def test_each_unit_of_a_list_has_its_own_step_at_its_own_desk(programme: Program
     number = begun()
     done(number, "a", units=["civil", "industry"])
     steps = Step.objects.filter(case__number=number, node="each").order_by("name")
-    assert [(step.name, step.unit.code if step.unit else "") for step in steps] == [
-        ("each（civil）", "civil"),
-        ("each（industry）", "industry"),
+    assert [(step.name, step.name_en, step.unit.code if step.unit else "") for step in steps] == [
+        ("each（civil）", "Each (civil)", "civil"),
+        ("each（industry）", "Each (industry)", "industry"),
     ]
     done(number, "each", "each（industry）", opinion="同意")
     assert names(number) == ["each（civil）"]

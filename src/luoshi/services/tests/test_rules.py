@@ -76,6 +76,16 @@ SCHEMA = {
 }
 
 
+def test_a_word_without_english_is_said_as_it_is() -> None:
+    assert (
+        expressions.evaluate('"Verdict: " + verdict_en', {"verdict": "满意", "verdict_en": "Content"})
+        == "Verdict: Content"
+    )
+    assert expressions.evaluate('"Verdict: " + verdict_en', {"verdict": "满意"}) == "Verdict: 满意"
+    with pytest.raises(expressions.ValueUnknown):
+        expressions.evaluate("verdict_en", {})
+
+
 def test_a_conditional_part_is_asked_only_where_it_applies() -> None:
     assert forms.read(SCHEMA, {"size": "12.5"}) == ({"size": 12.5}, [])
     assert forms.read(SCHEMA, {"size": "12", "sign": "on"})[1] == ["宽没有填写"]

@@ -18,6 +18,7 @@ from ..models import ProcessVersion
 from ..service.cases import current
 from ..service.intake import begin as begin_case
 from ..service.intake import begun_by
+from ..words import in_words
 from .cases import shown, start_form, typed
 
 
@@ -42,7 +43,8 @@ def begin(request: ViewerRequest, code: str) -> HttpResponse:
     problems: list[str] = []
     if request.method == "POST":
         given = typed(schema, request.POST)
-        values, problems = forms.read(schema, given) if schema else ({}, [])
+        values, told = forms.read(schema, given) if schema else ({}, [])
+        problems = [in_words(problem) for problem in told]
         title, who = (request.POST.get(name, "").strip() for name in ("title", "applicant_name"))
         if not title:
             problems = [_("事由没有填写"), *problems]

@@ -26,6 +26,7 @@ from ..panels import reason_of
 from ..service import cases as acts
 from ..service import certificates, complaints, desk, versions
 from ..service.intake import may_begin, start
+from ..words import in_words, is_english
 
 
 def typed(schema: dict[str, Any], posted: QueryDict) -> dict[str, Any]:
@@ -63,10 +64,11 @@ def cases(request: ViewerRequest) -> HttpResponse:
     page = paged(rows, request)
     day = today()
     waiting: dict[int, list[str]] = {}
-    for case_id, name in Step.objects.filter(
+    english = is_english()
+    for case_id, name, name_en in Step.objects.filter(
         case__in=list(page), state=Step.State.OPEN, kind=Step.Kind.HUMAN
-    ).values_list("case_id", "name"):
-        waiting.setdefault(case_id, []).append(name)
+    ).values_list("case_id", "name", "name_en"):
+        waiting.setdefault(case_id, []).append((name_en if english else "") or name)
     for case in page:
         found = light_of(case, day)
         case.light, case.light_reason, case.waiting = found.colour, reason_of(found), waiting.get(case.pk, [])
@@ -114,7 +116,8 @@ def new(request: ViewerRequest, code: str) -> HttpResponse:
         posted, values, problems = _from_register(schema, code_asked)
     if request.method == "POST":
         given = typed(schema, request.POST) if schema else {}
-        values, problems = forms.read(schema, given) if schema else ({}, [])
+        values, told = forms.read(schema, given) if schema else ({}, [])
+        problems = [in_words(problem) for problem in told]
         name, number = request.POST.get("applicant_name", "").strip(), request.POST.get("applicant_code", "").strip()
         if not name:
             problems = [_("申请人没有填写"), *problems]
@@ -224,9 +227,10 @@ def facts_of(case: Case) -> list[tuple[str, Any]]:
     """The data of the case under the labels of its forms, in their order."""
     used = dict.fromkeys(node["form"] for node in case.version.nodes.values() if node["form"])
     schemas = [case.version.forms[form] for form in used if form in case.version.forms]
-    labels = {f.name: f.label for schema in reversed(schemas) for f in forms.fields(schema)}
-    found = [(labels[name], value) for name, value in case.data.items() if name in labels and name not in HIDDEN]
-    return [(label, _spoken(value)) for label, value in found]
+    fields = {f.name: f for schema in reversed(schemas) for f in forms.fields(schema)}
+    found = [(fields[name], value) for name, value in case.data.items() if name in fields and name not in HIDDEN]
+    english = is_english()
+    return [(in_words(f.named), _spoken(f.english_of(value) if english else value)) for f, value in found]
 
 
 def _spoken(value: Any) -> Any:
@@ -262,7 +266,7 @@ def step_act(request: ViewerRequest, number: str, step_id: int, act: str) -> Htt
             case "finish":
                 values, problems = forms.read(schema, given) if schema else ({}, [])
                 if problems:
-                    raise FormIncomplete(count=len(problems), problems=_("、").join(problems))
+                    raise FormIncomplete(count=len(problems), problems=_("、").join(map(in_words, problems)))
                 acts.finish_step(**at, values=values)
             case _:
                 raise Http404(act)

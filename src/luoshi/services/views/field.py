@@ -28,7 +28,7 @@ def process_of_events() -> ProcessVersion | None:
 @requires("services.report")
 def report(request: ViewerRequest) -> HttpResponse:
     version = process_of_events()
-    kinds: tuple[str, ...] = ()
+    kinds: tuple[forms.Option, ...] = ()
     if version is not None:
         found = {f.name: f for f in forms.fields(start_form(version))} if start_form(version) else {}
         kinds = found["kind"].options if "kind" in found else ()

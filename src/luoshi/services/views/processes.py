@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -14,10 +16,11 @@ from luoshi.kernel.numerals import whole
 from luoshi.registry.api import ViewerRequest, requires
 
 from .. import queries
-from ..domain import decision_tables
+from ..domain import decision_tables, forms
 from ..models import Case, ProcessVersion
 from ..service.intake import begun_by
 from ..service.processes import Draft, faults_of, publish_process
+from ..words import in_words, is_english
 
 
 def _current(code: str) -> ProcessVersion:
@@ -43,7 +46,9 @@ def processes(request: ViewerRequest) -> HttpResponse:
 def process(request: ViewerRequest, code: str) -> HttpResponse:
     found = _current(code)
     flow = queries.flow_of(code)
-    tables = [(file, one) for file, xml in found.decisions.items() for one in decision_tables.read_table(xml)]
+    tables = [
+        (file, _shown(one, found)) for file, xml in found.decisions.items() for one in decision_tables.read_table(xml)
+    ]
     context = {
         "process": found,
         "flow": flow,
@@ -66,6 +71,36 @@ def process(request: ViewerRequest, code: str) -> HttpResponse:
         and request.viewer.may(f"services.as_{role}"),
     }
     return render(request, "services/process.html", context)
+
+
+_QUOTED = re.compile(r'"([^"]*)"')
+
+
+def _shown(table: decision_tables.Table, version: ProcessVersion) -> dict[str, Any]:
+    """A table in the reader's language: names and results as the file has them, what cells compare with as the
+    options of the forms have it."""
+    english = {}
+    if is_english():
+        every = [field for schema in version.forms.values() for field in forms.fields(schema)]
+        english = {option.label: option.label_en for field in every for option in field.options if option.label_en}
+
+    def cell(text: str) -> str:
+        return _QUOTED.sub(lambda found: f'"{english.get(found[1], found[1])}"', text)
+
+    return {
+        "title": in_words(table.title),
+        "hit_policy": table.hit_policy,
+        "inputs": [in_words(label) for label, _expression in table.inputs],
+        "outputs": table.outputs,
+        "rules": [
+            (rule.row, [cell(one.text) for one in rule.cells], [_value(one) for one in rule.outputs])
+            for rule in table.rules
+        ],
+    }
+
+
+def _value(value: Any) -> Any:
+    return in_words(value) if isinstance(value, str) else value
 
 
 @requires("services.view")
@@ -96,11 +131,11 @@ def edit(request: ViewerRequest, code: str) -> HttpResponse:
                     request, _("已发布第 %(number)s 版；在办的办件仍按原版本走完。") % {"number": made.number}
                 )
                 return redirect("services:process", code)
-            faults = [fault.problem for fault in faults_of(draft)[1]]
+            faults = [in_words(fault.problem) for fault in faults_of(draft)[1]]
             if not faults:
                 messages.success(request, _("检查通过，可以发布。"))
         except ExpectedError as error:
-            faults = error.text(_(error.message)).splitlines()
+            faults = in_words(error).splitlines()
     context = {"process": found, "bpmn": bpmn, "faults": faults}
     return render(request, "services/edit.html", context, status=422 if faults else 200)
 
@@ -139,11 +174,11 @@ def table(request: ViewerRequest, code: str, file: str) -> HttpResponse:
                     request, _("已发布第 %(number)s 版；在办的办件仍按原版本走完。") % {"number": made.number}
                 )
                 return redirect("services:process", code)
-            faults = [fault.problem for fault in faults_of(draft)[1]]
+            faults = [in_words(fault.problem) for fault in faults_of(draft)[1]]
             if not faults:
                 messages.success(request, _("检查通过，可以发布。"))
         except ExpectedError as error:
-            faults = error.text(_(error.message)).splitlines()
+            faults = in_words(error).splitlines()
     context = {"process": found, "file": file, "dmn": dmn, "faults": faults}
     response = render(request, "services/table.html", context, status=422 if faults else 200)
     response.style_attributes = _TABLE_STYLES  # type: ignore[attr-defined]  # read by the policy's middleware

@@ -26,6 +26,7 @@ from ..service import cases as acts
 from ..service import complaints
 from ..service.intake import start
 from ..service.ratings import rate as rate_case
+from ..words import in_words
 from .cases import shown, start_form, typed
 
 
@@ -73,7 +74,8 @@ def apply(request: ViewerRequest, code: str) -> HttpResponse:
     values: dict[str, Any] = {}
     if request.method == "POST":
         given = typed(schema, request.POST) if schema else {}
-        values, problems = forms.read(schema, given) if schema else ({}, [])
+        values, told = forms.read(schema, given) if schema else ({}, [])
+        problems = [in_words(problem) for problem in told]
         name = request.POST.get("applicant_name", "").strip()[:120]
         if not name:
             problems = [_("申请人没有填写"), *problems]
