@@ -7,8 +7,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from luoshi.kernel.today import fix_today, fixed_today
+from luoshi.services.service.writing import writes_nothing_yet
 
 
 @pytest.fixture(autouse=True)
@@ -29,6 +31,17 @@ def _cache_apart(settings: object, tmp_path: Path) -> None:
 def _quick_passwords(settings: object) -> None:
     # Hashing slowly is right for people and a third of the time of the tests, which make many accounts.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def _acts_write_when_they_may() -> Iterator[None]:
+    # One act of several in a transaction that writes to the tables without ``write_now`` could not be taken back alone.
+    def watched(execute: Callable[..., object], sql: str, *more: object) -> object:
+        assert not (writes_nothing_yet() and sql.lstrip().startswith(("INSERT", "UPDATE", "DELETE"))), sql
+        return execute(sql, *more)
+
+    with connection.execute_wrapper(watched):
+        yield
 
 
 @pytest.fixture

@@ -147,7 +147,7 @@ def acts(cases: int) -> None:
     """Whole cases through the acts: permission, tables, record, durable as the database is set."""
     from luoshi.registry.api import system_viewer
     from luoshi.services.models import Step
-    from luoshi.services.service.cases import finish_step
+    from luoshi.services.service.finishing import finish_step
     from luoshi.services.service.intake import start
     from luoshi.services.service.processes import Draft, publish_process
 

@@ -48,8 +48,8 @@ def works(seed: int, pipe: int) -> None:
     from luoshi.kernel.errors import ExpectedError
     from luoshi.registry.api import system_viewer
     from luoshi.services.models import Step
-    from luoshi.services.service.cases import finish_step
     from luoshi.services.service.desk import claim
+    from luoshi.services.service.finishing import finish_step
     from luoshi.services.service.intake import start
 
     def person(number: int) -> None:

@@ -24,7 +24,8 @@ from luoshi.kernel.events import Event, publish
 from luoshi.kernel.today import now
 from luoshi.registry.api import RoleViewer
 from luoshi.services.models import Case, Step
-from luoshi.services.service.intake import Application, start_all
+from luoshi.services.service.finishing import Finish, finish_with_others
+from luoshi.services.service.intake import Application, start_all, start_with_others
 from luoshi.services.tests.samples import TWO_STEPS, published
 
 DUE = date(2021, 12, 31)
@@ -311,10 +312,28 @@ def test_accounts_of_one_name_and_the_last_administrators_at_once(ready: RoleVie
 def test_a_batch_sent_twice_at_once_makes_each_case_once(ready: RoleViewer) -> None:
     published(TWO_STEPS)
     by = viewer("clerk", "development")
-    batch = [Application({"process": "sample", "external_id": f"mark-{n}"}) for n in range(5)]
-    results = at_once(*(lambda: start_all(by=by, applications=batch) for _n in range(3)))
+    batch = [Application(by, {"process": "sample", "external_id": f"mark-{n}"}) for n in range(5)]
+    results = at_once(*(lambda: start_all(batch) for _n in range(3)))
     numbers = {tuple(taken.case.number for taken in taken_in) for taken_in in results if isinstance(taken_in, list)}
     assert len(results) == 3
     assert len(numbers) == 1, results
     assert Case.objects.count() == Step.objects.count() == 5
+    assert verify() == []
+
+
+def test_clerks_who_finish_at_once_are_served_together_and_each_step_is_done_once(ready: RoleViewer) -> None:
+    published(TWO_STEPS)
+    clerks = [viewer("clerk", "development") for _n in range(6)]
+    taken = at_once(
+        *(lambda by=by: start_with_others(Application(by, {"process": "sample"})) for by in clerks)  # type: ignore[misc]
+    )
+    cases = [one.case for one in taken]  # type: ignore[attr-defined]
+    assert len({case.number for case in cases}) == 6
+    steps = {step.case_id: step.pk for step in Step.objects.filter(state="open")}
+    wanted = [Finish(by, case.number, steps[case.pk], {}) for by in clerks for case in cases[:2]]
+    outcomes = at_once(*(lambda one=one: finish_with_others(one) for one in wanted))  # type: ignore[misc]
+    assert sum(isinstance(one, ExpectedError) for one in outcomes) == 10
+    assert not [one for one in outcomes if isinstance(one, Exception) and not isinstance(one, ExpectedError)]
+    assert Step.objects.filter(node="a", state="done").count() == 2
+    assert Step.objects.filter(node="b", state="open").count() == 2
     assert verify() == []

@@ -27,7 +27,8 @@ class Server(BaseApplication):  # type: ignore[misc]
         self.cfg.set("bind", self.address)
         self.cfg.set("workers", self.workers)
         self.cfg.set("worker_class", "gthread")
-        self.cfg.set("threads", 8)
+        # More than the processors can keep busy: acts that wait for one another are written together (kernel.group_commit).
+        self.cfg.set("threads", 24)
         self.cfg.set("timeout", 120)
         self.cfg.set("loglevel", "warning")
         self.cfg.set("when_ready", lambda server: _ready(self.address))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from luoshi.kernel import manifest
@@ -16,7 +16,7 @@ from luoshi.kernel.today import now
 from . import events
 from .domain.roles import ROLES, Grant, RoleViewer
 from .models import RoleGrant, Unit, User
-from .units import all_units, subtrees
+from .units import all_units
 
 
 class NameTaken(ExpectedError):
@@ -34,10 +34,27 @@ def viewer_of(user: object) -> RoleViewer:
     roles_of = {code: permission.roles for code, permission in manifest.permissions().items()}
     if not isinstance(user, User) or not user.is_active:
         return RoleViewer(username="", name="", grants=(), roles_of=roles_of)
-    held = list(user.grants.select_related("unit"))
-    below = subtrees({grant.unit.code for grant in held if grant.unit})
-    grants = tuple(Grant(role=grant.role, units=below[grant.unit.code] if grant.unit else None) for grant in held)
-    return RoleViewer(username=user.username, name=str(user), grants=grants, roles_of=roles_of)
+    return RoleViewer(username=user.username, name=str(user), grants=_grants(user.pk), roles_of=roles_of)
+
+
+_GRANTS = """
+WITH RECURSIVE below (id, role, unit) AS (
+    SELECT id, role, unit_id FROM {grant} WHERE user_id = %s
+    UNION
+    SELECT below.id, below.role, {unit}.id FROM {unit} JOIN below ON {unit}.parent_id = below.unit
+)
+SELECT below.id, below.role, {unit}.code FROM below LEFT JOIN {unit} ON {unit}.id = below.unit
+"""
+
+
+def _grants(user: int) -> tuple[Grant, ...]:
+    """Each role the user holds, with the unit it is held over and all below it. Asked at every request: one statement."""
+    units: dict[tuple[int, str], set[str]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(_GRANTS.format(grant=RoleGrant._meta.db_table, unit=Unit._meta.db_table), [user])
+        for grant, role, code in cursor.fetchall():
+            units.setdefault((grant, role), set()).update([code] if code else ())
+    return tuple(Grant(role=role, units=frozenset(codes) or None) for (_id, role), codes in sorted(units.items()))
 
 
 def system_viewer() -> RoleViewer:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -58,17 +58,11 @@ def unit_facts(code: str) -> UnitFacts:
 
 
 def subtree(code: str) -> frozenset[str]:
-    """The unit and every unit below it."""
-    return subtrees([code])[code]
-
-
-def subtrees(codes: Collection[str]) -> dict[str, frozenset[str]]:
-    """Each unit -> it and every unit below it. One query."""
+    """The unit and every unit below it. One query."""
     children: dict[str | None, list[str]] = {}
-    # Asked for at every request: two columns instead of whole units.
-    for below, above in Unit.objects.order_by().values_list("code", "parent__code") if codes else ():
+    for below, above in Unit.objects.order_by().values_list("code", "parent__code"):
         children.setdefault(above, []).append(below)
-    return {code: _below(code, children) for code in codes}
+    return _below(code, children)
 
 
 def _below(code: str, children: Mapping[str | None, list[str]]) -> frozenset[str]:

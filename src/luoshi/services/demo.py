@@ -16,7 +16,7 @@ from .domain import forms
 from .field import report
 from .models import Case, Grid, Item, ProcessVersion, Step
 from .service import desk
-from .service.cases import finish_step
+from .service.finishing import finish_step
 from .service.intake import begun_by, start
 from .service.ratings import rate
 from .views.cases import start_form

@@ -23,7 +23,7 @@ from .models import Case, Item, Step
 from .panels import reason_of
 from .proactive import once_only
 from .service import cases as acts
-from .service import desk, intake
+from .service import desk, finishing, intake
 from .views.cases import start_form
 
 router = Router(tags=["services"], auth=Holds("services.view"))
@@ -121,8 +121,9 @@ def _case(found: Case, steps: Iterable[Step] | None = None) -> dict[str, Any]:
 @router.post("/cases", auth=Holds("services.start"))
 def start(request: ViewerRequest, given: Application) -> dict[str, Any]:
     """Take an application in. Refused with every fault of the form."""
-    wanted = _wanted(request.viewer, given)
-    made = intake.start_and_work(by=request.viewer, steps=wanted.steps, **wanted.facts)
+    made = intake.start_with_others(_wanted(request.viewer, given))
+    if isinstance(made, ExpectedError):
+        raise made
     return _case(acts.get(made.case.number) if made.known else made.case, None if made.known else made.steps)
 
 
@@ -133,7 +134,7 @@ def start_many(request: ViewerRequest, given: Batch) -> dict[str, Any]:
     if not all(one.key for one in given.cases):
         raise KeyMissing()
     wanted = [_wanted(request.viewer, one) for one in given.cases]
-    outcomes = intake.start_all(by=request.viewer, applications=wanted)
+    outcomes = intake.start_all(wanted)
     told = [_outcome(one, outcome) for one, outcome in zip(given.cases, outcomes, strict=True)]
     return {"taken": sum("number" in one for one in told), "cases": told}
 
@@ -163,7 +164,7 @@ def _wanted(viewer: Viewer, given: Application) -> intake.Application:
         "external_id": once_only(f"{viewer.username}|{given.key}") if given.key else None,
     }
     steps = {node: partial(_checked, given=fields) for node, fields in given.at_once.items()}
-    return intake.Application(facts, steps)
+    return intake.Application(viewer, facts, steps)
 
 
 def _checked(schema: Mapping[str, Any], given: dict[str, Any]) -> dict[str, Any]:
@@ -182,9 +183,9 @@ def claim(request: ViewerRequest, number: str, step_id: int) -> dict[str, Any]:
 
 @router.post("/cases/{number}/steps/{step_id}/finish", auth=Holds("services.view_cases"))
 def finish(request: ViewerRequest, number: str, step_id: int, given: Answers) -> dict[str, Any]:
-    """Complete a step with what its form asks for."""
-    return _case(
-        acts.finish_step(
-            by=request.viewer, number=number, step_id=step_id, values=partial(_checked, given=given.values)
-        )
-    )
+    """Complete a step with what its form asks for. The answer has this step and those the case now waits at."""
+    wanted = finishing.Finish(request.viewer, number, step_id, partial(_checked, given=given.values))
+    stands = finishing.finish_with_others(wanted)
+    if isinstance(stands, ExpectedError):
+        raise stands
+    return _case(*stands)

@@ -51,6 +51,7 @@ def open_found(run: str, day: date) -> int:
         known = set(Case.objects.filter(external_id__in=found).values_list("external_id", flat=True))
         wanted = [
             Application(
+                by,
                 {
                     "process": process.code,
                     "title": f"{process.title}：{one.key[:2]}…{one.key[-4:]}",
@@ -59,11 +60,11 @@ def open_found(run: str, day: date) -> int:
                     "channel": "rule",
                     "external_id": external_id,
                     "synthetic": sample,
-                }
+                },
             )
             for external_id, one in [pair for pair in found.items() if pair[0] not in known][:most]
         ]
-        for outcome in start_all(by=by, applications=wanted):
+        for outcome in start_all(wanted):
             if isinstance(outcome, ExpectedError):
                 raise outcome  # it would refuse every finding alike
             made += 1

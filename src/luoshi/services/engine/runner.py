@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +27,9 @@ Perform = Callable[[str, dict[str, Any]], None]
 """What a decision, an action or a sent message does to the data: (node, data)."""
 
 _MOST_STEPS = 5000
+
+# The engine builds the name of a state anew for every line of its log, also where nobody reads that: a tenth of a step.
+TaskState.get_name = cache(TaskState.get_name)
 
 
 class NoWayOn(ExpectedError):

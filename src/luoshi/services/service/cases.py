@@ -11,7 +11,7 @@ from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from luoshi.kernel.errors import NotFound
-from luoshi.kernel.events import publish, told_at_the_end
+from luoshi.kernel.events import publish
 from luoshi.kernel.manifest import Viewer
 from luoshi.kernel.today import now, today
 from luoshi.registry.api import all_units, require, unit_facts
@@ -25,7 +25,7 @@ from ..domain.timers import timer_end
 from ..engine.runner import Position, Run, Token
 from ..models import Case, ProcessVersion, Step, Suspension
 from .processes import compiled, kept, tables_of
-from .writing import add_steps, save_case, save_step, write_now, written_at_the_end
+from .writing import add_steps, save_case, save_step, write_now
 
 _OURS = frozenset({"applicant", "unit", "applied_on", COMPLETED})
 """Names in a case's data that no form sets."""
@@ -41,19 +41,29 @@ def current(process: str) -> ProcessVersion:
 
 
 def get(number: str) -> Case:
-    return _with_version(Case.objects.all(), number)
+    return _one(_with_version(Case.objects.all(), [number]), number)
 
 
 def locked(number: str) -> Case:
-    return _with_version(Case.objects.select_for_update(of=("self",)), number)
+    return _one(all_locked([number]), number)
 
 
-def _with_version(rows: QuerySet[Case], number: str) -> Case:
-    found = rows.select_related("item", "unit").annotate(sha256=F("version__sha256")).filter(number=number)
-    for case in found[:1]:
+def all_locked(numbers: Iterable[str]) -> dict[str, Case]:
+    """In one order, so that two who take the same don't wait for each other."""
+    return _with_version(Case.objects.select_for_update(of=("self",)).order_by("pk"), numbers)
+
+
+def _with_version(rows: QuerySet[Case], numbers: Iterable[str]) -> dict[str, Case]:
+    found = rows.select_related("item", "unit").annotate(sha256=F("version__sha256")).filter(number__in=numbers)
+    for case in found:
         case.version = kept(case.version_id, case.sha256)
-        return case
-    raise NotFound(what=number)
+    return {case.number: case for case in found}
+
+
+def _one(found: Mapping[str, Case], number: str) -> Case:
+    if number not in found:
+        raise NotFound(what=number)
+    return found[number]
 
 
 def _of(by: Viewer, case: Case) -> dict[str, Any]:
@@ -107,7 +117,7 @@ def move_on(
     for step in case.steps.filter(state=Step.State.OPEN) if waited is None else waited:
         if step.token not in waiting and (done is None or step.token != done.token):
             step.state, step.done_at = Step.State.DROPPED, moment
-            save_step(step, "state", "done_at")
+            save_step(step)
             _count_again(by, case, step)
         if waiting.pop(step.token, None) is not None:
             still.append(step)
@@ -197,6 +207,7 @@ def _count_again(by: Viewer, case: Case, step: Step) -> None:
 
 
 def _recount(case: Case) -> None:
+    case.__dict__.pop("_prefetched_objects_cache", None)  # what was read before a suspension began or ended
     work, held = work_calendar(), suspensions_of(case)
     count_case(case, work, held)
     for step in case.steps.filter(state=Step.State.OPEN):
@@ -214,29 +225,6 @@ def _finish(by: Viewer, case: Case) -> None:
     if case.parent is not None and case.version.nodes:
         write_now()
         tell_others(by, case, "办结")
-
-
-@transaction.atomic
-@told_at_the_end()
-@written_at_the_end()
-def finish_step(
-    *,
-    by: Viewer,
-    number: str,
-    step_id: int,
-    values: Answers,
-) -> Case:
-    """Complete a human step with what its form gave; ``values`` may be what reads them, given the form. Raises
-    StepTaken, StepClosed, NotAllowed. Returns the case as it now stands."""
-    case = locked(number)
-    waited = list(case.steps.select_related("unit").filter(state=Step.State.OPEN))
-    step = next((one for one in waited if one.pk == step_id and one.kind == Step.Kind.HUMAN), None)
-    step = step or open_step(case, step_id)
-    if step.claimed_by and step.claimed_by != by.username:
-        require_desk(by, step)
-        raise errors.StepTaken(who=step.claimed_by)
-    complete(by, case, step, values, waited)
-    return case
 
 
 def open_step(case: Case, step_id: int) -> Step:
@@ -263,7 +251,7 @@ def complete(by: Viewer, case: Case, step: Step, answers: Answers, waited: Itera
         raise errors.CaseNotOpen(number=case.number, state=_(case.get_state_display()), act=step.name)
     step.state, step.done_at, step.done_by, step.draft = Step.State.DONE, now(), by.username, {}
     step.claimed_by = step.claimed_by or by.username
-    save_step(step, "state", "done_at", "done_by", "draft", "claimed_by")
+    save_step(step)
     # What a form did not ask can't be set through it: the names the engine itself keeps stay as they are.
     case.data.update({key: value for key, value in values.items() if key not in _OURS})
     case.data.update(forms.in_english(form, values))

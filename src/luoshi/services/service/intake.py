@@ -9,10 +9,12 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from luoshi.kernel.errors import ExpectedError
 from luoshi.kernel.events import publish, told_at_the_end
+from luoshi.kernel.group_commit import GroupCommit
 from luoshi.kernel.manifest import Viewer
 from luoshi.kernel.today import now, today
 from luoshi.registry.api import require, unit_facts
@@ -23,7 +25,7 @@ from ..engine.runner import Run
 from ..models import Case, Item, PowerOfAttorney, ProcessVersion, Step
 from .cases import Answers, _of, complete, current, move_on, performer
 from .processes import compiled
-from .writing import Held, next_key, save_case, written_at_the_end
+from .writing import Held, among_others, next_keys, save_case, written_at_the_end
 
 _CODE_CHARACTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
@@ -31,6 +33,23 @@ _CODE_CHARACTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 def new_code() -> str:
     """A code to ask by: told to whom it concerns and to nobody else."""
     return "".join(secrets.choice(_CODE_CHARACTERS) for _n in range(6))
+
+
+@dataclass(frozen=True)
+class _Sources:
+    """Where an application finds its item, its process and its key: many at once ask for each only once."""
+
+    item: Callable[[str], Item]
+    version: Callable[[str], ProcessVersion]
+    key: Callable[[], int]
+
+
+def _of_one() -> _Sources:
+    return _Sources(item_of, current, lambda: next_keys(Case, 1)[0])
+
+
+def _of_many(count: int) -> _Sources:
+    return _Sources(cache(item_of), cache(current), iter(next_keys(Case, count)).__next__)
 
 
 class Taken(NamedTuple):
@@ -44,10 +63,13 @@ class Taken(NamedTuple):
 
 @dataclass(frozen=True)
 class Application:
-    """One of many: ``facts`` as ``start`` takes them, ``steps`` as ``start_and_work`` does."""
+    """``facts`` as ``start`` takes them. ``steps`` are finished in the same breath, node -> values (as ``Finish`` has
+    them): an instant item (即办件) decided at the counter."""
 
+    by: Viewer
     facts: Mapping[str, Any]
     steps: Mapping[str, Answers] = field(default_factory=dict)
+    language: str | None = field(default_factory=get_language)
 
 
 @transaction.atomic
@@ -57,7 +79,7 @@ def start(*, by: Viewer, **facts: Any) -> str:
     """Open a case (``_opened`` says of what facts); returns its number: the day and the place among all cases. The same
     ``external_id`` again gives the case it made before, so that a phone that sends twice reports once."""
     known = _known([facts.get("external_id")])
-    return known[facts["external_id"]].number if known else _opened(by, item_of, current, **facts)[0].number
+    return known[facts["external_id"]].number if known else _opened(by, _of_one(), **facts)[0].number
 
 
 def _known(marks: Iterable[str | None]) -> dict[str, Case]:
@@ -90,76 +112,65 @@ def begin(*, by: Viewer, process: str, unit: str, **facts: Any) -> str:
     return start(by=by, process=process, unit=unit, channel="office", **facts)
 
 
-@transaction.atomic
-@told_at_the_end()
-@written_at_the_end()
-def start_and_work(*, by: Viewer, steps: Mapping[str, Answers], **facts: Any) -> Taken:
-    """Open a case and finish these of its steps, node -> values (as ``finish_step`` takes them), in one transaction: an
-    instant item (即办件) decided at the counter. Raises StepClosed where the case does not wait at a node named."""
-    require(by, "services.start")
-    known = _known([facts.get("external_id")])
-    for case in known.values():
-        return Taken(case, [], known=True)
-    return _worked(by, Application(facts, steps), item_of, current)
-
-
-def start_all(*, by: Viewer, applications: Sequence[Application]) -> list[Taken | ExpectedError]:
-    """Many cases in one transaction, each as ``start_and_work`` does it and with its own outcome: what refuses one takes
-    nothing back of the others. Each has an ``external_id``; one that is known gives its case as it stands."""
-    require(by, "services.start")
+def start_all(applications: Sequence[Application]) -> list[Taken | ExpectedError]:
+    """Cases of several people in one transaction, each with its own outcome: what refuses one takes nothing back of the
+    others. One whose ``external_id`` is known gives its case as it stands. StepClosed where a case does not wait at a
+    node that is to be finished at once."""
     try:
-        return _all(by, applications)
+        return _all(applications)
     except IntegrityError:
         # The same cases came in twice at once: those of the other request stand now, and are known.
-        return _all(by, applications)
+        return _all(applications)
+
+
+start_with_others = GroupCommit(start_all, most=100)
+"""For servers: what is asked for at once is written at once."""
 
 
 @transaction.atomic
 @told_at_the_end()
-def _all(by: Viewer, applications: Sequence[Application]) -> list[Taken | ExpectedError]:
-    found = _known(one.facts["external_id"] for one in applications)
-    known = {mark: Taken(case, [], known=True) for mark, case in found.items()}
-    together, item, version = Held(), cache(item_of), cache(current)
+def _all(applications: Sequence[Application]) -> list[Taken | ExpectedError]:
+    marks = [one.facts.get("external_id") for one in applications]
+    known = {mark: Taken(case, [], known=True) for mark, case in _known(marks).items()}
+    together, sources = Held(), _of_many(sum(mark not in known for mark in marks))
     outcomes: list[Taken | ExpectedError] = []
-    for one in applications:
-        mark = one.facts["external_id"]
+    for mark, one in zip(marks, applications, strict=True):
         if mark not in known:
             try:
-                taken = _among_others(by, one, item, version, together)
+                taken = _among_others(one, sources, together)
             except ExpectedError as error:
                 outcomes.append(error)
                 continue
             outcomes.append(taken)
-            known[mark] = taken._replace(known=True)
+            if mark:
+                known[mark] = taken._replace(known=True)
         else:
             outcomes.append(known[mark])
     together.write()
     return outcomes
 
 
-@transaction.atomic
-@told_at_the_end()
-def _among_others(by: Viewer, one: Application, item: Any, version: Any, together: Held) -> Taken:
-    with written_at_the_end(together):
-        return _worked(by, one, item, version)
+def _among_others(one: Application, sources: _Sources, together: Held) -> Taken:
+    require(one.by, "services.start")
+    with told_at_the_end(), among_others(together), override(one.language):
+        return _worked(one, sources)
 
 
-def _worked(by: Viewer, one: Application, item: Any, version: Any) -> Taken:
-    case, waited = _opened(by, item, version, **one.facts)
+def _worked(one: Application, sources: _Sources) -> Taken:
+    case, waited = _opened(one.by, sources, **one.facts)
     seen = {step.token: step for step in waited}
     for node, values in one.steps.items():
-        step = next((one for one in waited if one.node == node and one.kind == Step.Kind.HUMAN), None)
+        step = next((step for step in waited if step.node == node and step.kind == Step.Kind.HUMAN), None)
         if step is None:
             raise errors.StepClosed()
-        waited = complete(by, case, step, values, waited)
+        waited = complete(one.by, case, step, values, waited)
         seen |= {step.token: step for step in waited}
     return Taken(case, list(seen.values()))
 
 
 def _opened(
     by: Viewer,
-    item_called: Callable[[str], Item],
-    version_of: Callable[[str], ProcessVersion],
+    sources: _Sources,
     *,
     process: str = "",
     item: str = "",
@@ -179,8 +190,8 @@ def _opened(
 
     Raises ItemNotThere, AuthorityInvalid for an agent without a power of attorney that holds today.
     """
-    found = item_called(item) if item else None
-    version = version_of(found.process if found else process)
+    found = sources.item(item) if item else None
+    version = sources.version(found.process if found else process)
     if agent:
         _require_authority(agent, applicant or {}, found.code if found else process)
     day = today()
@@ -189,7 +200,7 @@ def _opened(
     kept_by_us = {"applicant": dict(applicant or {}), "unit": unit or holder.code, "applied_on": day.isoformat()}
     values = {**((data(version) if callable(data) else data) or {}), **kept_by_us}
     # Numbered by the table's own key: a counter of our own would make all who take cases in wait for one another.
-    key = next_key(Case)
+    key = sources.key()
     case = Case(
         pk=key,
         number=f"{day:%Y%m%d}-{key:04d}",

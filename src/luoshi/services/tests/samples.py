@@ -9,7 +9,7 @@ from lxml import etree
 from luoshi.registry.api import system_viewer
 from luoshi.services.domain.modelers import BPMN, CAMUNDA, ZEEBE
 from luoshi.services.models import ProcessVersion, Step
-from luoshi.services.service.cases import finish_step
+from luoshi.services.service.finishing import finish_step
 from luoshi.services.service.intake import start
 from luoshi.services.service.processes import Draft, publish_process
 

@@ -16,7 +16,7 @@ from luoshi.services.clocks import recount
 from luoshi.services.models import Case, ProcessVersion, Step
 from luoshi.services.queries import desk as desk_of
 from luoshi.services.service import desk, versions
-from luoshi.services.service.cases import finish_step
+from luoshi.services.service.finishing import finish_step
 from luoshi.services.service.processes import publish_process
 from luoshi.services.views.processes import draft_of
 

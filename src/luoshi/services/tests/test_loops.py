@@ -44,7 +44,7 @@ def another_server(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def done(number: str, node_id: str, name: str = "", **values: object) -> None:
     from luoshi.registry.api import system_viewer
-    from luoshi.services.service.cases import finish_step
+    from luoshi.services.service.finishing import finish_step
 
     if not name:
         done_once(number, node_id, **values)
@@ -154,7 +154,7 @@ def test_a_number_of_times_and_again_until(programme: Programme) -> None:
     done(number, "a", times=3)
     for step in list(Step.objects.filter(case__number=number, node="each").values_list("pk", flat=True)):
         from luoshi.registry.api import system_viewer
-        from luoshi.services.service.cases import finish_step
+        from luoshi.services.service.finishing import finish_step
 
         finish_step(by=system_viewer(), number=number, step_id=step, values={})
     done(number, "z", more=True)

@@ -24,7 +24,7 @@ from ..errors import FormIncomplete
 from ..models import Case, Item, Step
 from ..panels import reason_of
 from ..service import cases as acts
-from ..service import certificates, complaints, desk, versions
+from ..service import certificates, complaints, desk, finishing, versions
 from ..service.intake import may_begin, start
 from ..words import in_words, is_english
 
@@ -267,7 +267,7 @@ def step_act(request: ViewerRequest, number: str, step_id: int, act: str) -> Htt
                 values, problems = forms.read(schema, given) if schema else ({}, [])
                 if problems:
                     raise FormIncomplete(count=len(problems), problems=_("、").join(map(in_words, problems)))
-                acts.finish_step(**at, values=values)
+                finishing.finish_step(**at, values=values)
             case _:
                 raise Http404(act)
     except ExpectedError as error:
