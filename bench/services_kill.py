@@ -49,8 +49,8 @@ def works(seed: int, pipe: int) -> None:
     from luoshi.registry.api import system_viewer
     from luoshi.services.models import Step
     from luoshi.services.service.desk import claim
-    from luoshi.services.service.finishing import finish_step
-    from luoshi.services.service.intake import start
+    from luoshi.services.service.finishing import Finish, Stands, finish_with_others
+    from luoshi.services.service.intake import Application, Taken, start_with_others
 
     def person(number: int) -> None:
         rng, by = random.Random(seed * 100 + number), system_viewer()
@@ -58,16 +58,18 @@ def works(seed: int, pipe: int) -> None:
             waiting = list(Step.objects.filter(state="open", kind="human").values_list("pk", "case__number"))
             try:
                 if len(waiting) < MOST_OPEN and rng.random() < 0.4:
-                    code = start(by=by, process="mixed", data={"again": False})
-                    os.write(pipe, f"start {code}\n".encode())
+                    made = start_with_others(Application(by, {"process": "mixed", "data": {"again": False}}))
+                    if isinstance(made, Taken):
+                        os.write(pipe, f"start {made.case.number}\n".encode())
                 elif waiting:
                     step, code = rng.choice(waiting)
                     if rng.random() < 0.2:
                         claim(by=by, number=code, step_id=step)
                         os.write(pipe, f"claim {step}\n".encode())
                     else:
-                        finish_step(by=by, number=code, step_id=step, values={"again": rng.random() < 0.3})
-                        os.write(pipe, f"finish {step}\n".encode())
+                        done = finish_with_others(Finish(by, code, step, {"again": rng.random() < 0.3}))
+                        if isinstance(done, Stands):
+                            os.write(pipe, f"finish {step}\n".encode())
             except ExpectedError:
                 pass  # another was first
             finally:
