@@ -1,6 +1,8 @@
 // Drawing a process in the browser; what is drawn goes into the form's source field before it is sent.
 import Modeler from "bpmn-js/lib/Modeler";
+import camunda from "camunda-bpmn-moddle/resources/camunda.json";
 import { spoken } from "./editor-words.js";
+import { faultMarks, stepPanel } from "./step-panel.js";
 
 const TOOLS = 130; // pixels that the tools take at the left
 
@@ -16,15 +18,19 @@ function show(canvas) {
 document.querySelectorAll("form[data-editor]").forEach(async (form) => {
   const place = form.querySelector("[data-bpmn-source]");
   const source = form.elements[place.dataset.bpmnSource];
-  const modeler = new Modeler({ container: place, additionalModules: [spoken] });
+  const modeler = new Modeler({ container: place, additionalModules: [spoken], moddleExtensions: { camunda } });
   await modeler.importXML(source.value);
   show(modeler.get("canvas"));
+  stepPanel(form, modeler);
+  faultMarks(modeler);
   let drawn = false;
   modeler.on("commandStack.changed", () => (drawn = true));
   form.addEventListener("submit", async (event) => {
     if (!drawn) return;
     event.preventDefault();
     drawn = false;
+    // Not within the same event, in which a form does not let itself be sent.
+    await new Promise((resolve) => setTimeout(resolve));
     source.value = (await modeler.saveXML({ format: true })).xml;
     form.requestSubmit(event.submitter);
   });

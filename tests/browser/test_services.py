@@ -13,7 +13,7 @@ from browser.test_pages import AXE, OPEN_ALL, OVERFLOW, RUN_AXE, SAME_IDS
 from factories import user
 from luoshi.registry.api import system_viewer
 from luoshi.services.api import start
-from luoshi.services.models import Case
+from luoshi.services.models import Case, ProcessDraft, ProcessVersion, Step
 from services_town import county
 
 pytestmark = MARKS
@@ -128,6 +128,50 @@ def test_a_process_is_drawn_checked_and_published_in_the_browser(town: str, visi
     page.get_by_role("button", name="发布新版").click()
     page.wait_for_url(re.compile("/services/processes/instant/$"))
     assert "第 2 版" in page.content()
+
+
+def choose(page: Any, node: str) -> None:
+    page.locator(f".bpmn-editor .djs-element[data-element-id={node}] .djs-hit").first.click(force=True)
+    page.locator("#p-name").wait_for()
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desk", "phone"])
+def test_a_steps_role_is_changed_in_the_panel_kept_and_published(
+    town: str, visit: Visitor, size: dict[str, int]
+) -> None:
+    made = visit("administrator", size=size)
+    page = made.go("/services/processes/instant/edit/")
+    page.wait_for_selector(".bpmn-editor .djs-element[data-element-id=handle]")
+    choose(page, "handle")
+    assert [page.locator(f"#p-{name}").input_value() for name in ("name", "name-en", "role", "form")] == [
+        "当场办理",
+        "Done on the spot",
+        "clerk",
+        "instant",
+    ]
+    page.locator("#p-role").select_option("")
+    page.locator("#p-name-en").fill("Settled at once")
+    page.get_by_role("button", name="保存草稿").click()
+    # Kept with what is still wrong with it, told at the element.
+    page.get_by_role("button", name="没有办理角色").click()
+    page.locator("#p-name").wait_for()
+    assert page.locator("#p-name-en").input_value() == "Settled at once"
+    assert page.locator(".bpmn-editor .step-fault").get_attribute("data-element-id") == "handle"
+    page.locator("#p-role").select_option("liaison")
+    page.locator("#p-days").fill("2")
+    page.get_by_role("button", name="发布新版").click()
+    page.wait_for_url(re.compile("/services/processes/instant/$"))
+    version = ProcessVersion.objects.get(code="instant", is_current=True)
+    node = version.nodes["handle"]
+    assert (version.number, node["role"], node["name_en"], node["days"]) == (2, "liaison", "Settled at once", 2)
+    assert (node["form"], node["unit"]) == (
+        "instant",
+        ProcessVersion.objects.get(code="instant", number=1).nodes["handle"]["unit"],
+    )
+    number = start(by=system_viewer(), process="instant", title="样例", applicant={"name": "样例"})
+    step = Step.objects.get(case__number=number, state="open")
+    assert (step.role, step.name_en, step.limit_days) == ("liaison", "Settled at once", 2)
+    assert not ProcessDraft.objects.exists()
 
 
 def test_a_decision_table_is_changed_checked_and_published_in_the_browser(town: str, visit: Visitor) -> None:

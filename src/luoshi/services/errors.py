@@ -8,6 +8,11 @@ class ProcessFaulty(ExpectedError):
     message = N_("流程“{title}”有 {count} 处问题，没有发布：\n{faults}")
 
 
+class ChangedMeanwhile(ExpectedError):
+    code = "services.changed_meanwhile"
+    message = N_("这个流程刚刚被 {who} 改过。您画的图还在下面；请对照后再点一次。")
+
+
 class StepTaken(ExpectedError):
     code = "services.step_taken"
     message = N_("这一步已由 {who} 认领。需要时请对方转办，或从列表选另一件。")

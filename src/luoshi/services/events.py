@@ -18,6 +18,18 @@ class ProcessPublished(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ProcessDraftKept(Event):
+    act: ClassVar[str] = "services.process_draft_kept"
+    label: ClassVar[str] = "保存流程草稿"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProcessDraftDropped(Event):
+    act: ClassVar[str] = "services.process_draft_dropped"
+    label: ClassVar[str] = "放弃流程草稿"
+
+
+@dataclass(frozen=True, kw_only=True)
 class CatalogueChanged(Event):
     act: ClassVar[str] = "services.catalogue_changed"
     label: ClassVar[str] = "更新事项目录"

@@ -45,7 +45,7 @@ def work_list(viewer: Viewer, day: date) -> Iterator[WorkItem]:
             url=reverse("services:case", args=[step.case.number]),
             action=(step.name_en if english else "") or step.name,
             room="services",
-            unit=step.unit.short_name if step.unit else "",
+            unit=((step.unit.name_en if english else "") or step.unit.short_name) if step.unit else "",
             due=step.due_date,
             light=found.colour,
             light_reason=reason_of(found),

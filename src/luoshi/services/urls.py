@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import authorities, begin, cases, catalogue, field, inspections, objections, processes, public
+from .views import authorities, begin, cases, catalogue, editing, field, inspections, objections, processes, public
 
 app_name = "services"
 urlpatterns = [
@@ -14,7 +14,7 @@ urlpatterns = [
     path("processes/<slug:code>/", processes.process, name="process"),
     path("processes/<slug:code>/begin/", begin.begin, name="begin"),
     path("processes/<slug:code>/diagram.bpmn", processes.diagram, name="diagram"),
-    path("processes/<slug:code>/edit/", processes.edit, name="edit-process"),
+    path("processes/<slug:code>/edit/", editing.edit, name="edit-process"),
     path("processes/<slug:code>/tables/<path:file>", processes.table, name="edit-table"),
     path("catalogue/", catalogue.catalogue, name="catalogue"),
     path("catalogue/upload/", catalogue.upload, name="catalogue-upload"),

@@ -16,6 +16,7 @@ from .cases import (
     Step,
     Suspension,
 )
+from .drafts import ProcessDraft
 from .inspections import (
     Inspection,
     InspectionMonth,
@@ -41,6 +42,7 @@ __all__ = [
     "Item",
     "NormativeDocument",
     "PowerOfAttorney",
+    "ProcessDraft",
     "ProcessVersion",
     "Rating",
     "ServicePoint",

@@ -21,7 +21,7 @@ from .. import papers, queries
 from ..clocks import light_of, work_calendar
 from ..domain import forms
 from ..errors import FormIncomplete
-from ..models import Case, Item, Step
+from ..models import Attachment, Case, Item, Step
 from ..panels import reason_of
 from ..service import cases as acts
 from ..service import certificates, complaints, desk, finishing, versions
@@ -187,7 +187,7 @@ def page_of(request: ViewerRequest, case: Case, status: int = 200, **more: Any) 
         "facts": facts_of(case),
         "suspensions": list(case.suspensions.order_by("from_date")),
         "certificates": list(case.certificates.all()),
-        "attachments": list(case.attachments.all()),
+        "attachments": _attached(case),
         "children": list(case.children.select_related("version")),
         "merged": case.merged.count(),
         "rating": getattr(case, "rating", None),
@@ -209,6 +209,16 @@ def page_of(request: ViewerRequest, case: Case, status: int = 200, **more: Any) 
         **more,
     }
     return render(request, "services/case.html", context, status=status)
+
+
+def _attached(case: Case) -> list[Attachment]:
+    """The papers of the case; the item knows what they are called in English."""
+    found = list(case.attachments.all())
+    materials = case.item.facts.get("materials", ()) if case.item else ()
+    english = {one["name"]: one.get("name_en", "") for one in materials}
+    for paper in found:
+        paper.material_en = english.get(paper.material, "")  # type: ignore[attr-defined]  # read by the template
+    return found
 
 
 def _may_work(viewer: Any, step: Step) -> bool:

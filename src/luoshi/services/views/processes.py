@@ -116,30 +116,6 @@ def diagram(request: ViewerRequest, code: str) -> HttpResponse:
     return response
 
 
-@requires("services.publish")
-def edit(request: ViewerRequest, code: str) -> HttpResponse:
-    """Draw the process anew: checked as it would run, and published only without a fault. Running cases stay."""
-    found = _current(code)
-    bpmn, faults = found.bpmn, []
-    if request.method == "POST":
-        bpmn = request.POST.get("bpmn", "")
-        draft = draft_of(found, bpmn)
-        try:
-            if "publish" in request.POST:
-                made = publish_process(by=request.viewer, draft=draft)
-                messages.success(
-                    request, _("已发布第 %(number)s 版；在办的办件仍按原版本走完。") % {"number": made.number}
-                )
-                return redirect("services:process", code)
-            faults = [in_words(fault.problem) for fault in faults_of(draft)[1]]
-            if not faults:
-                messages.success(request, _("检查通过，可以发布。"))
-        except ExpectedError as error:
-            faults = in_words(error).splitlines()
-    context = {"process": found, "bpmn": bpmn, "faults": faults}
-    return render(request, "services/edit.html", context, status=422 if faults else 200)
-
-
 _TABLE_STYLES = " ".join(
     (
         "'unsafe-hashes'",

@@ -114,20 +114,20 @@ def apply(request: ViewerRequest, code: str) -> HttpResponse:
     return render(request, "services/apply.html", context, status=422 if problems else 200)
 
 
-def wanted_papers(item: Item) -> list[str]:
+def wanted_papers(item: Item) -> list[dict[str, Any]]:
     """What the applicant hands in; what the government shares is never asked for."""
-    return [material["name"] for material in item.facts.get("materials", ()) if not material.get("exempt_by_share")]
+    return [material for material in item.facts.get("materials", ()) if not material.get("exempt_by_share")]
 
 
 def papers_of(request: ViewerRequest, case: Case) -> str:
     """Keep the files that came with the application; what was not taken, in words. The case stands either way: what
     is missing is told once, with everything else."""
     refused = []
-    for n, name in enumerate(wanted_papers(case.item) if case.item else []):
+    for n, paper in enumerate(wanted_papers(case.item) if case.item else []):
         upload = request.FILES.get(f"paper-{n}")
         if upload is not None:
             try:
-                papers.attach(case, name, upload)
+                papers.attach(case, paper["name"], upload)
             except ExpectedError as error:
                 refused.append(error.text(_(error.message)))
     return " ".join(refused)
