@@ -112,9 +112,6 @@ class Story:
     def _liability_proposed(self, **_other: Any) -> None:
         pass
 
-    def _light_turned(self, *, before: str, after: str, reason: str) -> None:
-        self.lights.append((before, after, reason))
-
 
 def told_by_the_record(document: str) -> dict[str, Story]:
     stories: dict[str, Story] = defaultdict(Story)
@@ -123,6 +120,10 @@ def told_by_the_record(document: str) -> dict[str, Story]:
         name = act.partition(".")[2]
         if name not in BEFORE_A_TASK:
             stories[subject.partition("/")[2]].tell(name, content)
+    turned = RecordEntry.objects.filter(act="delivery.lights_turned", subject=document)
+    for content in turned.order_by("seq").values_list("content", flat=True):
+        for code in content["tasks"]:
+            stories[code].lights.append((content["before"], content["after"], content["reason"]))
     return stories
 
 

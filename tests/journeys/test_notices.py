@@ -9,7 +9,10 @@ from django.test import Client
 from django.utils.timezone import make_aware
 
 from factories import user, viewer
+from luoshi.accountability.api import verify
+from luoshi.accountability.models import RecordEntry
 from luoshi.delivery.domain.sheets import Grade
+from luoshi.delivery.lights import relight_all
 from luoshi.delivery.models import Commitment, Task
 from luoshi.delivery.reminding import remind
 from luoshi.delivery.service import commitments, sheets, tasks
@@ -93,6 +96,27 @@ class Bell:
         if answer:
             self.sent.append((address, title, words))
         return bool(answer)
+
+
+def test_many_lights_that_turn_red_in_a_night_are_told_by_their_number(people: dict[str, object], on_day) -> None:
+    one = Task.objects.get(code=issue())
+    names = [f.attname for f in Task._meta.concrete_fields if not f.primary_key]
+    same = {name: getattr(one, name) for name in names} | {"commitment_id": None}
+    due = [(n, date(2021, 9, 1 + n // 7)) for n in range(9)]
+    Task.objects.bulk_create(Task(**{**same, "code": f"{one.code}-{n}", "due_date": day}) for n, day in due)
+    Notice.objects.all().delete()
+    on_day(date(2021, 9, 2))
+    relight_all(date(2021, 9, 2))
+    assert titles("officer") == ["7 项任务转为滞后，请查看任务清单"]
+    assert Notice.objects.get().url == f"/delivery/{D}/tasks/?unit=development&light=red"
+    on_day(date(2021, 9, 3))
+    relight_all(date(2021, 9, 3))
+    # The two that turned a day later are few enough to be named.
+    assert titles("officer")[1:] == [f"任务转为滞后：{one.title[:80]}"] * 2
+    red = RecordEntry.objects.filter(act="delivery.lights_turned", content__after="red").order_by("seq")
+    assert [len(entry.content["tasks"]) for entry in red] == [7, 2]
+    assert {entry.unit for entry in red} == {"development"}
+    assert verify() == []
 
 
 def test_a_message_goes_by_the_persons_way_and_once(people: dict[str, object]) -> None:

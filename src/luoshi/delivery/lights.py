@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date, datetime
+from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -18,12 +18,12 @@ from luoshi.registry.api import insert_rows, set_rows
 
 from .domain.lifecycle import ENDED_STATES, TaskState
 from .domain.plan import curve_of
-from .events import LightTurned
+from .events import LightsTurned
 from .models import LightChange, LightTally, Task, TaskTally
 from .parameters import rules_of
 from .tallies import count_all, documents
 
-BATCH = 5000
+BATCH = 20_000
 OWN_REASONS = {
     "not_accepted": Reason("等待责任单位签收", "Waiting to be accepted by the unit"),
     "sign_overdue": Reason("应于 {due} 前签收，尚未签收", "Was to be signed for by {due}"),
@@ -148,38 +148,48 @@ class Turn(NamedTuple):
     on: date
 
 
-def _turn(task: Facts, light: Light, day: date) -> Turn | None:
-    """What to keep where the light's colour turned."""
+def _turn(task: Facts, light: Light, day: date, kept: str) -> Turn | None:
+    """What to keep where the light's colour turned; ``kept`` is what is kept of its reason with the task."""
     before = task.light if task.lit_on else ""
     if before == light.colour:
         return None
-    params = json.dumps(_plain(light.params))
+    params = json.dumps(_plain(light.params)) if light.reason in _COUNTED else kept
     return Turn(task.pk, task.document, before, light.colour, light.reason, params, day)
 
 
-def _told(task: Facts, turn: Turn, actor: str, at: datetime) -> LightTurned:
-    return LightTurned(
-        actor=actor,
-        at=at,
-        subject=f"{task.document}/{task.code}",
-        unit=task.lead,
-        before=turn.before,
-        after=turn.after,
-        reason=turn.reason,
-    )
+def _told(turns: list[tuple[Facts, Turn]], actor: str) -> list[LightsTurned]:
+    """What turned alike is told together: a night in which all tasks turn would be spent on writing the record of each."""
+    alike: dict[tuple[str, ...], list[str]] = {}
+    for task, turn in turns:
+        key = task.document, task.lead, turn.before, turn.after, turn.reason
+        alike.setdefault(key, []).append(task.code)
+    at = now()
+    return [
+        LightsTurned(
+            actor=actor,
+            at=at,
+            subject=document,
+            unit=unit,
+            before=before,
+            after=after,
+            reason=reason,
+            tasks=tuple(codes),
+        )
+        for (document, unit, before, after, reason), codes in alike.items()
+    ]
 
 
-def relight(task: Task, day: date, actor: str, rules: LightRules) -> list[LightTurned]:
+def relight(task: Task, day: date, actor: str, rules: LightRules) -> list[LightsTurned]:
     """Set the light of one (stored) task without saving it; returns what to publish when it turned."""
     facts = _facts(task)
     light = _light(facts, day, rules)
     task.light, task.light_reason, task.light_params = light.colour, light.reason, _kept(light)
-    turn = _turn(facts, light, day)
+    turn = _turn(facts, light, day, json.dumps(task.light_params))
     if turn is None:
         return []
     task.lit_on = day
     insert_rows(LightChange, Turn._fields, [turn])
-    return [_told(facts, turn, actor, now())]
+    return _told([(facts, turn)], actor)
 
 
 def relight_all(day: date) -> int:
@@ -212,24 +222,21 @@ def _relight_batch(after: int, day: date, rules: dict[str, LightRules]) -> tuple
     found = _read(rows.order_by("pk").values_list(*_COLUMNS)[:BATCH])
     if not found:
         return None, 0
-    moment = now()
     written: list[tuple[Any, ...]] = []
-    turns: list[Turn] = []
-    told = []
+    turns: list[tuple[Facts, Turn]] = []
     for task in found:
         light = _light(task, day, rules[task.document])
         params = _kept(light)
-        turn = _turn(task, light, day)
+        if (task.light, task.light_reason) == light[:2] and task.lit_on and _parsed(task.light_params) == params:
+            continue
+        kept = json.dumps(params)
+        turn = _turn(task, light, day, kept)
         if turn:
-            turns.append(turn)
-            told.append(_told(task, turn, "system", moment))
-            written.append((light.colour, light.reason, json.dumps(params), day, task.pk))
-        elif task.light_reason != light.reason or _parsed(task.light_params) != params:
-            written.append((light.colour, light.reason, json.dumps(params), task.lit_on, task.pk))
+            turns.append((task, turn))
+        written.append((light.colour, light.reason, kept, day if turn else task.lit_on, task.pk))
     set_rows(Task, ("light", "light_reason", "light_params", "lit_on"), written)
-    if turns:
-        insert_rows(LightChange, Turn._fields, turns)
-    publish(told)
+    insert_rows(LightChange, Turn._fields, [turn for _task, turn in turns])
+    publish(_told(turns, "system"))
     return found[-1].pk, len(turns)
 
 

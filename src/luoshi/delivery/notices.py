@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
@@ -20,6 +21,8 @@ UNIT, REVIEWS, ISSUES = "delivery.report", "delivery.review", "delivery.issue"
 Heard = tuple[str, Told]
 """Who did it, and what is told of it."""
 AT_ONCE = 500
+EACH = 5
+"""So many tasks of a unit turned red at once are each told of by their titles."""
 
 
 def _titles(subjects: Iterable[str]) -> dict[str, str]:
@@ -96,12 +99,20 @@ def _amended(event: events.TaskAmended, title: str, url: str) -> list[Told]:
     return [Told(f"条款{event.words}（{words}）：{title}", url, permission=UNIT, unit=event.unit, many=many)]
 
 
-def _turned(several: Sequence[events.LightTurned]) -> Iterable[Heard]:
-    def told_of(event: events.LightTurned, title: str, url: str) -> list[Told]:
-        many = "{count} 项任务转为滞后，请查看任务清单"
-        return [Told(f"任务转为滞后：{title}", url, permission=UNIT, unit=event.unit, many=many)]
-
-    return _of_tasks(told_of)([event for event in several if event.after == "red"])
+def _turned(several: Sequence[events.LightsTurned]) -> Iterator[Heard]:
+    """Of a few tasks that turned red each by its title, of more their number: a night may turn all that a unit has."""
+    many = "{count} 项任务转为滞后，请查看任务清单"
+    red = [event for event in several if event.after == "red"]
+    titles = _titles(f"{event.subject}/{code}" for event in red if len(event.tasks) <= EACH for code in event.tasks)
+    for event in red:
+        url = reverse("delivery:task-list", args=[event.subject])
+        said = partial(Told, permission=UNIT, unit=event.unit, many=many)
+        if (count := len(event.tasks)) > EACH:
+            yield event.actor, said(many.format(count=count), f"{url}?unit={event.unit}&light=red", count=count)
+            continue
+        for code in event.tasks:
+            title = titles.get(f"{event.subject}/{code}", code)[:80]
+            yield event.actor, said(f"任务转为滞后：{title}", f"{url}{quote(code)}/")
 
 
 def _sheet(event: events.SheetIssued) -> list[Told]:
@@ -173,7 +184,7 @@ NOTICES = (
         events.LeadChanged,
         _about("任务自 {on} 起改由本单位牵头：{title}", UNIT, many="{count} 项任务改由本单位牵头，请查看任务清单"),
     ),
-    NoticeKind("delivery.red", "任务转为滞后", events.LightTurned, _turned),
+    NoticeKind("delivery.red", "任务转为滞后", events.LightsTurned, _turned),
     NoticeKind(
         "delivery.talk",
         "提请约谈",

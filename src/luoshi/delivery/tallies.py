@@ -15,8 +15,11 @@ from .turns import take_turns
 _FIELDS = {"clause": "clause", "measure": "measure", "unit": "lead__code"}
 
 
-def count_tasks(document: str, kind: str, codes: Iterable[str] | None = None) -> None:
-    """Count the tasks under these headings of a kind, or under all of them."""
+def count_tasks(
+    document: str, kind: str, codes: Iterable[str] | None = None, measures: Iterable[str] | None = None
+) -> None:
+    """Count the tasks under these headings of a kind, or under all of them. ``measures`` are those that the headings stand
+    in, where they are known: by them clauses are found."""
     take_turns("tallies")
     field = _FIELDS[kind]
     rows, old = (
@@ -26,6 +29,8 @@ def count_tasks(document: str, kind: str, codes: Iterable[str] | None = None) ->
     if codes is not None:
         wanted = list(codes)
         rows, old = rows.filter(**{f"{field}__in": wanted}), old.filter(code__in=wanted)
+    if measures is not None:
+        rows = rows.filter(measure__in=measures)
     counted = rows.values_list(field, "light").annotate(
         tasks=Count("pk"), percent_sum=Sum("percent"), evidence=Count("pk", filter=Q(has_evidence=True))
     )
@@ -64,8 +69,9 @@ def count_around(tasks: Iterable[Task], *, also_units: Iterable[str] = ()) -> No
     for task in tasks:
         by_document.setdefault(task.document, []).append(task)
     for document, changed in by_document.items():
-        count_tasks(document, "clause", {task.clause for task in changed})
-        count_tasks(document, "measure", {task.measure for task in changed})
+        measures = {task.measure for task in changed}
+        count_tasks(document, "clause", {task.clause for task in changed}, measures)
+        count_tasks(document, "measure", measures)
         count_tasks(document, "unit", {task.lead.code for task in changed} | set(also_units))
 
 

@@ -137,7 +137,8 @@ class Mechanism:
 @dataclass(frozen=True)
 class Told:
     """Who is to hear of something: those who hold ``permission`` over ``unit`` (anywhere, where it is empty), or ``names``.
-    ``many`` says the same of several such things at once, with {count}. ``urgent`` does not wait for quiet hours to end."""
+    ``many`` says the same of several such things at once, with {count}; ``count`` is of how many this is told already.
+    ``urgent`` does not wait for quiet hours to end."""
 
     title: str
     url: str
@@ -145,6 +146,7 @@ class Told:
     unit: str = ""
     names: tuple[str, ...] = ()
     many: str = ""
+    count: int = 1
     urgent: bool = False
 
 

@@ -16,15 +16,13 @@ Rows = Sequence[Sequence[Any]]
 
 def insert_rows(model: type[Model], names: Sequence[str], rows: Rows) -> None:
     """Add rows with the values of the named fields, in their order."""
-    table, fields = _named(model, names)
-    head = f"{table} ({', '.join(fields)})"
+    table, columns = _named(model, names)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            with cursor.copy(f"COPY {head} FROM STDIN") as copy:
-                for row in rows:
-                    copy.write_row(row)
+            _copy(cursor, table, columns, rows)
         else:
-            cursor.executemany(f"INSERT INTO {head} VALUES ({', '.join(['%s'] * len(fields))})", rows)
+            marks = ", ".join(["%s"] * len(columns))
+            cursor.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", rows)
 
 
 def set_rows(model: type[Model], names: Sequence[str], rows: Rows) -> None:
@@ -34,22 +32,29 @@ def set_rows(model: type[Model], names: Sequence[str], rows: Rows) -> None:
     """
     if not rows:
         return
-    table, fields = _named(model, [*names, model._meta.pk.name])
-    *columns, key = fields
+    table, columns = _named(model, [*names, model._meta.pk.name])
+    *changed, key = columns
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            lists = ", ".join(f"%s::{kind}[]" for kind in fields.values())
-            sets = ", ".join(f"{column} = given.{column}" for column in columns)
-            given = f"unnest({lists}) AS given ({', '.join(fields)})"
-            found = [list(values) for values in zip(*rows, strict=True)]
-            cursor.execute(f"UPDATE {table} SET {sets} FROM {given} WHERE {table}.{key} = given.{key}", found)
+            # By way of a table of its own: quoting the values as arrays would cost more than the store's writing.
+            cursor.execute(f"CREATE TEMPORARY TABLE given AS SELECT {', '.join(columns)} FROM {table} WITH NO DATA")
+            _copy(cursor, "given", columns, rows)
+            sets = ", ".join(f"{column} = given.{column}" for column in changed)
+            cursor.execute(f"UPDATE {table} SET {sets} FROM given WHERE {table}.{key} = given.{key}")
+            cursor.execute("DROP TABLE given")
         else:
-            sets = ", ".join(f"{column} = %s" for column in columns)
+            sets = ", ".join(f"{column} = %s" for column in changed)
             cursor.executemany(f"UPDATE {table} SET {sets} WHERE {key} = %s", rows)
 
 
-def _named(model: type[Model], names: Sequence[str]) -> tuple[str, dict[str, str]]:
-    """The table, and its columns for these fields with their types, as the store writes them."""
+def _copy(cursor: Any, table: str, columns: list[str], rows: Rows) -> None:
+    with cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row(row)
+
+
+def _named(model: type[Model], names: Sequence[str]) -> tuple[str, list[str]]:
+    """The table and its columns for these fields, as the store writes them."""
     quote = connection.ops.quote_name
     fields: list[Any] = [model._meta.get_field(name) for name in names]
-    return quote(model._meta.db_table), {quote(f.column): f.cast_db_type(connection) for f in fields}
+    return quote(model._meta.db_table), [quote(field.column) for field in fields]

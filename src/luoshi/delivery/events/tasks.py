@@ -98,12 +98,16 @@ class ExtensionAnswered(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
-class LightTurned(Event):
-    act: ClassVar[str] = "delivery.light_turned"
+class LightsTurned(Event):
+    """Lights of tasks that ``unit`` leads turned together, for one reason. ``subject`` is the document: one night may turn all
+    that it has."""
+
+    act: ClassVar[str] = "delivery.lights_turned"
     label: ClassVar[str] = "亮灯变化"
     before: str
     after: str
     reason: str
+    tasks: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -87,10 +87,10 @@ def _holders(told: Iterable[Told]) -> dict[str, dict[str | None, dict[str, str]]
 
 
 def _together(many: list[Told]) -> list[Told]:
-    if len(many) <= FEW or not many[0].many:
+    first, count = many[0], sum(one.count for one in many)
+    if len(many) == 1 or count <= FEW or not first.many:
         return many
-    first = many[0]
-    return [Told(first.many.format(count=len(many)), first.url, urgent=any(one.urgent for one in many))]
+    return [Told(first.many.format(count=count), first.url, urgent=any(one.urgent for one in many))]
 
 
 def _send_later(kind: str, made: list[Notice], moment: datetime) -> None:
