@@ -1,11 +1,7 @@
-"""What a service task of a process may do: each under a stable code that a file names (``camunda:topic``).
-
-An action changes the data of the case and may publish events; it runs in the transaction of the step that led to it.
-"""
+"""What the service tasks of processes do for cases of every kind."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -15,28 +11,20 @@ from luoshi.kernel.manifest import Viewer
 from luoshi.kernel.today import now
 from luoshi.registry.api import all_units
 
+from .action_table import action
+from .catalogue import savings_of
 from .clocks import count_case, work_calendar
-from .domain import bundles
 from .events import ResolutionsTaken
-from .models import Case, Item, NormativeDocument
-
-Action = Callable[[Viewer, Case, dict[str, Any]], None]
-ACTIONS: dict[str, Action] = {}
-
-
-def action(code: str) -> Callable[[Action], Action]:
-    def keep(function: Action) -> Action:
-        ACTIONS[code] = function
-        return function
-
-    return keep
+from .field import grid_at
+from .models import Case, NormativeDocument
+from .service.certificates import issue
+from .service.complaints import judge
+from .service.intake import start
 
 
 @action("certificate")
 def issue_certificate(by: Viewer, case: Case, data: dict[str, Any]) -> None:
     """A certificate for the applicant, titled as ``certificate_title`` of the data says or as the item's result."""
-    from .service.certificates import issue
-
     title = data.get("certificate_title") or (case.item.facts.get("result_name") if case.item else "") or case.title
     made = issue(by=by, case=case, title=str(title))
     data["certificate"] = made.number
@@ -76,30 +64,12 @@ def publish_resolutions(by: Viewer, case: Case, data: dict[str, Any]) -> None:
 @action("bundle")
 def join_up(by: Viewer, case: Case, data: dict[str, Any]) -> None:
     """What was saved by handling several items as one: papers, forms, days, trips."""
-    codes = list(case.item.facts.get("bundle", {})) if case.item else []
-    rows = {item.code: item for item in Item.objects.filter(code__in=codes, is_current=True)}
-    after = case.item.facts["bundle"] if case.item else {}
-    parts = [
-        bundles.Part(
-            code=code,
-            materials=frozenset(m["name"] for m in rows[code].facts.get("materials", ())),
-            shared=frozenset(m["name"] for m in rows[code].facts.get("materials", ()) if m.get("exempt_by_share")),
-            days=rows[code].promised_days,
-            forms=1,
-            visits=rows[code].visits,
-            after=tuple(after[code]),
-        )
-        for code in codes
-        if code in rows
-    ]
-    data["savings"] = bundles.savings(parts, own_visits=case.item.visits if case.item else 0).as_json()
+    data["savings"] = savings_of(case.item) if case.item else {}
 
 
 @action("locate")
 def locate(by: Viewer, case: Case, data: dict[str, Any]) -> None:
     """The grid a place lies in, and the unit that grid belongs to."""
-    from .field import grid_at
-
     grid = grid_at(case.lon, case.lat)
     data["grid"] = grid.code if grid else ""
     data["grid_name"] = grid.name if grid else ""
@@ -126,8 +96,6 @@ def register_document(by: Viewer, case: Case, data: dict[str, Any]) -> None:
 @action("follow_up")
 def follow_up(by: Viewer, case: Case, data: dict[str, Any]) -> None:
     """Another case of the process that ``follow_up_process`` names, for the same applicant."""
-    from .service.intake import start
-
     made = start(
         by=by,
         process=data["follow_up_process"],
@@ -164,8 +132,6 @@ def count_decision_days(by: Viewer, case: Case, data: dict[str, Any]) -> None:
 @action("judge_rating")
 def judge_rating(by: Viewer, case: Case, data: dict[str, Any]) -> None:
     """The rating that this case is an appeal against counts no more where the hearing found so."""
-    from .service.complaints import judge
-
     judge(case, str(data.get("appeal_finding", "")))
 
 

@@ -28,7 +28,7 @@ class ServicesConfig(AppConfig):
             SUPERVISOR,
         )
 
-        from . import coverage, entitled, environment, panels  # noqa: F401 (entitled, environment: actions of processes)
+        from . import actions, coverage, entitled, environment, panels  # noqa: F401 (the first, third and fourth fill the action table)
         from .content import KINDS
         from .demo import seed as seed_cases
         from .endpoints import router

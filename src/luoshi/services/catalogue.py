@@ -21,7 +21,7 @@ from luoshi.kernel.manifest import Change, Viewer
 from luoshi.kernel.today import now, today
 from luoshi.registry.api import all_units, require
 
-from .domain import catalogue
+from .domain import bundles, catalogue
 from .domain.catalogue import ItemFacts, ItemFile
 from .events import CatalogueChanged
 from .models import Case, Item, ProcessVersion
@@ -220,3 +220,23 @@ def export_yaml(document: str = "") -> str:
     # Copied, so that equal lists of two items are written out and not as references, which loading refuses.
     yaml.safe_dump({"items": json.loads(json.dumps(rows))}, out, allow_unicode=True, sort_keys=False, width=120)
     return out.getvalue()
+
+
+def savings_of(item: Item) -> dict[str, Any]:
+    """What is saved by handling the items of a bundle (一件事一次办) as one: papers, forms, days, trips."""
+    after = item.facts.get("bundle", {})
+    rows = {one.code: one for one in current_items().filter(code__in=after)}
+    parts = [
+        bundles.Part(
+            code=code,
+            materials=frozenset(m["name"] for m in rows[code].facts.get("materials", ())),
+            shared=frozenset(m["name"] for m in rows[code].facts.get("materials", ()) if m.get("exempt_by_share")),
+            days=rows[code].promised_days,
+            forms=1,
+            visits=rows[code].visits,
+            after=tuple(after[code]),
+        )
+        for code in after
+        if code in rows
+    ]
+    return bundles.savings(parts, own_visits=item.visits).as_json()

@@ -6,6 +6,8 @@ import random
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from shapely.geometry import shape
+
 from luoshi.kernel.errors import ExpectedError
 from luoshi.kernel.manifest import Programme
 from luoshi.kernel.today import CHINA, at_moment
@@ -188,8 +190,6 @@ def _procedures(rng: random.Random, document: str, days: list[date], until: date
 
 def _events(rng: random.Random, document: str, days: list[date], until: date) -> int:
     """Events in sample grids, some reported twice, most handled."""
-    from shapely.geometry import shape
-
     version = ProcessVersion.objects.filter(
         document=document, mechanism="services.grid-events", is_current=True
     ).first()

@@ -9,7 +9,7 @@ from luoshi.entitlements.api import LawOnDay, Reason, RuleUnknown, ask, law_on, 
 from luoshi.kernel.manifest import Viewer
 from luoshi.kernel.today import today
 
-from .actions import action
+from .action_table import action
 from .models import Case
 
 FEN_A_YUAN = 100

@@ -11,7 +11,7 @@ from luoshi.kernel.manifest import Viewer
 from luoshi.kernel.today import today
 from luoshi.standards import gb39793
 
-from .actions import action
+from .action_table import action
 from .models import Case
 from .parameters import numbers
 

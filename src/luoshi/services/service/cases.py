@@ -17,7 +17,7 @@ from luoshi.kernel.today import now, today
 from luoshi.registry.api import all_units, require, unit_facts
 
 from .. import errors, events
-from ..actions import ACTIONS
+from ..action_table import ACTIONS
 from ..clocks import clock_of, count_case, count_step, suspensions_of, work_calendar
 from ..domain import decision_tables, diagrams, expressions, forms
 from ..domain.compensation import COMPLETED

@@ -18,7 +18,7 @@ from luoshi.kernel.manifest import Viewer
 from luoshi.kernel.today import now
 from luoshi.registry.api import ROLES, require, unit_facts
 
-from ..actions import ACTIONS
+from ..action_table import ACTIONS
 from ..domain import checking, decision_tables, diagrams, forms
 from ..domain.layout import with_diagram
 from ..domain.remarks import Remark

@@ -18,7 +18,7 @@ from luoshi.kernel.today import today
 from luoshi.registry.api import FIRM, ROLES, ViewerRequest, find_entry, paged, requires
 
 from .. import papers, queries
-from ..clocks import light_of, work_calendar
+from ..clocks import clock_of, light_of, work_calendar
 from ..domain import forms
 from ..errors import FormIncomplete
 from ..models import Attachment, Case, Item, Step
@@ -171,8 +171,6 @@ def page_of(request: ViewerRequest, case: Case, status: int = 200, **more: Any) 
     chosen = next((step for step in mine if str(step.pk) == request.GET.get("step")), mine[0] if mine else None)
     schema = case.version.forms.get(case.version.nodes[chosen.node]["form"], {}) if chosen else {}
     known = {**case.data, **(chosen.draft if chosen else {}), **more.pop("typed", {})}
-    from ..clocks import clock_of
-
     clock = clock_of(case)
     context = {
         "case": case,

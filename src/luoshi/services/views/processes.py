@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Count, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -32,8 +33,6 @@ def _current(code: str) -> ProcessVersion:
 
 @requires("services.view")
 def processes(request: ViewerRequest) -> HttpResponse:
-    from django.db.models import Count, Q
-
     rows = (
         queries.processes()
         .annotate(cases_open=Count("cases", filter=Q(cases__finished_at=None)), cases_all=Count("cases"))

@@ -52,18 +52,14 @@ def guide(request: ViewerRequest, code: str) -> HttpResponse:
     item = _item(code)
     parts = catalogue.current_items().filter(code__in=item.facts.get("bundle", {}))
     points = [point for point in ServicePoint.objects.all() if code in point.items]
-    context = {"item": item, "facts": item.facts, "parts": parts, "points": points, "saved": _saved(item)}
+    context = {
+        "item": item,
+        "facts": item.facts,
+        "parts": parts,
+        "points": points,
+        "saved": catalogue.savings_of(item) if item.facts.get("bundle") else None,
+    }
     return render(request, "services/guide.html", context)
-
-
-def _saved(item: Item) -> dict[str, Any] | None:
-    if not item.facts.get("bundle"):
-        return None
-    from ..actions import join_up
-
-    data: dict[str, Any] = {}
-    join_up(system_viewer(), Case(item=item), data)
-    return dict(data["savings"])
 
 
 @public
