@@ -169,11 +169,14 @@ def test_a_text_of_nothing_is_not_issued(document: str) -> None:
 
 
 @pytest.mark.parametrize("before", range(24))
-def test_no_line_begins_with_a_sign_that_closes(before: int) -> None:
-    """Wherever the line's end falls among them; of two in a row, which the library parts, only the first is held."""
+def test_no_line_begins_with_a_sign_that_closes_nor_ends_with_one_that_opens(before: int) -> None:
+    """Wherever the line's end falls among them, and however many there are in a row."""
     paper = OfficialPdf()
-    paper.body("一" * before + "完成 15 项，正常 31 项；预警：“三大工程”有《措施》占 38.5％的！" * 4)
+    paper.body(
+        "一" * before + "完成 15 项，正常 31 项；预警：“三大工程”（含《措施》）。占 38.5％的（见“附件（一）”）！" * 4
+    )
     with PdfDocument(paper.save()) as pdf:
-        lines = pdf[0].get_textpage().get_text_range().split("\r\n")
+        lines = [line for line in pdf[0].get_textpage().get_text_range().split("\r\n") if line]
     assert len(lines) > 3
-    assert not {line[0] for line in lines if line} & set("，。；：、！？”’》）％")
+    assert not {line[0] for line in lines} & set("，。；：、！？”’》）％")
+    assert not {line[-1] for line in lines} & set("“‘《（")

@@ -12,7 +12,6 @@ from io import BytesIO
 from typing import Any
 from xml.sax.saxutils import escape
 
-from reportlab.lib import textsplit
 from reportlab.lib.colors import HexColor
 from reportlab.lib.enums import TA_CENTER, TA_RIGHT
 from reportlab.lib.styles import ParagraphStyle
@@ -27,17 +26,16 @@ from reportlab.platypus import (
     PageTemplate,
     Paragraph,
     Table,
-    paragraph,
 )
 
 from . import gbt9704
+from .line_ends import lines
 from .official_paper import BAR_COLOURS, printable
 
 FACE = "STSong-Light"
 pdfmetrics.registerFont(UnicodeCIDFont(FACE))
-# Signs that begin no line (标点避头, GB/T 15834-2011 5.1.10) and that the library, which knows the Japanese ones, breaks before.
-for breaking in (textsplit, paragraph):
-    breaking.ALL_CANNOT_START += "，；：！？”’》〉％"
+TYPE_WIDTH = gbt9704.TYPE_WIDTH * mm
+CELL_PADDING = 6
 
 
 def _style(name: str, size: float, **more: Any) -> ParagraphStyle:
@@ -60,37 +58,37 @@ class OfficialPdf:
         self._story: list[Any] = []
         self._counts = [0, 0, 0, 0]
 
-    def title(self, *lines: str) -> None:
-        self._story.append(Paragraph("<br/>".join(_safe(line) for line in lines), _TITLE))
+    def title(self, *titles: str) -> None:
+        self._story.append(_set(titles, _TITLE))
 
     def addressees(self, text: str) -> None:
-        self._story.append(Paragraph(_safe(text), _FLUSH))
+        self._story.append(_set([text], _FLUSH))
 
     def heading(self, level: int, text: str) -> None:
         self._counts[level - 1] += 1
         self._counts[level:] = [0] * (4 - level)
         number = gbt9704.level_number(level, self._counts[level - 1])
         style = ParagraphStyle(f"level{level}", parent=_BODY, keepWithNext=True)
-        words = _safe(number + text)
-        self._story.append(Paragraph(f"<b>{words}</b>" if level < 3 else words, style))
+        self._story.append(_set([number + text], style, bold=level < 3))
 
     def body(self, text: str) -> None:
-        self._story += [Paragraph(_safe(line), _BODY) for line in text.split("\n") if line.strip()]
+        self._story += [_set([line], _BODY) for line in text.split("\n") if line.strip()]
 
     def signature(self, office: str, day: date) -> None:
         """The office and the date, the date four characters from the right, never alone on a page."""
-        lines = [Paragraph(_safe(text), _SIGNED) for text in ("　", office, gbt9704.written_date(day)) if text]
+        signed = [_set([text], _SIGNED) for text in ("　", office, gbt9704.written_date(day)) if text]
         last = [self._story.pop()] if self._story else []
-        self._story.append(KeepTogether([*last, *lines]))
+        self._story.append(KeepTogether([*last, *signed]))
 
     def annex(self, text: str) -> None:
-        self._story += [PageBreak(), Paragraph(f"<b>{_safe(text)}</b>", _FLUSH)]
+        self._story += [PageBreak(), _set([text], _FLUSH, bold=True)]
 
     def table(self, header: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[float]) -> None:
-        cells = [[Paragraph(f"<b>{_safe(text)}</b>", _CELL) for text in header]]
-        cells += [[Paragraph(_safe(text), _CELL) for text in row] for row in rows]
+        wide = [width * mm for width in widths]
+        cells = [[_cell(text, width, bold=True) for text, width in zip(header, wide, strict=True)]]
+        cells += [[_cell(text, width) for text, width in zip(row, wide, strict=True)] for row in rows]
         style = [("GRID", (0, 0), (-1, -1), 0.5, _GRID), ("VALIGN", (0, 0), (-1, -1), "MIDDLE")]
-        self._story.append(Table(cells, colWidths=[width * mm for width in widths], repeatRows=1, style=style))
+        self._story.append(Table(cells, colWidths=wide, repeatRows=1, style=style))
 
     def bars(self, rows: Sequence[tuple[str, Sequence[tuple[int, str]]]]) -> None:
         """Each label with its counts side by side, as wide as they are many."""
@@ -103,7 +101,10 @@ class OfficialPdf:
                 ("BACKGROUND", (n, 0), (n, 0), HexColor(f"#{BAR_COLOURS[colour]}"))
                 for n, (_count, colour) in enumerate(shown, start=1)
             ]
-            row = [Paragraph(_safe(label), _CELL), *(Paragraph(str(count), _CELL) for count, _colour in shown)]
+            row = [
+                _cell(label, 44 * mm),
+                *(_cell(str(count), width * mm) for (count, _), width in zip(shown, widths, strict=True)),
+            ]
             table = Table([row], colWidths=[44 * mm, *(width * mm for width in widths)], style=style, hAlign="LEFT")
             self._story.append(table)
 
@@ -137,5 +138,18 @@ def _number(canvas: Any, _document: Any) -> None:
         canvas.drawString(gbt9704.LEFT * mm + indent, height, words)
 
 
-def _safe(text: str) -> str:
-    return escape(printable(text))
+def _cell(text: str, width: float, *, bold: bool = False) -> Paragraph:
+    return _set([text], _CELL, bold=bold, width=width - 2 * CELL_PADDING)
+
+
+def _set(texts: Sequence[str], style: ParagraphStyle, *, bold: bool = False, width: float = TYPE_WIDTH) -> Paragraph:
+    """A paragraph whose lines are broken here: the library knows the Japanese rules, and of several signs holds the first."""
+
+    def wide(piece: str) -> float:
+        return float(pdfmetrics.stringWidth(piece, style.fontName, style.fontSize))
+
+    width -= style.leftIndent + style.rightIndent
+    first = width - style.firstLineIndent
+    found = [line for text in texts for line in lines(printable(text), first=first, width=width, wide=wide)]
+    words = "<br/>".join(escape(line) for line in found)
+    return Paragraph(f"<b>{words}</b>" if bold else words, style)
