@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from luoshi.kernel.errors import ExpectedError
 from luoshi.registry.api import ROLES, ViewerRequest, all_units, requires
 
-from ..actions import ACTIONS
+from ..action_table import ACTIONS
 from ..domain import decision_tables
 from ..domain.diagrams import APPLICANT
 from ..domain.remarks import Named
