@@ -10,8 +10,8 @@ from django.test import Client
 
 from luoshi.entitlements.models import SampleValue
 from luoshi.kernel.today import CHINA, at_moment
+from luoshi.services.daily import tick
 from luoshi.services.models import Case
-from luoshi.services.service.desk import tick
 from services_town import at_desk, case, county, waiting, work
 
 EXAMPLES = {

@@ -10,8 +10,8 @@ from django.test import Client
 
 from luoshi.accountability.api import verify
 from luoshi.kernel.today import CHINA, at_moment
+from luoshi.services import daily
 from luoshi.services.models import Certificate, PowerOfAttorney, Rating
-from luoshi.services.service import desk
 from services_town import FORM, at_desk, case, county, step_of, waiting, work
 
 
@@ -70,9 +70,9 @@ def test_an_agent_sets_up_a_company_from_power_of_attorney_to_rating(town: None,
         work(centre, number, "视频预审、代填", precheck="齐全")
         assert waiting(number) == ["设立登记"]
     with at_moment(datetime(2021, 9, 15, 23, 59, 58, tzinfo=CHINA)):
-        assert desk.tick(datetime(2021, 9, 15, 23, 59, 58, tzinfo=CHINA)) == 0
+        assert daily.tick(datetime(2021, 9, 15, 23, 59, 58, tzinfo=CHINA)) == 0
         # The agent is reminded when the registrar's working day is over.
-        assert desk.tick(datetime(2021, 9, 16, 0, 0, 1, tzinfo=CHINA)) == 1
+        assert daily.tick(datetime(2021, 9, 16, 0, 0, 1, tzinfo=CHINA)) == 1
     assert waiting(number) == ["催办", "设立登记"]
     with at_moment(datetime(2021, 9, 16, 9, tzinfo=CHINA)):
         work(centre, number, "催办", urged_note="已电话催办")

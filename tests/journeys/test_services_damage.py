@@ -130,10 +130,10 @@ def test_a_limit_of_nothing_is_told_and_soil_has_no_formula(town: None, on_day) 
 
 def test_thirty_days_without_a_check_call_the_supervisors(town: None, on_day) -> None:
     from luoshi.kernel.today import now
-    from luoshi.services.service import desk as clock
+    from luoshi.services import daily
 
     on_day(date(2025, 6, 2))
     number = clue()
     on_day(date(2025, 7, 3))
-    clock.tick(now())
+    daily.tick(now())
     assert "督促核查" in waiting(number)

@@ -6,8 +6,8 @@ from datetime import date
 
 from luoshi.registry.api import system_viewer
 from luoshi.services.api import start
+from luoshi.services.daily import daily
 from luoshi.services.models import NormativeDocument
-from luoshi.services.service.desk import daily
 from services_town import at_desk, case, county, waiting, work
 
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from luoshi.delivery.models import Task
 from luoshi.kernel.manifest import Programme
-from luoshi.services.service import desk
+from luoshi.services import daily
 from luoshi.services.tests.samples import TWO_STEPS, begun, published
 
 
@@ -15,10 +15,10 @@ def test_an_overdue_case_is_told_once_and_becomes_a_task(programme: Programme, o
     published(TWO_STEPS, promised_days=3, document="sample", measure="1", clauses=("1.s1",))
     begun()
     before = Task.objects.count()
-    desk.daily(date(2021, 9, 15))
+    daily.daily(date(2021, 9, 15))
     assert Task.objects.count() == before
     on_day(date(2021, 9, 16))
-    desk.daily(date(2021, 9, 16))
-    desk.daily(date(2021, 9, 16))
+    daily.daily(date(2021, 9, 16))
+    daily.daily(date(2021, 9, 16))
     assert Task.objects.count() == before + 1
     assert Task.objects.latest("pk").lead.code == "development"

@@ -11,8 +11,8 @@ from luoshi.entitlements.api import SweepDone
 from luoshi.entitlements.models import Finding, Sweep
 from luoshi.kernel.events import publish
 from luoshi.kernel.today import CHINA
+from luoshi.services import daily
 from luoshi.services.models import Case
-from luoshi.services.service import desk
 from services_town import at_desk, case, county, waiting, work
 
 
@@ -44,9 +44,9 @@ def test_findings_open_cases_as_many_a_day_as_laid_down_and_each_once(found: Swe
     assert opened.count() == 20
     assert "350121000000" not in opened.order_by("pk")[0].title  # the number is not shown
     assert opened.filter(synthetic=True).count() == 20
-    desk.daily(date(2021, 9, 11))
+    daily.daily(date(2021, 9, 11))
     assert opened.count() == 25  # the rest on the next day; what may be is nobody's case yet
-    desk.daily(date(2021, 9, 12))
+    daily.daily(date(2021, 9, 12))
     tell(found.run)
     assert opened.count() == 25
 

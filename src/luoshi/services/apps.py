@@ -30,13 +30,13 @@ class ServicesConfig(AppConfig):
 
         from . import actions, coverage, entitled, environment, panels  # noqa: F401 (the first, third and fourth fill the action table)
         from .content import KINDS
+        from .daily import daily
         from .demo import seed as seed_cases
         from .endpoints import router
         from .exceedances import on_exceeded
         from .inspections.content import INSPECTIONS
         from .inspections.demo import seed as seed_inspections
         from .proactive import on_helper, on_sweep
-        from .service.desk import daily
 
         subscribe(SweepDone, on_sweep)
         subscribe(HelperAssigned, on_helper)

@@ -13,11 +13,11 @@ from luoshi.kernel.manifest import Programme
 from luoshi.kernel.today import CHINA, at_moment
 from luoshi.registry.api import system_viewer
 
+from . import daily
 from .clocks import work_calendar
 from .domain import forms
 from .field import report
 from .models import Case, Grid, Item, ProcessVersion, Step
-from .service import desk
 from .service.finishing import finish_step
 from .service.intake import begun_by, start
 from .service.ratings import rate
@@ -106,7 +106,7 @@ def walk(rng: random.Random, number: str, moment: datetime, until: date, stop_af
         if moment >= end:
             break
         with at_moment(moment):
-            desk.tick(moment)
+            daily.tick(moment)
             step.refresh_from_db()
             if step.state == Step.State.OPEN:
                 case = step.case

@@ -21,7 +21,6 @@ from .domain import forms
 from .errors import FormIncomplete, KeyMissing, KeyUsed
 from .models import Case, Item, Step
 from .panels import reason_of
-from .proactive import once_only
 from .service import cases as acts
 from .service import desk, finishing, intake
 from .views.cases import start_form
@@ -161,7 +160,7 @@ def _wanted(viewer: Viewer, given: Application) -> intake.Application:
         "applicant": given.applicant,
         "data": lambda version: _checked(start_form(version), given=given.values),
         "channel": "api",
-        "external_id": once_only(f"{viewer.username}|{given.key}") if given.key else None,
+        "external_id": intake.once_only(f"{viewer.username}|{given.key}") if given.key else None,
     }
     steps = {node: partial(_checked, given=fields) for node, fields in given.at_once.items()}
     return intake.Application(viewer, facts, steps)

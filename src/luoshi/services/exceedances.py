@@ -7,8 +7,7 @@ from luoshi.registry.api import system_viewer
 
 from .domain.purposes import AIR_EXCEEDANCE
 from .models import Case
-from .proactive import once_only
-from .service.intake import start
+from .service.intake import once_only, start
 from .service.processes import process_for
 
 AIR = "air"

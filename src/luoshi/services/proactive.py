@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import date
 
 from luoshi.entitlements.api import Found, HelperAssigned, SweepDone, findings, is_sample_run
@@ -12,7 +11,7 @@ from luoshi.registry.api import system_viewer
 from .domain.purposes import SCALE_COACHING
 from .models import Case, ProcessVersion
 from .parameters import numbers
-from .service.intake import Application, start, start_all
+from .service.intake import Application, once_only, start, start_all
 
 ENTITLED = "entitled"
 
@@ -74,8 +73,3 @@ def open_found(run: str, day: date) -> int:
 def _once(process: str, one: Found) -> str:
     """One case for one finding about one entity, whatever the number of runs; the number itself is not kept in it."""
     return once_only(f"{process}|{one.entity}|{one.key}")
-
-
-def once_only(text: str) -> str:
-    """The mark by which a case that was opened for something is not opened again."""
-    return hashlib.sha256(text.encode()).hexdigest()

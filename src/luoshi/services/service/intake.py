@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -33,6 +34,11 @@ _CODE_CHARACTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 def new_code() -> str:
     """A code to ask by: told to whom it concerns and to nobody else."""
     return "".join(secrets.choice(_CODE_CHARACTERS) for _n in range(6))
+
+
+def once_only(text: str) -> str:
+    """The mark (``external_id``) by which a case that was opened for something is not opened again."""
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 @dataclass(frozen=True)

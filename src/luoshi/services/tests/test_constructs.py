@@ -10,11 +10,11 @@ import pytest
 
 from luoshi.kernel.manifest import Programme
 from luoshi.kernel.today import now
+from luoshi.services import daily
 from luoshi.services.domain import diagrams
 from luoshi.services.engine.runner import NoWayOn
 from luoshi.services.errors import ProcessFaulty
 from luoshi.services.models import Case, Step
-from luoshi.services.service import desk
 
 from . import samples
 from .samples import END, START, TWO_STEPS, begun, done, node, process, published, user, waiting
@@ -70,8 +70,8 @@ def test_an_embedded_sub_process_and_its_timer(programme: Programme) -> None:
     assert waiting(number, "timer") == []
     second = begun()
     done(second, "u1")
-    assert desk.tick(now() + timedelta(days=4)) == 0
-    assert desk.tick(now() + timedelta(days=6)) == 1
+    assert daily.tick(now() + timedelta(days=4)) == 0
+    assert daily.tick(now() + timedelta(days=6)) == 1
     assert waiting(second) == ["gone"]  # what was inside is no longer waited for
 
 
@@ -95,9 +95,9 @@ def test_a_timer_in_the_past_goes_off_at_the_next_look(programme: Programme) -> 
     )
     number = begun()
     assert waiting(number, "timer") == ["t"]
-    assert desk.tick(now()) == 1
+    assert daily.tick(now()) == 1
     assert waiting(number) == ["a"]
-    assert desk.tick(now()) == 0
+    assert daily.tick(now()) == 0
 
 
 def test_the_first_of_two_events_wins(programme: Programme) -> None:
@@ -117,7 +117,7 @@ def test_the_first_of_two_events_wins(programme: Programme) -> None:
     published(process(nodes, *flows, more='<bpmn:message id="m" name="答复"/>'))
     number = begun()
     assert waiting(number, "message") == ["answer"]
-    assert desk.tick(now() + timedelta(days=2)) == 1
+    assert daily.tick(now() + timedelta(days=2)) == 1
     assert waiting(number) == ["no"]
 
 

@@ -9,10 +9,10 @@ import pytest
 from luoshi.kernel.manifest import Programme
 from luoshi.kernel.today import CHINA, at_moment, now
 from luoshi.registry.api import system_viewer
+from luoshi.services import daily
 from luoshi.services.domain.timers import last_start
 from luoshi.services.errors import ProcessFaulty
 from luoshi.services.models import Case, Step
-from luoshi.services.service import desk
 from luoshi.services.service.cases import locked, move_on, running
 
 from .samples import END, START, begun, done, node, process, published, user, waiting
@@ -46,7 +46,7 @@ def test_an_event_that_ends_what_runs(programme: Programme) -> None:
     number = begun()
     assert (waiting(number), waiting(number, "timer")) == (["a"], ["h_s"])
     done(number, "a")
-    assert desk.tick(now() + timedelta(days=6)) == 1
+    assert daily.tick(now() + timedelta(days=6)) == 1
     assert waiting(number) == ["answer"]  # what was under way is no longer waited for
     assert Step.objects.get(case__number=number, node="b").state == "dropped"
     done(number, "answer")
@@ -95,7 +95,7 @@ def test_two_events_and_one_inside_a_sub_process(programme: Programme) -> None:
     tell(number, "told_s")
     done(number, "inner")
     assert waiting(number) == ["read", "z"]
-    assert desk.tick(now() + timedelta(days=6)) == 1
+    assert daily.tick(now() + timedelta(days=6)) == 1
     assert waiting(number) == ["chase", "read"]
     done(number, "chase")
     done(number, "read")
@@ -133,8 +133,8 @@ def test_a_process_starts_by_the_calendar_once_for_each_day(programme: Programme
     started: list[tuple[date, int]] = []
     for day in (date(2021, 8, 20) + timedelta(days=n) for n in range(50)):
         with at_moment(datetime.combine(day, datetime.min.time(), CHINA) + timedelta(minutes=1)):
-            made = desk.start_by_calendar(now())
-            assert desk.start_by_calendar(now()) == 0
+            made = daily.start_by_calendar(now())
+            assert daily.start_by_calendar(now()) == 0
         started += [(day, made)] if made else []
     # The month's last day where it has no 31st.
     assert started == [(date(2021, 8, 31), 1), (date(2021, 9, 10), 1), (date(2021, 9, 30), 1)]

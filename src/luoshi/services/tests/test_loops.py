@@ -8,11 +8,11 @@ import pytest
 
 from luoshi.kernel.manifest import Programme
 from luoshi.kernel.today import now
+from luoshi.services import daily
 from luoshi.services.engine import specs
 from luoshi.services.engine.loops import NotAList
 from luoshi.services.errors import ProcessFaulty
 from luoshi.services.models import Case, Step
-from luoshi.services.service import desk
 
 from .samples import END, START, begun, node, process, published, user, waiting
 from .samples import done as done_once
@@ -171,7 +171,7 @@ def test_a_clock_on_many_drops_them_all(programme: Programme) -> None:
     number = begun()
     done(number, "a", units=["x", "y"])
     done(number, "each", "each（x）")
-    assert desk.tick(now() + timedelta(days=6)) == 1
+    assert daily.tick(now() + timedelta(days=6)) == 1
     assert waiting(number) == ["gone"]
 
 
