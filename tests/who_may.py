@@ -182,6 +182,7 @@ PAGES: dict[str, tuple[dict[str, object], frozenset[str] | str, str]] = {
     "services:authority-revoke": ({"number": "none"}, frozenset({CLERK, LIAISON}), "post"),
     "services:edit-table": ({"code": "none", "file": "none.dmn"}, frozenset({ADMINISTRATOR}), "get"),
     "services:complain": ({}, PUBLIC, "post"),
+    "services:hand-in": ({}, PUBLIC, "post"),
     "services:catalogue-export": ({}, ALL, "get"),
     "services:fees": ({}, ALL, "get"),
     "services:documents": ({}, ALL, "get"),

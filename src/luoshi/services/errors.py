@@ -114,6 +114,16 @@ class ItemNotThere(ExpectedError):
     message = N_("事项“{item}”目前不能办理。请从事项目录重新选择。")
 
 
+class NothingHandedIn(ExpectedError):
+    code = "services.nothing_handed_in"
+    message = N_("没有选择文件，也没有写说明。请至少交一样。")
+
+
+class NothingAskedFor(ExpectedError):
+    code = "services.nothing_asked_for"
+    message = N_("办件 {number} 现在不需要补正。请查看最新进度。")
+
+
 class PhotoRefused(ExpectedError):
     code = "services.photo_refused"
     message = N_("文件“{name}”没有收下：只收 20 MB 以内的图片和 PDF。")

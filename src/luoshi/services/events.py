@@ -92,6 +92,19 @@ class Corrected(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PapersTaken(Event):
+    act: ClassVar[str] = "services.papers_taken"
+    label: ClassVar[str] = "收到材料"
+    papers: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CorrectionHandedIn(Event):
+    act: ClassVar[str] = "services.correction_handed_in"
+    label: ClassVar[str] = "申请人交来补正"
+
+
+@dataclass(frozen=True, kw_only=True)
 class ClockSuspended(Event):
     act: ClassVar[str] = "services.clock_suspended"
     label: ClassVar[str] = "暂停计时"

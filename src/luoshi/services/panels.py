@@ -49,7 +49,7 @@ def work_list(viewer: Viewer, day: date) -> Iterator[WorkItem]:
             due=step.due_date,
             light=found.colour,
             light_reason=reason_of(found),
-            detail=step.case.number,
+            detail=f"{step.case.number} · {_(step.note)}" if step.note else step.case.number,
         )
     yield from _to_check_again(viewer, day)
     yield from _to_answer(viewer, day)

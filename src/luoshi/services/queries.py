@@ -101,6 +101,7 @@ def desk(viewer: Viewer, roles: Iterable[str], most: int = 100) -> list[Step]:
         "due_date",
         "claimed_by",
         "done_at",
+        "note",
     )
     rows = (
         rows.select_related("case")

@@ -42,6 +42,7 @@ urlpatterns = [
     path("find/<str:code>/apply/", public.apply, name="apply"),
     path("track/", public.track, name="track"),
     path("track/rate/", public.rate, name="rate"),
+    path("track/hand-in/", public.hand_in, name="hand-in"),
     path("track/complain/", public.complain, name="complain"),
     path("windows/", public.windows, name="windows"),
     path("verify/<str:token>/", public.verify, name="verify"),

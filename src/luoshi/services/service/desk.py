@@ -93,14 +93,16 @@ def ask_correction(*, by: Viewer, number: str, step_id: int, missing: Sequence[s
 
 @transaction.atomic
 def correct(*, by: Viewer, number: str, note: str = "") -> None:
-    """What was missing has come; days count again from the next one."""
+    """What was missing has come; days count again from the day after the applicant handed it in, or from tomorrow."""
     case = locked(number)
     if case.state != Case.State.RETURNED:
         raise errors.CaseNotOpen(number=number, state=_(case.get_state_display()), act=_("补正"))
     case.state = Case.State.OPEN
     case.data["correction"] = note[:500]
     case.data.pop("missing", None)
-    _end_suspensions(case)
+    handed_in = case.data.pop("handed_in", {}).get("on")
+    _end_suspensions(case, date.fromisoformat(handed_in) if handed_in else today())
+    case.steps.filter(state=Step.State.OPEN, kind=Step.Kind.HUMAN).update(note="")
     case.save()
     publish(events.Corrected(**_of(by, case)))
 
@@ -128,13 +130,13 @@ def resume(*, by: Viewer, number: str) -> None:
     if case.state != Case.State.SUSPENDED:
         raise errors.CaseNotOpen(number=number, state=_(case.get_state_display()), act=_("恢复计时"))
     case.state = Case.State.OPEN
-    _end_suspensions(case)
+    _end_suspensions(case, today())
     case.save()
     publish(events.ClockResumed(**_of(by, case)))
 
 
-def _end_suspensions(case: Case) -> None:
-    case.suspensions.filter(to_date__isnull=True).update(to_date=today())
+def _end_suspensions(case: Case, last: date) -> None:
+    case.suspensions.filter(to_date__isnull=True).update(to_date=last)
     _recount(case)
 
 

@@ -21,10 +21,10 @@ from .. import papers, queries
 from ..clocks import clock_of, light_of, work_calendar
 from ..domain import forms
 from ..errors import FormIncomplete
-from ..models import Attachment, Case, Item, Step
+from ..models import Case, Item, Step
 from ..panels import reason_of
 from ..service import cases as acts
-from ..service import certificates, complaints, desk, finishing, versions
+from ..service import certificates, complaints, desk, finishing, handing_in, versions
 from ..service.intake import may_begin, start
 from ..words import in_words, is_english
 
@@ -33,6 +33,12 @@ def typed(schema: dict[str, Any], posted: QueryDict) -> dict[str, Any]:
     """What was posted for a form's fields; lists where several may be chosen."""
     kinds = {field.name: field.kind for field in forms.fields(schema)}
     return {n: posted.getlist(n) if kind == "choices" else posted.get(n, "") for n, kind in kinds.items()}
+
+
+def sent_papers(request: ViewerRequest, item: Item | None) -> dict[str, Any]:
+    """The files that came with a form that ``paper_fields.html`` drew, by the name of the paper."""
+    asked = enumerate(handing_in.asked_for(item))
+    return {paper.name: file for n, paper in asked if (file := request.FILES.get(f"paper-{n}")) is not None}
 
 
 def shown(schema: dict[str, Any], values: dict[str, Any]) -> list[dict[str, Any]]:
@@ -123,11 +129,14 @@ def new(request: ViewerRequest, code: str) -> HttpResponse:
             problems = [_("申请人没有填写"), *problems]
         if not problems:
             made = start(by=request.viewer, item=code, applicant={"name": name[:120], "code": number[:32]}, data=values)
+            for refused in handing_in.take(request.viewer, acts.get(made), sent_papers(request, item)):
+                messages.warning(request, in_words(refused))
             messages.success(request, _("已收件，办件编号 %(number)s。") % {"number": made})
             return redirect("services:case", made)
         values = {**given, **values}
     context = {
         "item": item,
+        "papers": handing_in.asked_for(item),
         "fields": shown(schema, values) if schema else [],
         "problems": problems,
         "posted": posted,
@@ -171,7 +180,7 @@ def page_of(request: ViewerRequest, case: Case, status: int = 200, **more: Any) 
     chosen = next((step for step in mine if str(step.pk) == request.GET.get("step")), mine[0] if mine else None)
     schema = case.version.forms.get(case.version.nodes[chosen.node]["form"], {}) if chosen else {}
     known = {**case.data, **(chosen.draft if chosen else {}), **more.pop("typed", {})}
-    clock = clock_of(case)
+    clock, papers_there = clock_of(case), handing_in.papers_of(case)
     context = {
         "case": case,
         "light": found.colour,
@@ -185,7 +194,9 @@ def page_of(request: ViewerRequest, case: Case, status: int = 200, **more: Any) 
         "facts": facts_of(case),
         "suspensions": list(case.suspensions.order_by("from_date")),
         "certificates": list(case.certificates.all()),
-        "attachments": _attached(case),
+        "papers": papers_there,
+        "missing_papers": "\n".join(paper.name for paper in papers_there if paper.is_missing),
+        "asked_for": handing_in.asked_for(case.item),
         "children": list(case.children.select_related("version")),
         "merged": case.merged.count(),
         "rating": getattr(case, "rating", None),
@@ -207,16 +218,6 @@ def page_of(request: ViewerRequest, case: Case, status: int = 200, **more: Any) 
         **more,
     }
     return render(request, "services/case.html", context, status=status)
-
-
-def _attached(case: Case) -> list[Attachment]:
-    """The papers of the case; the item knows what they are called in English."""
-    found = list(case.attachments.all())
-    materials = case.item.facts.get("materials", ()) if case.item else ()
-    english = {one["name"]: one.get("name_en", "") for one in materials}
-    for paper in found:
-        paper.material_en = english.get(paper.material, "")  # type: ignore[attr-defined]  # read by the template
-    return found
 
 
 def _may_work(viewer: Any, step: Step) -> bool:
@@ -326,6 +327,7 @@ def _acts_of(request: ViewerRequest, case: Case) -> dict[str, Callable[[], objec
         "resume": lambda: desk.resume(**at),
         "extend": lambda: desk.extend(**at, days=days, reason=words["reason"]),
         "correct": correct,
+        "papers": lambda: handing_in.add(**at, files=sent_papers(request, case.item)),
         "revoke": revoke,
         "appeal": lambda: complaints.appeal(**at, reason=words["reason"]),
         "move": lambda: versions.move(**at),

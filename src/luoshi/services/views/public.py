@@ -17,17 +17,17 @@ from luoshi.kernel.numerals import whole
 from luoshi.kernel.today import today
 from luoshi.registry.api import ViewerRequest, public, system_viewer
 
-from .. import catalogue, certificate_paper, papers, queries
+from .. import catalogue, certificate_paper, queries
 from ..domain import forms
 from ..errors import NoSuchCase
 from ..field import metres
 from ..models import Case, Certificate, Item, Rating, ServicePoint, Step
 from ..service import cases as acts
-from ..service import complaints
+from ..service import complaints, handing_in
 from ..service.intake import start
 from ..service.ratings import rate as rate_case
 from ..words import in_words
-from .cases import shown, start_form, typed
+from .cases import sent_papers, shown, start_form, typed
 
 
 @public
@@ -92,41 +92,22 @@ def apply(request: ViewerRequest, code: str) -> HttpResponse:
             except ExpectedError as error:
                 problems = [error.text(_(error.message))]
             else:
-                case = Case.objects.get(number=number)
-                refused = papers_of(request, case)
-                if refused:
-                    messages.warning(request, refused)
+                case = Case.objects.select_related("unit", "item").get(number=number)
+                # The application stands either way: what is missing is told once, with everything else.
+                for refused in handing_in.take(system_viewer(), case, sent_papers(request, case.item)):
+                    messages.warning(request, in_words(refused))
                 request.session["services_applied"] = number
                 return redirect(f"{reverse('services:track')}?number={number}&code={case.query_code}")
         values = {**given, **values}
     context = {
         "item": item,
         "facts": item.facts,
-        "papers": wanted_papers(item),
+        "papers": handing_in.asked_for(item),
         "fields": shown(schema, values) if schema else [],
         "problems": problems,
         "posted": request.POST,
     }
     return render(request, "services/apply.html", context, status=422 if problems else 200)
-
-
-def wanted_papers(item: Item) -> list[dict[str, Any]]:
-    """What the applicant hands in; what the government shares is never asked for."""
-    return [material for material in item.facts.get("materials", ()) if not material.get("exempt_by_share")]
-
-
-def papers_of(request: ViewerRequest, case: Case) -> str:
-    """Keep the files that came with the application; what was not taken, in words. The case stands either way: what
-    is missing is told once, with everything else."""
-    refused = []
-    for n, paper in enumerate(wanted_papers(case.item) if case.item else []):
-        upload = request.FILES.get(f"paper-{n}")
-        if upload is not None:
-            try:
-                papers.attach(case, paper["name"], upload)
-            except ExpectedError as error:
-                refused.append(error.text(_(error.message)))
-    return " ".join(refused)
 
 
 def _owned(number: str, code: str) -> Case | None:
@@ -156,6 +137,7 @@ def _tracked(case: Case | None, number: str, code: str) -> dict[str, Any]:
             "rating": Rating.objects.filter(case=case).first(),
             "grades": Rating.Grade.choices,
             "spent": ((case.finished_at or case.started_at) - case.started_at) // timedelta(days=1),
+            "papers": handing_in.asked_for(case.item),
             "complaints": list(case.children.filter(version__mechanism=complaints.COMPLAINT).order_by("-pk")),
         }
     return context
@@ -175,6 +157,25 @@ def rate(request: ViewerRequest) -> HttpResponse:
         )
     except NoSuchCase:
         raise Http404(number) from None
+    return redirect(f"{reverse('services:track')}?number={number}&code={code}")
+
+
+@public
+@require_POST
+def hand_in(request: ViewerRequest) -> HttpResponse:
+    """What was missing, from who applied; what was written stays on the page if refused."""
+    given = {name: request.POST.get(name, "") for name in ("number", "code", "note")}
+    number, code = given["number"][:64], given["code"][:12]
+    case = _owned(number, code)
+    if case is None:
+        raise Http404(number)
+    try:
+        files = sent_papers(request, case.item)
+        handing_in.hand_in(number=number, query_code=code, note=given["note"], files=files)
+    except ExpectedError as error:
+        context = {**_tracked(case, number, code), "correction_problem": in_words(error), "typed": given}
+        return render(request, "services/track.html", context, status=422)
+    messages.success(request, _("已交来补正，窗口核对后恢复办理。"))
     return redirect(f"{reverse('services:track')}?number={number}&code={code}")
 
 
