@@ -15,10 +15,11 @@ from luoshi.kernel.manifest import PanelItem, SearchHit, Viewer, WorkItem, permi
 from luoshi.registry.api import ROLES
 
 from .clocks import light_of
+from .domain.remarks import Named
 from .inspections.objections import may_answer
 from .models import Inspection, InspectionMonth, InspectionObjection, Item, ProcessVersion
 from .queries import desk, visible
-from .words import is_english
+from .words import in_words, is_english
 
 TO_CHECK = 20
 
@@ -107,12 +108,24 @@ def search(viewer: Viewer, words: str, most: int) -> list[SearchHit]:
         for case in (cases if viewer.may("services.view_cases") else ())
     ]
     hits += [
-        SearchHit(item.name, reverse("services:guide", args=[item.code]), _("服务事项"), item.code)
-        for item in Item.objects.filter(is_current=True, name__icontains=words)[:most]
+        SearchHit(
+            in_words(Named(item.name, item.name_en)),
+            reverse("services:guide", args=[item.code]),
+            _("服务事项"),
+            item.code,
+        )
+        for item in Item.objects.filter(is_current=True, said__icontains=words)[:most]
     ]
     hits += [
-        SearchHit(process.title, reverse("services:process", args=[process.code]), _("流程"), process.code)
-        for process in ProcessVersion.objects.filter(is_current=True, title__icontains=words)[:most]
+        SearchHit(
+            in_words(Named(process.title, process.title_en)),
+            reverse("services:process", args=[process.code]),
+            _("流程"),
+            process.code,
+        )
+        for process in ProcessVersion.objects.filter(
+            Q(title__icontains=words) | Q(title_en__icontains=words), is_current=True
+        )[:most]
     ]
     return hits[:most]
 

@@ -127,6 +127,20 @@ def test_a_running_case_keeps_its_version_and_moves_where_it_can(number: str) ->
     assert Case.objects.get(number=number).state == "done"
 
 
+def test_a_moved_case_waits_at_the_step_as_it_is_drawn_now(number: str) -> None:
+    step = Step.objects.get(case__number=number, state="open")
+    desk.claim(by=system_viewer(), number=number, step_id=step.pk)
+    at_industry = TWO_STEPS.replace(
+        '"days" value="3"/>', '"days" value="7"/><camunda:property name="unit" value="industry"/>'
+    )
+    published(at_industry.replace('candidateGroups="clerk"', 'candidateGroups="liaison"', 1))
+    versions.move(by=system_viewer(), number=number)
+    step.refresh_from_db()
+    assert (step.role, step.limit_days, step.unit.code if step.unit else "") == ("liaison", 7, "industry")
+    assert step.claimed_by == ""  # the one who had it may not be of the new role
+    assert step.due_date is not None
+
+
 def test_a_case_that_stands_where_the_new_version_has_no_place_stays(number: str) -> None:
     published(process(START + user("z") + END, ("s", "z"), ("z", "e")))
     with pytest.raises(errors.CannotMove) as refused:
