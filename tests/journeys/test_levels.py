@@ -180,6 +180,25 @@ def test_a_figure_of_the_report_is_the_outcome_where_the_reviewer_gives_none(pro
     assert Report.objects.get(task__code=code).reached == 120
 
 
+def test_who_reports_a_figure_sees_what_was_said_of_it_for_another_task(programme: Programme, on_day) -> None:
+    goal: dict[str, object] = {
+        "outcome_metric": "代办件数",
+        "outcome_op": ">=",
+        "outcome_value": 100,
+        "outcome_unit": "件",
+    }
+    code, by = under_way(on_day, **goal), viewer("liaison", "development")
+    tasks.report(by=by, document=D, code=code, text="进展", percent=20, figures=[("代办件数", "20 件")])
+    other = issue("1.s2", **goal)
+    tasks.accept(by=by, document=D, code=other)
+    page = signed_in("liaison", "development").get(f"/delivery/sample/tasks/{other}/").content.decode()
+    assert "报过“代办件数”" in page and "20 件（2021-08-02）" in page
+    tasks.report(by=by, document=D, code=other, text="进展", percent=20, figures=[("代办件数", "25 件")])
+    (row,) = [row for row in costs(D, date(2021, 8, 2)) if row["unit"] == "development"]
+    assert row["twice"] == {"代办件数": [code, other]}
+    assert "代办件数：2 项任务" in signed_in("supervisor").get("/delivery/sample/burden/").content.decode()
+
+
 def test_a_photo_used_twice_is_found_though_it_was_saved_again_smaller(programme: Programme, on_day) -> None:
     code, liaison = under_way(on_day), signed_in("liaison", "development")
     on_day(date(2021, 8, 3))

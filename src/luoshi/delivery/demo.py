@@ -19,7 +19,7 @@ from openpyxl import Workbook
 from luoshi.kernel.calendar import CHINA as CALENDAR
 from luoshi.kernel.manifest import Programme, permissions
 from luoshi.kernel.today import CHINA, at_moment
-from luoshi.registry.api import RoleViewer, system_viewer
+from luoshi.registry.api import RoleViewer, all_units, holders_over, switch_user, system_viewer
 
 from .demo_kinds import other_tasks
 from .demo_papers import shelf
@@ -77,9 +77,17 @@ class Play:
     habits: dict[str, Habit] = field(default_factory=dict)
     clock: datetime | None = None
     cycle: ReportCycle = field(init=False)
+    officers: dict[str | None, dict[str, str]] = field(init=False)
+    """Unit -> those whose accounts report for it."""
 
     def __post_init__(self) -> None:
         self.cycle = rules_of(self.programme.code, self.programme.demo["as_of"]).cycle
+        self.officers = holders_over("delivery.report", all_units())
+
+    def officer(self, card: Commitment) -> str:
+        """Who is to carry it out, where the demonstration has accounts for the unit."""
+        names = list(self.officers[card.lead.code].values()) if card.lead else []
+        return Random(f"{self.programme.demo['seed']}:{card.code}").choice(names) if names else ""
 
     def habit(self, unit: str) -> Habit:
         if unit not in self.habits:
@@ -126,6 +134,8 @@ def seed(programme: Programme) -> int:
         with at_moment(_moment(play, demo["as_of"])):
             made += other_tasks(programme, _office(), _liaison, SAMPLE)
             made += shelf(programme.code, _office(), demo["as_of"])
+            if leaver := demo.get("officer_left"):
+                switch_user(by=system_viewer(), username=leaver, active=False)
     return made
 
 
@@ -162,6 +172,7 @@ def _issue(play: Play, cards: list[Commitment], start: date) -> int:
             code=card.code,
             lead=card.lead.code if card.lead else None,
             supports=[unit.code for unit in card.supports.all()],
+            officer=play.officer(card),
             due_date=CALENDAR.roll_forward(start + timedelta(days=play.rng.choice(DUE_AFTER_DAYS))),
             outcome_metric=op[0],
             outcome_op=op[1],

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import F, Sum
+from django.db.models import F, Q, Sum
+from django.utils.timezone import localtime
 
 from luoshi.kernel.manifest import Figure, figures_of
 
 from .domain.drafting import Draft, Goal, Last, Offer, draft
+from .domain.lifecycle import OPEN_STATES
 from .models import Report, Task
 
 MOST_SECONDS = 4 * 3600
@@ -68,6 +71,29 @@ def _parts(tasks: Sequence[Task]) -> dict[int, float]:
 
 def parts_percent(task: Task) -> float | None:
     return _parts([task]).get(task.pk)
+
+
+@dataclass(frozen=True)
+class Said:
+    """A figure reported elsewhere."""
+
+    task: str
+    value: str
+    on: date
+
+
+def said_elsewhere(task: Task) -> list[Said]:
+    """What its unit last reported of the same outcome measure for others of its open tasks, latest first. Shown, not filled in:
+    a measure of one name need not be one figure."""
+    if not task.outcome_metric:
+        return []
+    alike = Q(task__outcome_metric=task.outcome_metric, task__state__in=OPEN_STATES)
+    rows = Report.objects.filter(alike, task__document=task.document, task__lead=task.lead_id).exclude(task=task)
+    found: dict[str, Said] = {}
+    for code, figures, at in rows.order_by("-submitted_at").values_list("task__code", "figures", "submitted_at")[:50]:
+        if value := dict(figures).get(task.outcome_metric):
+            found.setdefault(code, Said(code, value, localtime(at).date()))
+    return list(found.values())[:3]
 
 
 def running_of(made: Draft, figures: Sequence[tuple[str, str]]) -> list[dict[str, Any]]:

@@ -41,6 +41,7 @@ from .service import (
     people_gone,
     require,
     set_password,
+    switch_user,
     system_viewer,
     viewer_of,
 )
@@ -110,6 +111,7 @@ __all__ = [
     "set_rows",
     "snapshot",
     "subtree",
+    "switch_user",
     "synthetic_county",
     "system_viewer",
     "townships_like",

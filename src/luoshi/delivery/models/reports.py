@@ -49,6 +49,12 @@ class Report(models.Model):
     def __str__(self) -> str:
         return f"{self.task_id}#{self.number}"
 
+    @property
+    def own_figures(self) -> list[tuple[str, str]]:
+        """Its figures but those that what runs gave."""
+        given = {figure["name"] for figure in self.running}
+        return [(name, value) for name, value in self.figures if name not in given]
+
 
 class Evidence(models.Model):
     """A file that shows what a report says, kept under its own hash."""

@@ -27,7 +27,7 @@ from ..forms import (
     report_initial,
 )
 from ..models import AmendedTask, Amendment, ReportDraft, Task
-from ..prefill import drafts_of, parts_percent
+from ..prefill import drafts_of, parts_percent, said_elsewhere
 from ..service import levels
 
 # Several of these stand on one page: each has ids of its own, so that its labels belong to its fields.
@@ -55,6 +55,7 @@ def report_parts(viewer: Viewer, found: Task) -> dict[str, Any]:
         "draft": made,
         "saved_draft": saved,
         "offers": made.offers,
+        "elsewhere": said_elsewhere(found),
         "rolled_up": parts_percent(found),
     }
 
