@@ -266,17 +266,23 @@ def grow_accountability(first: int, last: int) -> None:
             issuer="development", title="x", decided_on=DAY, publish_from=DAY, repair_from=DAY, stop_on=DAY,
             state="published", document="sample",
         )  # fmt: skip
-        Drawing.objects.create(
+        drawing = Drawing.objects.create(
             number=f"CC{n}",
             title="抽查",
+            agency="development",
+            waiting=1,
             seed="0:x",
             population={},
-            rates={},
+            rates=dict.fromkeys("ABCD", "1/2"),
             inspectors=[],
-            drawn=[],
+            drawn=[{"subject": f"{n:018d}", "grade": "A", "inspectors": ["x", "y"]}],
             made_at=AT,
             document="sample",
         )
+        drawing.results.create(
+            subject=f"{n:018d}", subject_name=f"企业{n}", inspectors=["x", "y"], inspected_on=DAY, outcome="no_problem",
+            recorded_on=DAY, recorded_by="x",
+        )  # fmt: skip
         CompensationLine.objects.create(round=year, place=f"{n:09d}", basis={"met": 1, "judged": 1}, amount_fen=1)
         debt = BasinDebt.objects.create(
             document="sample", year=2020, debtor="x", creditor=f"y{n}", amount_fen=2, round=year, basis={}

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
+from importlib import import_module
 
 import pytest
+from django.apps import apps
+from django.test import Client
 
 from luoshi.accountability.api import history_of, verify
 from luoshi.accountability.credit.drawing import drawn_again, prove, prove_joint
 from luoshi.accountability.credit.service import expire
 from luoshi.accountability.models import CreditRecord, Drawing, JointInspection, LotObjection
+from luoshi.policy.models import Document
 from luoshi.registry.demo import seed as seed_registers
 from luoshi.registry.models import FirmVersion
 from services_town import at_desk, county, work
@@ -289,3 +293,109 @@ def test_a_visit_objected_to_is_lifted_or_stands(town: None) -> None:
         f"/accountability/credit/drawings/objections/{key}/", {"outcome": "rejected", "answer": "改主意"}, follow=True
     )
     assert "已经答复" in late.content.decode()
+
+
+def inspecting(row: Drawing, subject: str) -> str:
+    return f"/accountability/credit/drawings/{row.number}/firms/{subject}/"
+
+
+FOUND = {"inspected_on": "2024-03-20", "outcome": "no_problem", "note": ""}
+
+
+def test_what_was_found_at_a_firm_is_entered_by_the_agency_and_open_to_anyone(town: None, on_day) -> None:
+    row = drawn_by("market-regulation")
+    first, second = (line["subject"] for line in row.drawn[:2])
+    officer, name = at_desk("clerk", "market-regulation"), FirmVersion.objects.get(uscc=first).name
+    assert f"{len(row.drawn)} 家没有登记结果" in officer.get("/workbench/").content.decode()
+    assert at_desk("clerk", "finance").get(inspecting(row, first)).status_code == 403
+    assert at_desk("clerk", "finance").post(inspecting(row, first), FOUND).status_code == 403
+    on_day(date(2024, 4, 18))
+    assert officer.post(inspecting(row, first), FOUND).status_code == 302
+    ordered = {"inspected_on": "2024-03-21", "outcome": "ordered", "note": "样例：未公示年报，责令十日内补报"}
+    on_day(date(2024, 4, 22))
+    assert officer.post(inspecting(row, second), ordered).status_code == 302
+    assert f"{len(row.drawn) - 2} 家没有登记结果" in officer.get("/workbench/").content.decode()
+    entry = history_of([row.number])[0]
+    assert (entry.act, entry.content["firm"], entry.content["outcome"]) == (
+        "accountability.inspection_recorded",
+        second,
+        "ordered",
+    )
+    assert verify() == [] and prove(row).holds
+    Document.objects.update(is_public=True)
+    page = Client().get("/accountability/public/inspections/").content.decode()
+    assert name in page and "发现问题已责令改正" in page and "县市场监管局" in page
+    assert "责令十日内补报" not in page  # what was found in detail, and who went, are not for everybody
+    assert row.drawn[0]["inspectors"][0] not in page
+    # 2024-03-20 and twenty working days, Qingming off and 7 April worked: 18 April. A day later is late.
+    assert "2024-04-18，逾期" not in page and "2024-04-22，逾期" in page
+    only = Client().get("/accountability/public/inspections/?outcome=ordered").content.decode()
+    assert name not in only and second in only
+    assert name in Client().get(f"/accountability/public/inspections/?q={name}").content.decode()
+    assert "样例：未公示年报" in officer.get(f"/accountability/credit/firms/{second}/").content.decode()
+
+
+def test_nothing_is_made_public_of_a_document_that_is_not(town: None) -> None:
+    row = drawn_by("market-regulation")
+    at_desk("clerk", "market-regulation").post(inspecting(row, row.drawn[0]["subject"]), FOUND)
+    Document.objects.update(is_public=False)
+    page = Client().get("/accountability/public/inspections/").content.decode()
+    assert row.drawn[0]["subject"] not in page and "还没有公示过抽查结果" in page
+
+
+def test_a_result_is_corrected_with_a_reason_and_the_record_keeps_the_former(town: None) -> None:
+    row = drawn_by("market-regulation")
+    firm_, officer = row.drawn[0]["subject"], at_desk("clerk", "market-regulation")
+    officer.post(inspecting(row, firm_), FOUND)
+    other = {**FOUND, "outcome": "unreachable", "note": "样例：登记住所无人"}
+    refused = officer.post(inspecting(row, firm_), other)
+    assert refused.status_code == 422 and "样例：登记住所无人" in refused.content.decode()
+    assert row.results.get().outcome == "no_problem"
+    officer.post(inspecting(row, firm_), {**other, "reason": "样例：登记时选错"})
+    made = row.results.get()
+    assert (made.outcome, made.corrected_on) == ("unreachable", date(2024, 3, 20))
+    entry = history_of([row.number])[0].content
+    assert (entry["former"], entry["outcome"], entry["reason"]) == ("no_problem", "unreachable", "样例：登记时选错")
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"inspected_on": "2024-03-21"}, "检查日期在以后"),
+        ({"inspected_on": "2024-03-19"}, "早于抽取日期"),
+        ({"outcome": "ordered"}, "请写明检查情况"),
+        ({"outcome": "rumour"}, "rumour"),
+    ],
+)
+def test_a_result_that_cannot_be_is_told_why_and_kept_on_the_form(
+    town: None, changed: dict[str, str], words: str
+) -> None:
+    row = drawn_by("market-regulation")
+    sent = at_desk("clerk", "market-regulation").post(inspecting(row, row.drawn[0]["subject"]), {**FOUND, **changed})
+    assert sent.status_code == 422 and words in sent.content.decode()
+    assert not row.results.exists()
+
+
+def test_a_firm_whose_objection_is_open_or_upheld_has_no_result(town: None) -> None:
+    row = drawn_by("market-regulation")
+    firm_, officer = row.drawn[0]["subject"], at_desk("clerk", "market-regulation")
+    given = {"subject": firm_, "kind": "visit", "reason": "样例：已经注销"}
+    at_desk("clerk").post(f"/accountability/credit/drawings/{row.number}/object/", given)
+    assert "异议还没有答复" in officer.post(inspecting(row, firm_), FOUND).content.decode()
+    upheld = {"outcome": "upheld", "answer": "已注销"}
+    key = LotObjection.objects.get().pk
+    at_desk("auditor").post(f"/accountability/credit/drawings/objections/{key}/", upheld)
+    assert "不再检查" in officer.post(inspecting(row, firm_), FOUND).content.decode()
+    assert not row.results.exists()
+    assert f"{len(row.drawn) - 1} 家没有登记结果" in officer.get("/workbench/").content.decode()
+
+
+def test_drawings_made_before_results_were_kept_wait_for_all_but_those_lifted(town: None) -> None:
+    row = drawn_by("market-regulation")
+    LotObjection.objects.create(
+        drawing=row, subject=row.drawn[0]["subject"], kind="visit", outcome="upheld", raised_on=date(2024, 3, 20)
+    )
+    Drawing.objects.update(waiting=0)
+    import_module("luoshi.accountability.migrations.0008_count_firms_without_result").count(apps, None)
+    row.refresh_from_db()
+    assert row.waiting == len(row.drawn) - 1

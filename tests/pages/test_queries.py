@@ -125,6 +125,8 @@ PAGES = [
     ("auditor", None, "/accountability/decisions/", 14),
     ("supervisor", None, "/accountability/credit/", 12),
     ("supervisor", None, "/accountability/credit/drawings/", 14),
+    ("liaison", "development", "/accountability/credit/drawings/CC1/", 18),
+    (None, None, "/accountability/public/inspections/", 10),
     ("supervisor", None, "/accountability/compensation/", 12),
     ("supervisor", None, "/accountability/compensation/ledger/", 14),
     ("supervisor", None, "/search/?q=服务", 13),

@@ -20,6 +20,7 @@ class AccountabilityConfig(AppConfig):
             EVERYONE,
             LEADER,
             LIAISON,
+            PUBLIC,
             SUPERVISOR,
         )
         from luoshi.services.api import CaseFinished, CaseStarted
@@ -55,10 +56,12 @@ class AccountabilityConfig(AppConfig):
                     Permission("accountability.hold_liable", "登记任期、决策和追责", frozenset({AUDITOR, SUPERVISOR})),
                     Permission("accountability.keep_credit", "归集信用信息", frozenset({CLERK, SUPERVISOR})),
                     Permission("accountability.draw", "随机抽取检查对象", frozenset({SUPERVISOR, AUDITOR})),
+                    Permission("accountability.inspect", "登记抽查结果", frozenset({CLERK, LIAISON})),
                 ),
                 content_kinds=KINDS,
                 nav=(
                     NavItem(N_("资产与责任"), "accountability:home", "scale", "accountability.view", 50),
+                    NavItem(N_("抽查结果"), "accountability:inspections-public", "clipboard-check", PUBLIC, 50),
                     NavItem("存证", "accountability:record", "link", "accountability.view_record", 80),
                 ),
                 work_list=panels.work_list,

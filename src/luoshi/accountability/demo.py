@@ -18,6 +18,7 @@ from .compensation import basin
 from .compensation import service as compensation
 from .credit import drawing
 from .credit import service as credit
+from .credit.results import Outcome, record_result
 from .errors import StepRefused
 from .liability import service as liability
 from .models import (
@@ -26,6 +27,7 @@ from .models import (
     CompensationRound,
     CreditRecord,
     Damage,
+    Drawing,
     FirmStatement,
     Official,
     ResourceAccount,
@@ -288,11 +290,23 @@ def _drawings(by: Viewer, document: str, units: list[str]) -> int:
         )
         for n, agency in enumerate(agencies, start=1)
     ]
+    _inspected(by, rows[:1])
     if len(rows) > 1:
         numbers = [row.number for row in rows]
         title = "样例：跨部门联合抽查"
         drawing.merge_visits(by=by, document=document, title=title, drawings=numbers, synthetic=True)
     return len(rows)
+
+
+def _inspected(by: Viewer, rows: list[Drawing]) -> None:
+    """Half of the firms were visited on the day of the drawing; every sixth of them with something found."""
+    found = (Outcome.ORDERED, Outcome.UNREACHABLE, Outcome.HANDED_OVER)
+    for row in rows:
+        ready = [line["subject"] for line in row.drawn if len(line["inspectors"]) == 2]
+        for n, subject in enumerate(ready[: len(ready) // 2]):
+            outcome = Outcome.NO_PROBLEM if n % 6 else found[n // 6 % len(found)]
+            note = "" if n % 6 else f"样例：{outcome.label}"
+            record_result(by=by, number=row.number, subject=subject, outcome=outcome, inspected_on=today(), note=note)
 
 
 def _compensation(by: Viewer, document: str, last: int) -> int:

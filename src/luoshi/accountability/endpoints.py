@@ -18,10 +18,10 @@ from luoshi.registry.api import Holds, ViewerRequest
 from . import exports
 from .assets import books
 from .compensation import basin
-from .credit import drawing, service
+from .credit import drawing, results, service
 from .domain import consolidation
 from .history import history_of
-from .models import CreditRecord, Drawing, JointInspection
+from .models import CreditRecord, JointInspection
 from .record import head, verify
 
 router = Router(tags=["accountability"], auth=Holds("accountability.view"))
@@ -54,6 +54,14 @@ class Lots(Schema):
     agency: str
     inspectors: list[str] = Field(max_length=2000)
     conflicts: dict[str, list[str]] = {}
+
+
+class Result(Schema):
+    subject: str = Field(max_length=18)
+    outcome: str = Field(max_length=14)
+    inspected_on: date
+    note: str = Field(default="", max_length=1000)
+    reason: str = Field(default="", max_length=300)
 
 
 class Joint(Schema):
@@ -147,12 +155,22 @@ def draw(request: ViewerRequest, document: str, given: Lots) -> dict[str, Any]:
 @router.get("/drawings/{number}/proof")
 def proof(request: ViewerRequest, number: str) -> dict[str, Any]:
     """The drawing made again, and all that anyone needs to make it himself."""
-    row = Drawing.objects.filter(number=number).first()
-    if row is None:
-        raise NotFound(what=number)
+    row = drawing.drawing_of(number)
     found = drawing.prove(row)
     names = ("number", "seed", "population", "rates", "inspectors", "conflicts", "drawn", "fingerprint")
     return {**{name: getattr(row, name) for name in names}, "proof": {**asdict(found), "holds": found.holds}}
+
+
+@router.post("/drawings/{number}/results", auth=Holds("accountability.inspect"))
+def record_result(request: ViewerRequest, number: str, given: Result) -> dict[str, Any]:
+    """Enter what was found at a firm that was drawn, or correct it with a reason."""
+    row = results.record_result(by=request.viewer, number=number, **given.dict())
+    return {
+        "firm": row.subject,
+        "outcome": row.outcome,
+        "inspected_on": row.inspected_on,
+        "corrected": row.corrected_on,
+    }
 
 
 @router.post("/{document}/joint-inspections", auth=Holds("accountability.draw"))

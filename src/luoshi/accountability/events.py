@@ -167,6 +167,20 @@ class LotObjectionAnswered(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class InspectionRecorded(Event):
+    """What was found at a firm that was drawn; ``subject`` is the drawing's number."""
+
+    act: ClassVar[str] = "accountability.inspection_recorded"
+    label: ClassVar[str] = "登记抽查结果"
+    firm: str
+    inspected_on: date
+    outcome: str
+    former: str = ""
+    """The result that this one corrects, with ``reason`` saying why."""
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class VisitsMerged(Event):
     """Drawings of several agencies were taken together into one visit a firm."""
 

@@ -119,6 +119,17 @@ REGISTERS: Mapping[str, Register] = {
         | _same("subject", "kind", "inspector", "reason", "raised_on", "outcome", "answer", "answered_on"),
         of="drawing__document",
     ),
+    "inspection-results": Register(
+        N_("抽查结果"),
+        VIEW,
+        models.InspectionResult,
+        {"drawing": "drawing__number"}
+        | _same(
+            "subject", "subject_name", "inspectors", "inspected_on", "outcome", "note", "recorded_on", "corrected_on"
+        )
+        | _same("synthetic"),
+        of="drawing__document",
+    ),
     "compensation": Register(
         N_("流域生态补偿"),
         VIEW,

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from luoshi.kernel.manifest import SearchHit, Viewer, WorkItem
 
-from .credit import objections
-from .models import Audit, Damage, Finding, LotObjection, Official, StateFirm
+from .credit import objections, results
+from .models import Audit, Damage, Drawing, Finding, LotObjection, Official, StateFirm
 from .resources.audits import OPINION_DAYS
 
 MOST = 20
@@ -24,6 +24,8 @@ def work_list(viewer: Viewer, today: date) -> Iterator[WorkItem]:
         yield from _audits(today)
     if viewer.may("accountability.draw"):
         yield from _lots(viewer)
+    if viewer.may(results.INSPECT):
+        yield from _inspections(viewer)
     if viewer.may("accountability.hold_liable"):
         for clue in Damage.objects.filter(decision=None)[:MOST]:
             yield WorkItem(
@@ -50,6 +52,21 @@ def _lots(viewer: Viewer) -> Iterator[WorkItem]:
                 light="yellow",
                 light_reason=_("被抽中的企业提出异议，等待答复"),
             )
+
+
+def _inspections(viewer: Viewer) -> Iterator[WorkItem]:
+    """Drawings of the viewer's agency with firms whose result is not entered."""
+    rows = Drawing.objects.filter(waiting__gt=0).only("number", "title", "agency", "waiting").order_by("made_at", "pk")
+    for row in [one for one in rows if results.may_enter(one, viewer)][:MOST]:
+        yield WorkItem(
+            code=row.number,
+            title=row.title,
+            url=reverse("accountability:drawing", args=[row.number]) + "?state=waiting#drawn",
+            action=_("登记抽查结果"),
+            room="accountability",
+            unit=row.agency,
+            detail=_("%(count)s 家没有登记结果") % {"count": row.waiting},
+        )
 
 
 def _audits(today: date) -> Iterator[WorkItem]:

@@ -1,6 +1,19 @@
 from django.urls import path
 
-from .views import assets, audits, basin, compensation, credit, drawings, layout, liability, record, resources, shared
+from .views import (
+    assets,
+    audits,
+    basin,
+    compensation,
+    credit,
+    drawings,
+    layout,
+    liability,
+    record,
+    resources,
+    results,
+    shared,
+)
 
 app_name = "accountability"
 urlpatterns = [
@@ -46,6 +59,8 @@ urlpatterns = [
         "accountability/credit/drawings/objections/<int:key>/", drawings.answer_objection, name="answer-lot-objection"
     ),
     path("accountability/credit/drawings/<str:number>/object/", drawings.object_to, name="object-to-lot"),
+    path("accountability/credit/drawings/<str:number>/firms/<str:subject>/", results.enter, name="lot-result"),
+    path("accountability/public/inspections/", results.published, name="inspections-public"),
     path("accountability/credit/drawings/<str:number>/", drawings.drawing, name="drawing"),
     path("accountability/compensation/", compensation.board, name="compensation"),
     path("accountability/compensation/compute/", compensation.compute, name="compute-compensation"),

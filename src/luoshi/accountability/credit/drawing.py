@@ -81,6 +81,7 @@ def draw_lots(
         synthetic=synthetic,
     )
     row.drawn = drawn_again(row)
+    row.waiting = len(row.drawn)
     row.number = f"CC{today():%Y}-{Drawing.objects.count() + 1:03d}"
     row.save()
     publish(
@@ -95,6 +96,14 @@ def draw_lots(
             conflicts=_digest_of(excluded),
         )
     )
+    return row
+
+
+def drawing_of(number: str) -> Drawing:
+    """Raises NotFound."""
+    row = Drawing.objects.filter(number=number).first()
+    if row is None:
+        raise NotFound(what=number)
     return row
 
 

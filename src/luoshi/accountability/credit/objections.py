@@ -20,7 +20,7 @@ RECUSAL, VISIT = LotObjection.Kind
 OPEN, UPHELD, REJECTED = LotObjection.Outcome
 
 
-def _drawing(number: str) -> Drawing:
+def held(number: str) -> Drawing:
     """Held until the act is over. Raises NotFound."""
     row = Drawing.objects.select_for_update().filter(number=number).first()
     if row is None:
@@ -33,7 +33,7 @@ def object_to(*, by: Viewer, number: str, subject: str, kind: str, reason: str, 
     """Entered at the window for a firm that was drawn. Raises NotFound, StepRefused (not drawn, not its inspector, no reason,
     one open already)."""
     require(by, "accountability.keep_credit")
-    row, firm = _drawing(number), subject.strip()
+    row, firm = held(number), subject.strip()
     pair = next((line["inspectors"] for line in row.drawn if line["subject"] == firm), None)
     for wrong, words in (
         (kind not in LotObjection.Kind.values, _("请选择异议的类型")),
@@ -89,12 +89,13 @@ def answer(*, by: Viewer, key: int, outcome: str, text: str) -> LotObjection:
         raise StepRefused(step=step, reason=_("抽取人、登记人和被派的执法人员不能答复，请由其他人答复"))
     if not text.strip():
         raise StepRefused(step=step, reason=_("请写明事由和依据"))
-    row, instead = _drawing(found.drawing.number), []
+    row, instead = held(found.drawing.number), []
     if outcome == UPHELD and found.kind == RECUSAL:
         instead = send_another(row, found.subject, found.inspector)
     found.outcome, found.answer = outcome, text.strip()[:1000]
     found.answered_by, found.answered_on = by.username, today()
     found.save(update_fields=["outcome", "answer", "answered_by", "answered_on"])
+    count_waiting(row)
     publish(
         events.LotObjectionAnswered(
             actor=by.username,
@@ -115,5 +116,12 @@ def answer(*, by: Viewer, key: int, outcome: str, text: str) -> LotObjection:
 
 def lifted(row: Drawing) -> set[str]:
     """Firms that need not be visited: their objection to it was upheld."""
-    rows = row.objections.filter(kind=VISIT, outcome=UPHELD)
-    return set(rows.values_list("subject", flat=True))
+    found = row.objections.filter(kind=VISIT, outcome=UPHELD)
+    return set(found.values_list("subject", flat=True))
+
+
+def count_waiting(row: Drawing) -> None:
+    """Part of every act that leaves fewer firms to be visited."""
+    done = lifted(row).union(row.results.values_list("subject", flat=True))
+    row.waiting = sum(line["subject"] not in done for line in row.drawn)
+    row.save(update_fields=["waiting"])

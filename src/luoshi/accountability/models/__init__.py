@@ -17,7 +17,7 @@ from .compensation import (
     CompensationLine,
     CompensationRound,
 )
-from .credit import CreditRecord, Drawing, JointInspection, LotObjection
+from .credit import CreditRecord, Drawing, InspectionResult, JointInspection, LotObjection
 from .liability import Accountable, Damage, Decision, Official, Sanction, Signature, Tenure
 from .record import RecordEntry, RecordHead
 from .resources import Audit, AuditTable, Finding, ResourceAccount
@@ -39,6 +39,7 @@ __all__ = [
     "EquityAdjustment",
     "Finding",
     "FirmStatement",
+    "InspectionResult",
     "InternalBalance",
     "JointInspection",
     "LotObjection",

@@ -50,6 +50,8 @@ class Drawing(models.Model):
     inspectors = models.JSONField("执法人员")
     conflicts = models.JSONField("申报的回避", default=dict)
     drawn = models.JSONField("抽中")
+    waiting = models.PositiveIntegerField("待登记结果的企业数", default=0)
+    """Firms drawn that should still be visited and have no result."""
     fingerprint = models.CharField(max_length=64)
     made_at = models.DateTimeField("抽取时间")
     made_by = models.CharField(max_length=60)
@@ -96,6 +98,45 @@ class LotObjection(models.Model):
                 name="accountability_one_open_objection",
             )
         ]
+
+    def __str__(self) -> str:
+        return f"{self.drawing_id} {self.subject} {self.outcome}"
+
+
+class InspectionResult(models.Model):
+    """What the inspectors found at a firm that was drawn. Open to anyone from the day it is entered."""
+
+    class Outcome(models.TextChoices):
+        """The kinds in which the state's publicity system for firms tells results; to be verified against its text."""
+
+        NO_PROBLEM = "no_problem", "未发现问题"
+        NO_BUSINESS = "no_business", "未发现开展本次抽查涉及的经营活动"
+        UNPUBLISHED = "unpublished", "未按规定公示应当公示的信息"
+        FALSE = "false", "公示信息隐瞒真实情况、弄虚作假"
+        ORDERED = "ordered", "发现问题已责令改正"
+        HANDED_OVER = "handed_over", "发现问题待后续处理"
+        UNCOOPERATIVE = "uncooperative", "不配合检查，情节严重"
+        UNREACHABLE = "unreachable", "通过登记的住所（经营场所）无法联系"
+        CLOSED = "closed", "已关闭停业或正在组织清算"
+
+    drawing = models.ForeignKey(Drawing, models.PROTECT, related_name="results")
+    subject = models.CharField("统一社会信用代码", max_length=18)
+    subject_name = models.CharField("企业", max_length=200)
+    inspectors = models.JSONField("执法人员")
+    inspected_on = models.DateField("检查日期")
+    outcome = models.CharField("抽查结果", max_length=14, choices=Outcome.choices)
+    note = models.CharField("检查情况", max_length=1000, blank=True)
+    recorded_on = models.DateField("登记和公示日期")
+    recorded_by = models.CharField("登记人", max_length=60)
+    corrected_on = models.DateField("更正日期", null=True, blank=True)
+    synthetic = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["-inspected_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["drawing", "subject"], name="accountability_one_result_of_a_firm")
+        ]
+        indexes = [models.Index(fields=["subject"], name="inspections_of_subject")]
 
     def __str__(self) -> str:
         return f"{self.drawing_id} {self.subject} {self.outcome}"

@@ -22,6 +22,7 @@ from ..credit.drawing import rates
 from ..domain.credit import SEVERITY_LABELS
 from ..models import CreditRecord
 from ..present import Cell, percent, table
+from .results import results_of
 from .shared import DATE, document_of, page_of
 
 
@@ -121,6 +122,7 @@ def subject(request: ViewerRequest, subject: str) -> HttpResponse:
         "measures": [_(label) for label in MEASURES[found.grade]],
         "table": table(_("信用信息"), _headers(), [_line(row) for row in shown]),
         "count": len(shown),
+        "inspections": results_of(subject),
         "synthetic": any(row.synthetic for row in shown),
         "categories": sorted({_(c.label) for row in shown if (c := category_of(row.category))}),
     }

@@ -23,6 +23,7 @@ from ..credit import objections
 from ..domain.credit import GRADES
 from ..models import Drawing, JointInspection, LotObjection
 from ..present import Cell, percent, table
+from .results import drawn_part
 from .shared import document_of, first_error, page_of, told
 
 SHOWN = 300
@@ -114,12 +115,8 @@ def draw(request: ViewerRequest) -> HttpResponse:
 @requires("accountability.view")
 def drawing(request: ViewerRequest, number: str) -> HttpResponse:
     """The drawing made again from what is kept of it, and whether it is the same."""
-    row = Drawing.objects.filter(number=number).first()
-    if row is None:
-        raise NotFound(what=number)
+    row = drawing_acts.drawing_of(number)
     there, drawn = Counter(row.population.values()), Counter(one["grade"] for one in row.drawn)
-    lifted = objections.lifted(row)
-    waiting = list(row.objections.all())
     context = {
         "row": row,
         "proof": drawing_acts.prove(row),
@@ -128,30 +125,15 @@ def drawing(request: ViewerRequest, number: str) -> HttpResponse:
             (_("等级"), "#" + _("企业数"), "#" + _("抽查比例"), "#" + _("抽中")),
             [[grade, there[grade], percent(float(Fraction(row.rates[grade])), 0), drawn[grade]] for grade in GRADES],
         ),
-        "drawn": table(
-            _("抽中的企业和执法人员"),
-            (_("统一社会信用代码"), _("等级"), _("执法人员")),
-            [
-                [
-                    Cell(one["subject"], reverse("accountability:credit-subject", args=[one["subject"]])),
-                    one["grade"],
-                    _inspectors(one, lifted),
-                ]
-                for one in row.drawn[:SHOWN]
-            ],
-        ),
-        "more": max(0, len(row.drawn) - SHOWN),
-        "objections": [{"row": one, "may_answer": objections.may_answer(one, request.viewer)} for one in waiting],
-        "kinds": LotObjection.Kind.choices,
+        **drawn_part(request, row),
+        "objections": [
+            {"row": one, "key": str(one.pk), "may_answer": objections.may_answer(one, request.viewer)}
+            for one in row.objections.all()
+        ],
+        "kinds": [(code, _(label)) for code, label in LotObjection.Kind.choices],
         "may_object": request.viewer.may("accountability.keep_credit"),
     }
     return page_of(request, "accountability/drawing.html", context)
-
-
-def _inspectors(one: dict[str, Any], lifted: set[str]) -> str | Cell:
-    if one["subject"] in lifted:
-        return _("异议成立，不再检查")
-    return "、".join(one["inspectors"]) if len(one["inspectors"]) == 2 else Cell(_("可派的不足两人"), light="red")
 
 
 @requires("accountability.keep_credit")
