@@ -4,6 +4,7 @@ of the case stopped, started, extended."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django.db import transaction
