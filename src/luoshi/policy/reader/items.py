@@ -299,7 +299,7 @@ class ItemFinder:
             return True
         if any(GOALS.search(h) for h in item.heads[-1:]) or GOALS_WHOLE.match(title):
             item.goal = True
-            return not HAS_FIGURE.search(_QUOTED.sub("", title + body))
+            return not HAS_FIGURE.search(_QUOTED.sub("", title + body)) and not self._lists_in(item.start, item.end)
         plain = node.level == FIRST and not node.children and node.part in self._deeper_parts
         if plain and not self._lists_in(item.start, item.end) and not FIGURE.search(body):
             return True

@@ -19,7 +19,9 @@ _LINES_OF_ROW = 24
 _NUMBER = re.compile(r"\d{1,3}")
 # A cell of words, and no date or amount.
 _WORDS = re.compile(r"[一-鿿]{2}")
-_PARTS = re.compile(r"[、,;和及 ]")
+_PARTS = re.compile(r"[、,;和及 。]")
+# 二、…: the rows that follow stand under it.
+_SECTION = re.compile(r"[一二三四五六七八九十]{1,3}、")
 _PARTIES: tuple[Role, ...] = ("lead", "responsible", "support")
 
 
@@ -35,7 +37,8 @@ def loose_rows(view: View, known: list[Row]) -> list[Row]:
         if norm[a:b].replace(" ", "") != "序号" or any(r.start <= a < r.end for r in rows):
             continue
         first = next((i for i in range(index + 2, min(index + _HEADINGS, len(lines))) if _is_number(norm, lines[i])), 0)
-        kinds = _kinds(norm, lines[index:first]) if first else []
+        headings = [line for line in lines[index:first] if not _SECTION.match(norm, *line)]
+        kinds = _kinds(norm, headings) if first else []
         follows = lines[first][0] if first else 0
         if is_task_header(kinds) and _text_first(kinds) and not any(r.start <= follows < r.end for r in known):
             rows += _read_rows(view, [k for k in kinds if k in _PARTIES], lines, first)
@@ -101,21 +104,37 @@ def _text_first(kinds: list[str]) -> bool:
 
 
 def _read_rows(view: View, roles: list[Role], lines: list[Cell], at: int) -> list[Row]:
-    norm = view.norm
+    norm, section = view.norm, ""
     rows: list[Row] = []
     while at < len(lines) and _is_number(norm, lines[at]):
         number = int(norm[slice(*lines[at])])
         until = min(at + _LINES_OF_ROW, len(lines))
-        stop = next((i for i in range(at + 2, until) if norm[slice(*lines[i])] == str(number + 1)), 0)
+        stop = next((i for i in range(at + 2, until) if _follows(view, roles, number, lines[i : i + _LINES_OF_ROW])), 0)
         row = _row(view, roles, lines[at : stop or until])
         if row is None:
             break
+        row.section = section
         rows.append(row)
         if not stop:
             break
+        section = next(
+            (view.text[a:b].strip() for a, b in reversed(lines[at + 1 : stop]) if _SECTION.match(norm, a, b)), section
+        )
         row.end = max(row.end, lines[stop - 1][1])
         at = stop
     return rows
+
+
+def _follows(view: View, roles: list[Role], number: int, cells: list[Cell]) -> bool:
+    """Whether a row begins here after the one with this number; of an extract, in which numbers are left out, only one
+    that has all parties."""
+    if not _is_number(view.norm, cells[0]):
+        return False
+    own = int(view.norm[slice(*cells[0])])
+    if own <= number + 1:
+        return own == number + 1
+    row = _row(view, roles, cells)
+    return row is not None and len(row.parties) == len(roles)
 
 
 def _row(view: View, roles: list[Role], cells: list[Cell]) -> Row | None:

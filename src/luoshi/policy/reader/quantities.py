@@ -12,7 +12,7 @@ _MAGNITUDE = r"(?:万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千)"
 _BASE = (
     "个百分点|百分点|个基点|基点|个月|%|‰|个工作日|工作日|标准立方米|立方米|平方公里|平方千米|平方米|公顷|公里|千米|米|亩|吨标准煤/万元|吨标准煤|吨|人次|人/次|名|人|户|家|个标准|个单位|个|项|件|座|条|所|处|"
     "辆|台套|台|套|艘|架|美元|欧元|港元|元|GWh|MWh|kWh|MW|GW|kW|千瓦时|千瓦|兆瓦时|兆瓦|度|倍|分钟|小时|天|张|种|类|批次|场次|场|次|批|篇|部|支|只|间|栋|幢|片|门|期|例|床位|张床位|床|标箱|TEU|TB|PB|EB|EFLOPS|PFLOPS|P|"
-    "Mbps|Gbps|G|微克/立方米|微克每立方米|毫克每升|m3|m2|km|㎡|公斤|千克|斤|株|头|羽|册|宗|平方|分贝|毫克/升|岁|颗|对|班|块|枚|强|成|道|轮|单|把|口|本|"
+    "Mbps|Gbps|G|微克/立方米|微克每立方米|毫克每升|m3|m2|km|㎡|公斤|千克|斤|株|头|羽|册|宗|平方|分贝|毫克/升|根|盏|岁|颗|对|班|块|枚|强|成|道|轮|单|把|口|本|"
     "村|镇|企业|专利"
 )
 _UNIT = rf"{_MAGNITUDE}?(?:{_BASE})(?:/(?:年|万人|百人|千人|人|日|天|平方公里|平方米|亩|公顷|次|万元|户|月|小时|千人口|百户|每人))?|{_MAGNITUDE}"
@@ -36,6 +36,8 @@ _HINT = re.compile(
 
 
 _LENGTH_MEASURED = re.compile(r"年限(?:达到?|为|超过|不低于|提高到|提升到|提高至|延长到|延长至)?\Z")
+# 分别压缩至3个和1个工作日: the second figure tells of what both are.
+_SHARED_UNIT = re.compile(r"[和、及与]\d{1,3}(个(?:工作日|月|百分点))")
 _VERSIONED = re.compile(r"升级|迭代|版|模式|时代")
 
 
@@ -88,7 +90,10 @@ def _read(norm: str, match: re.Match[str]) -> Quantity | None:
         # 平均受教育年限达11.3年 measures; other years are dates and lengths of time.
         measured = _LENGTH_MEASURED.search(norm, max(0, a - 12), a)
         return Quantity(number(match.group("years")), "年", a, b + 1) if measured else None
-    return Quantity(number(match.group("value")), match.group("unit"), a, b)
+    unit = match.group("unit")
+    if unit == "个" and (shared := _SHARED_UNIT.match(norm, b)):
+        unit = shared.group(1)
+    return Quantity(number(match.group("value")), unit, a, b)
 
 
 def number(text: str) -> float:

@@ -11,13 +11,14 @@ from .scanning import openings
 from .sentences import charges, split_top, trim
 from .unit_names import is_group, looks_like_unit
 
-_KINDS = "责任|牵头|主要责任|主责|第一责任|主办|承办|实施|落实|配合|协办|协同|协助|参与|参加|支持|分工|牵头责任|任务承担|牵头负责|责任主体|主体责任|具体责任|共同责任"
+_KINDS = "责任|牵头|其他责任|其它责任|主要责任|主责|第一责任|主办|承办|实施|落实|配合|协办|协同|协助|参与|参加|支持|分工|牵头责任|任务承担|牵头负责|责任主体|主体责任|具体责任|共同责任"
 LABEL = re.compile(
     rf"(?P<kind>{_KINDS})(?:单位|部门|机构|处室|科室|股室|主体|方)?(?:(?:\(|及|和|与|、|/)(?:责任|牵头|配合|协助|协同|参与)?(?:单位|部门|人|领导|责任人)?\)?)?\s{{0,4}}[:|]"
 )
+_OTHERS = re.compile(r"其[他它](责任)")
 _VERBED = re.compile(r"负责|牵头|配合|分工|参与|落实|会同")
 _LEAD = re.compile(r"^(?:牵头|主办|主责|第一责任|牵头负责|牵头责任)")
-_SUPPORT = re.compile(r"^(?:配合|协办|协同|协助|参与|参加|支持)")
+_SUPPORT = re.compile(r"^(?:其[他它]责任|配合|协办|协同|协助|参与|参加|支持)")
 FIRST_LEADS = re.compile(
     r"(?:排|列|排名|排列|位列|居)?(?:在|于)?(?:第一|首)(?:位|名|个|家|责任)?(?:的|者)?(?:责任)?(?:部门|单位|者)?(?:的)?(?:为|是|作为|系)(?:该项[^,;。]{0,6})?(?:牵头|主要|主办)"
 )
@@ -43,6 +44,8 @@ _LEVEL_TAIL = re.compile(
     r"^(?![省市县区州](?:直|级(?:各|有关|相关|部门|单位|机关)))(?:直辖市|自治区|省|市|县|区|乡|镇|街|州|盟|旗|街道|特区)"
 )
 _ETC = re.compile(r"等(?!级)(?=$|部门|单位|有关|相关|各|国务院|省|市|县|区|中央|地|企业|机构|职能)")
+# The leader in charge, by office or name, up to the next label.
+_LEADERS = re.compile(r"[^,;。:|、\n]{0,6}(?:领导|责任人|负责人|联系人)\s?:[^;。|\n]*")
 # Persons and dates stand in lists too, and are no units.
 _NO_UNIT = re.compile(r"(?:领导|责任人|负责人|联系人|联系电话|电话|时限|时间)\s?[:|]|\d{4}年|\d{1,2}月|(?:底|日)前")
 _BRACKETS = re.compile(r"[()\[\]\n]")
@@ -53,6 +56,7 @@ _MARKED_LEAD = re.compile(r"\((?:牵头|主办)(?:单位|部门)?\)$")
 _NO_NAME = re.compile(
     r"[\d.\-—/]+|下同|共同|分别|联合|不再(?:一一)?(?:列出|重复|赘述)|长期(?:坚持|推进|实施|开展)?|(?:持续|常态化?|动态)(?:推进|坚持|实施|开展|推动)"
 )
+_DEPARTMENT = re.compile(r"(?:局|中心|公司|集团|银行|办公室|[支大总]队)$")
 _GENERIC_TAIL = re.compile(r"^(?:部门|单位|地区|机构|职能部门|地|企业)?$")
 
 
@@ -239,7 +243,8 @@ def parse_list(norm: str, start: int, end: int, default: Role | None) -> UnitLis
         cut = max(content.rfind(c, 0, match.start()) for c in "。;,(注")
         stop = min(stop, start + (cut if cut >= 0 else match.start()))
     for role, a, b in _segments(norm, start, stop, default):
-        units.names += read_roles(norm, a, b, role, labelled=default is not None)
+        for x, y in _without_leaders(norm, a, b):
+            units.names += read_roles(norm, x, y, role, labelled=default is not None)
     if default is None:
         verbed = bool(_VERBED.search(content))
         good = [n for n in units.names if is_group(n.text) or looks_like_unit(n.text)]
@@ -254,14 +259,24 @@ def _segments(norm: str, start: int, end: int, default: Role | None) -> list[tup
     out: list[tuple[Role | None, int, int]] = []
     at: int = start
     role: Role | None = default
+    # Where a list has other responsible units (其他责任单位), the main one leads them.
+    main = "主要责任" if "责任" in _OTHERS.findall(norm, start, end) else ""
     for match in LABEL.finditer(norm, start, end):
         if match.start() > at:
             out.append((role, at, match.start()))
         kind = match.group("kind")
-        role = "lead" if _LEAD.match(kind) else "support" if _SUPPORT.match(kind) else "responsible"
+        role = "lead" if kind == main or _LEAD.match(kind) else "support" if _SUPPORT.match(kind) else "responsible"
         at = match.end()
     out.append((role, at, end))
     return out
+
+
+def _without_leaders(norm: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    at = start
+    for match in _LEADERS.finditer(norm, start, end) if ":" in norm[start:end] else ():
+        yield at, match.start()
+        at = match.end()
+    yield at, end
 
 
 def _verb_role(verb: str | None) -> Role:
@@ -347,6 +362,7 @@ def _merge_levels(norm: str, names: list[Named]) -> list[Named]:
             last is not None
             and _BARE_LEVEL.match(last.text.replace(",", "、").rsplit("、", 1)[-1])
             and _LEVEL_TAIL.match(named.text)
+            and not _DEPARTMENT.search(named.text)
             and named.start - last.end == 1
         ):
             out[-1] = Named(norm[last.start : named.end], named.role, last.start, named.end)

@@ -14,7 +14,7 @@ from collections import Counter
 from .lost_breaks import restore_breaks
 from .model import Span
 
-_WIDTH = dict(zip("（）［］〔〕【】：；，．！？％＋＜＞／～﹝﹞－﹑｜", "()[][][]:;,.!?%+<>/~[]-、|", strict=True))
+_WIDTH = dict(zip("（）［］〔〕【】：；，．﹒！？％＋＜＞／～﹝﹞－﹑｜", "()[][][]:;,..!?%+<>/~[]-、|", strict=True))
 _WIDTH |= {chr(0xFF10 + i): str(i) for i in range(10)}
 _WIDTH |= {chr(0xFF21 + i): chr(65 + i) for i in range(26)} | {chr(0xFF41 + i): chr(97 + i) for i in range(26)}
 _WIDTH |= dict.fromkeys("\u3000\xa0\u2002\u2003\u2009\u200b\ufeff\r\v\f", " ")

@@ -164,3 +164,21 @@ def test_a_long_line_cut_within_a_sentence_goes_on_in_the_next():
         )
     )
     assert document.measures[0].commitments[1].text == "对租\n用其他房产的，鼓励减免"
+
+
+def test_a_goal_without_a_figure_counts_where_somebody_is_responsible_for_it() -> None:
+    document = read(
+        "一、主要预期目标\n1.林业产值增长6%。\n牵头单位：县发改局\n"
+        "2.林农收入增长与产值增长基本同步。\n牵头单位：县发改局\n3.其他指标不低于全市平均水平。"
+    )
+    assert [(m.number, [r.name for r in m.responsible]) for m in document.measures] == [
+        ("1", ["县发改局"]),
+        ("2", ["县发改局"]),
+    ]
+
+
+def test_numbers_with_the_small_full_stop_number_items() -> None:
+    document = read(
+        "一、奖补\n1﹒护林奖补。加快兑现。（牵头单位：县林业局）\n2﹒造林奖补。加快兑现。（牵头单位：县林业局）"
+    )
+    assert [m.title for m in document.measures] == ["护林奖补", "造林奖补"]

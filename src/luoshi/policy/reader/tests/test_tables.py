@@ -136,3 +136,32 @@ def test_the_year_of_the_list_is_the_deadline_of_its_rows():
         "2031年造林重点工作责任分解\n序号\n主要工作任务\n责任单位\n1\n造林面积增长6%。\n林业局\n2\n木材产值增长4%。\n林业局\n"
     )
     assert [t.deadline for m in (first, second) for t in m.targets] == ["2031", "2031"]
+
+
+def test_an_extract_of_a_flattened_table_keeps_its_numbers_headings_and_parties():
+    """One cell a line, headings between the rows, numbers left out: what an office prints of the county's list."""
+    lines = ["乙县林业局2031年重点任务分解表", "序号", "重点工作任务", "主要责任单位", "协同配合单位"]
+    lines += [
+        "一、2031年全县林业主要目标",
+        "3",
+        "林业产值增长7%左右。",
+        "县发改局",
+        "县林业局、县统计局，各乡镇人民政府。",
+    ]
+    lines += [
+        "二、全力以赴抓防火",
+        "五、持续用力护林",
+        "68",
+        "持续推进护林站建设，加快修缮瞭望塔。",
+        "县林业局",
+        "县应急局。",
+    ]
+    lines += ["71", "全县护林员提高至560名。", "县林业局", "县财政局、县人社局。"]
+    measures = understand(SourceText("\n\n".join(lines))).measures
+    assert [[(r.name, r.role) for r in m.responsible] for m in measures] == [
+        [("县发改局", "lead"), ("县林业局", "support"), ("县统计局", "support")],
+        [("县林业局", "lead"), ("县应急局", "support")],
+        [("县林业局", "lead"), ("县财政局", "support"), ("县人社局", "support")],
+    ]
+    assert [m.section for m in measures] == ["一、2031年全县林业主要目标", "五、持续用力护林", "五、持续用力护林"]
+    assert [(t.metric, t.op, t.value, t.unit) for t in measures[2].targets] == [("全县护林员", ">=", 560, "名")]

@@ -21,6 +21,16 @@ def test_goals_under_a_title_that_opens_with_their_year_are_due_in_it():
     assert [(t.value, t.deadline) for t in measure.targets] == [(13, "2031")]
 
 
+def test_the_title_of_a_list_of_the_years_tasks_dates_its_goals():
+    measure = understand(SourceText("2031年林场重点工作任务分解\n\n一、造林\n1.造林面积增长13%。")).measures[0]
+    assert [(t.value, t.deadline) for t in measure.targets] == [(13, "2031")]
+
+
+def test_what_is_aimed_at_is_named_without_the_effort():
+    measure = read("努力实现林业总产值增长6.2%左右。")
+    assert [t.metric for t in measure.targets] == ["林业总产值"]
+
+
 def deadlines(body: str) -> list[str]:
     return [d.text for d in read(body).deadlines]
 
@@ -44,6 +54,9 @@ def deadlines(body: str) -> list[str]:
         ("城乡收入比缩小到1.8以内。", [("<=", 1.8, "", "")]),
         ("颗粒物年均浓度控制在30微克每立方米以下。", [("<=", 30, "微克每立方米", "")]),
         ("对东岭等12个林场进行防火改造。", [("=", 12, "个", "")]),
+        ("砍伐、运输审批分别压缩至4个和2个工作日。", [("<=", 4, "个工作日", ""), ("<=", 2, "个工作日", "")]),
+        ("新增防火桩260根以上。", [(">=", 260, "根", "")]),
+        ("落实月销售额15万元以下的小规模纳税人免税政策。", []),
         ("新增达标苗圃20个。", [("=", 20, "个", "")]),
         ("挖掘8家潜力企业进行培育。", [("=", 8, "家", "")]),
         ("实现道路通达率100%。", [("=", 100, "%", "")]),
