@@ -11,6 +11,7 @@ from .heading_words import (
     ABOUT_ITSELF,
     CLOSING,
     DATE_LINE,
+    DUE_LABEL,
     FIGURE,
     GOALS,
     GOALS_WHOLE,
@@ -34,6 +35,8 @@ _BRACKETED = re.compile(r"\s*[\[(]([^\[\]()]{2,20})[\])]")
 # A heading that blanks part from the text after it.
 _SET_APART = re.compile(r"[^,。;:\n ]{4,30}(?= {2,}\S| (?=[^\x00-\x7f]{12}))")
 _ANNOUNCES_LIST = re.compile(r"(?:下列|如下|以下|包括)[^,]{0,8}$")
+# 完成时限:… on the line after the units belongs to the item.
+_DUE_AFTER = re.compile(rf"\s*{DUE_LABEL}[^\n]*")
 _DUE_BY_YEAR = re.compile(r"\d{4}年底?前")
 _SPACED_WORD = re.compile(r"([一-鿿])\s([一-鿿])")
 _QUOTED = re.compile(r"“[^”]*”|《[^》]*》")
@@ -333,7 +336,8 @@ class ItemFinder:
             last = units[-1].end
             beyond = trim(self.norm, last, end, "。;")
             if beyond[1] - beyond[0] > 0:
-                return last
+                due = _DUE_AFTER.match(self.norm, last, end)
+                return due.end() if due else last
         for index, (a, b) in enumerate(pieces):
             line = self.norm[a:b]
             closes = TAIL.match(line) or DATE_LINE.match(line)

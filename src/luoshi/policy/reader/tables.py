@@ -262,7 +262,7 @@ def _aligned(kinds: list[str], words: list[Cell]) -> list[Cell]:
 def _flattened(view: View) -> list[Row]:
     """A table that lost its grid: headings one a line, then the cells of each row one a line."""
     norm = view.norm
-    lines = [trim(norm, a, b) for a, b in _lines(norm)]
+    lines = [trim(norm, a, b, "|") for a, b in _lines(norm)]
     lines = [(a, b) for a, b in lines if b > a]
     kinds_at = [column_kind(norm[a:b]) if b - a <= 16 else "" for a, b in lines]
     rows: list[Row] = []

@@ -11,6 +11,7 @@ from .dates import DueDate, cell_dates, find_due_dates, range_end
 from .directory import UnitDirectory
 from .goal_figures import is_claims_heading
 from .head import read_head
+from .heading_words import DUE_LABEL
 from .items import Item, ItemFinder
 from .model import (
     Commitment,
@@ -325,9 +326,7 @@ def _without_lists(item: Item, lists: list[UnitList]) -> list[tuple[int, int]]:
     return [(a, b) for a, b in out if b > a]
 
 
-_DUE_LINE = re.compile(
-    r"(?:^|(?<=\n)|(?<=[。;]))[ \t]*(?:完成|办理|工作)?(?:时限|期限|时间)(?:要求)?\s?:[ \t]*([^\n。;]{2,40})[。;]?"
-)
+_DUE_LINE = re.compile(rf"(?:^|(?<=\n)|(?<=[。;]))[ \t]*{DUE_LABEL}[ \t]*([^\n。;]{{2,40}})[。;]?")
 
 
 def _without_due_lines(

@@ -182,3 +182,12 @@ def test_numbers_with_the_small_full_stop_number_items() -> None:
         "一、奖补\n1﹒护林奖补。加快兑现。（牵头单位：县林业局）\n2﹒造林奖补。加快兑现。（牵头单位：县林业局）"
     )
     assert [m.title for m in document.measures] == ["护林奖补", "造林奖补"]
+
+
+def test_the_time_limit_on_the_line_after_the_units_belongs_to_the_last_item_too() -> None:
+    item = "责任单位：县林业局\n时限要求：2031年6月底前\n"
+    document = read(f"一、护林\n（一）加密护林点。新增护林点50个。\n{item}（二）修缮林道。修缮林道8公里。\n{item}")
+    assert [(t.value, t.deadline) for m in document.measures for t in m.targets] == [
+        (50, "2031年6月底"),
+        (8, "2031年6月底"),
+    ]

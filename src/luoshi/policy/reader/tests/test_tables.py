@@ -165,3 +165,21 @@ def test_an_extract_of_a_flattened_table_keeps_its_numbers_headings_and_parties(
     ]
     assert [m.section for m in measures] == ["一、2031年全县林业主要目标", "五、持续用力护林", "五、持续用力护林"]
     assert [(t.metric, t.op, t.value, t.unit) for t in measures[2].targets] == [("全县护林员", ">=", 560, "名")]
+
+
+def test_columns_of_place_and_money_do_not_hide_the_others():
+    head = ["序号", "项目名称", "建设地点", "建设时间", "2031年建设内容", "年度投资金额（万元）", "责任单位"]
+    rows = [
+        ["1", "林道硬化项目", "东岭镇", "2031年6月底前", "新建林道12公里。", "300", "县林业局"],
+        ["2", "瞭望塔项目", "西岭镇", "2031年", "修缮瞭望塔4座。", "80", "县应急局"],
+    ]
+    text = "乙县2031年林区实事项目清单\n" + "\n".join(f"{cell} |" for row in [head, *rows] for cell in row)
+    measures = understand(SourceText(text)).measures
+    assert [(m.title, [r.name for r in m.responsible]) for m in measures] == [
+        ("林道硬化项目", ["县林业局"]),
+        ("瞭望塔项目", ["县应急局"]),
+    ]
+    assert [(t.value, t.unit, t.deadline) for m in measures for t in m.targets] == [
+        (12, "公里", "2031年6月底"),
+        (4, "座", "2031"),
+    ]
