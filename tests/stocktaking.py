@@ -218,6 +218,6 @@ def _counted(document: str) -> set[tuple[Any, ...]]:
     tasks = TaskTally.objects.filter(document=document)
     commitments = CommitmentTally.objects.filter(document=document)
     return {
-        *tasks.values_list("kind", "code", "light", "tasks", "percent_sum", "with_evidence"),
+        *tasks.values_list("kind", "code", "light", "tasks", "percent_sum", "percent_squares", "with_evidence"),
         *commitments.values_list("measure", "commitments", "with_owner", "with_task", "with_measure"),
     }

@@ -239,7 +239,7 @@ def test_what_was_typed_is_kept_and_what_is_typed_is_counted(programme: Programm
     # text, percent, difficulties, next steps: nought percent and the plan's next point were offered; the text was typed.
     assert (sent.fields, sent.offered, sent.typed, sent.seconds) == (4, 2, 1, None)
     (row,) = [row for row in costs(D, date(2021, 8, 2)) if row["unit"] == "development"]
-    assert (row["reports"], row["offered"], row["typed"]) == (1, 0.5, 0.25)
+    assert (row["reports"], row["offered"], row["running"], row["typed"]) == (1, 0.5, 0, 0.25)
     assert "报送负担" in liaison.get("/delivery/sample/burden/").content.decode()
 
 

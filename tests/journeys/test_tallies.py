@@ -32,21 +32,27 @@ UNITS = ["development", "finance", "industry", "civil", "east-town"]
 START = date(2021, 8, 2)
 
 
-def recounted() -> dict[tuple[str, str, str], tuple[int, float, int]]:
-    """(kind, code, light) -> tasks, sum of percents, tasks with evidence; counted here, in no query."""
-    found: dict[tuple[str, str, str], list[Any]] = defaultdict(lambda: [0, 0.0, 0])
+def recounted() -> dict[tuple[str, str, str], tuple[int, float, float, int]]:
+    """(kind, code, light) -> tasks, sums of percents and of their squares, tasks with evidence; counted here, in no query."""
+    found: dict[tuple[str, str, str], list[Any]] = defaultdict(lambda: [0, 0.0, 0.0, 0])
     for task in Task.objects.select_related("lead"):
         for kind, code in (("clause", task.clause), ("measure", task.measure), ("unit", task.lead.code)):
             row = found[kind, code, task.light]
             row[0] += 1
             row[1] += task.percent
-            row[2] += task.has_evidence
-    return {key: (tasks, round(total, 6), evidence) for key, (tasks, total, evidence) in found.items()}
+            row[2] += task.percent**2
+            row[3] += task.has_evidence
+    return {key: (tasks, round(a, 6), round(b, 6), evidence) for key, (tasks, a, b, evidence) in found.items()}
 
 
-def kept() -> dict[tuple[str, str, str], tuple[int, float, int]]:
+def kept() -> dict[tuple[str, str, str], tuple[int, float, float, int]]:
     return {
-        (row.kind, row.code, row.light): (row.tasks, round(row.percent_sum, 6), row.with_evidence)
+        (row.kind, row.code, row.light): (
+            row.tasks,
+            round(row.percent_sum, 6),
+            round(row.percent_squares, 6),
+            row.with_evidence,
+        )
         for row in TaskTally.objects.all()
     }
 

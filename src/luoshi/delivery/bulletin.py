@@ -16,6 +16,7 @@ from .models import Sheet, Task
 from .queries import Ranked, Standings, Turned, ranking, standings, turned
 
 SAMPLE = "【本通报由合成的样例数据生成，不反映真实工作。】"
+MOST_NAMED = 5
 WORDS = {"red": "滞后", "yellow": "预警", "green": "正常", "blue": "完成", "grey": "未开始"}
 
 
@@ -87,9 +88,13 @@ def bulletin(found: Figures, *, office: str) -> list[Part]:
     draft.add("body", overall(found))
     draft.add("bars", bars=(("全部任务", _lights(found.where.whole.lights)),))
     draft.add("heading", "进展较好的单位", level=1)
-    for row in [row for row in found.ranked if row.rank][:3]:
+    best = [row for row in found.ranked if row.rank == 1]
+    for row in best if len(best) <= MOST_NAMED else []:
         draft.add("heading", row.unit.name, level=2)
         draft.add("body", _unit_words(row))
+    if len(best) > MOST_NAMED:
+        names = "、".join(row.unit.short_name for row in best)
+        draft.add("body", f"以下 {len(best)} 个单位进展在前，相互差距不大于误差，不分先后：{names}。")
     draft.add("heading", "存在的问题", level=1)
     _problems(draft, found)
     draft.add("heading", "下一步工作", level=1)
@@ -111,6 +116,7 @@ def bulletin(found: Figures, *, office: str) -> list[Part]:
         )
         for row in found.ranked
     ]
+    draft.add("body", "名次按平均进度减去滞后任务占比排列；差距不大于误差（95%）的并列，任务不足三项的不排名。")
     draft.add("table", rows=(("名次", "单位", "任务", "平均进度", "完成", "正常", "预警", "滞后"), *rows))
     return draft.parts
 

@@ -74,7 +74,7 @@ def costs(document: str, day: date) -> list[dict[str, Any]]:
     told: dict[str, list[tuple[Any, ...]]] = {}
     figures: dict[str, list[tuple[str, str]]] = {}
     for unit, code, *counts, named in rows.values_list(
-        "task__lead__code", "task__code", "fields", "offered", "typed", "seconds", "figures"
+        "task__lead__code", "task__code", "fields", "offered", "typed", "from_running", "seconds", "figures"
     ):
         told.setdefault(unit, []).append(tuple(counts))
         figures.setdefault(unit, []).extend((code, name) for name, _value in named)
@@ -86,8 +86,8 @@ def costs(document: str, day: date) -> list[dict[str, Any]]:
     found = []
     for unit, load in sorted(asked.items()):
         counted = [row for row in told.get(unit, []) if row[0]]
-        each = minutes_each([row[3] for row in told.get(unit, [])])
-        fields, offered, typed = (sum(row[n] for row in counted) for n in range(3))
+        each = minutes_each([row[4] for row in told.get(unit, [])])
+        fields, offered, typed, running = (sum(row[n] or 0 for row in counted) for n in range(4))
         found.append(
             {
                 "unit": unit,
@@ -96,6 +96,7 @@ def costs(document: str, day: date) -> list[dict[str, Any]]:
                 "fields": fields,
                 "offered": offered / fields if fields else None,
                 "typed": typed / fields if fields else None,
+                "running": running / fields if fields else None,
                 "minutes_each": each,
                 "known": each is not None,
                 "calls": calls[unit],

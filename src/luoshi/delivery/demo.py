@@ -185,7 +185,8 @@ def _issue(play: Play, cards: list[Commitment], start: date) -> int:
 
 def _live(play: Play, day: date) -> None:
     """One working day of the office: sign for what came, report what is due, review what was reported."""
-    rows = Task.objects.filter(document=play.programme.code).select_related("lead")
+    # What the samples of other rooms made a task of may be issued only later.
+    rows = Task.objects.filter(document=play.programme.code, issued_on__lte=day).select_related("lead")
     for task in rows.filter(state=TaskState.ISSUED):
         if play.rng.random() < 0.6:
             with at_moment(_moment(play, day)):

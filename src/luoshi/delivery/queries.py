@@ -5,20 +5,28 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from math import sqrt
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
 from luoshi.kernel.today import today
 from luoshi.registry.api import UnitFacts, all_units, unit_facts
 
+from .domain.comparing import compare
 from .domain.together import TogetherRules, light_together
 from .escalating import words_of_cause
 from .models import UNSURE, Commitment, CommitmentTally, LightChange, LightTally, Talk, Task, TaskTally
 from .panels import task_url, words_of
 from .parameters import rules_of
+from .tallies import COUNTED
 
 LIGHTS = ("red", "yellow", "green", "blue", "grey")
+RED_OFF = 100
+"""Points of progress that a red task counts for less where units are compared."""
+
+
+_ADDED = ("light", "tasks", "percent_sum", "with_evidence", "percent_squares")
 
 
 @dataclass
@@ -28,6 +36,8 @@ class Counts:
     lights: Counter[str] = field(default_factory=Counter)
     percent_sum: float = 0.0
     with_evidence: int = 0
+    merits: float = 0.0
+    merit_squares: float = 0.0
 
     @property
     def tasks(self) -> int:
@@ -38,15 +48,37 @@ class Counts:
         """Mean progress of the tasks, None where there is none."""
         return self.percent_sum / self.tasks if self.tasks else None
 
+    @property
+    def merit(self) -> float:
+        """Mean over the tasks of their progress, a red one's less 100."""
+        return self.merits / self.tasks
+
+    @property
+    def merit_error(self) -> float:
+        """Its standard error: how far it may be off by what single tasks happen to be like."""
+        if self.tasks < 2:
+            return 0.0
+        spread = max(self.merit_squares / self.tasks - self.merit**2, 0.0)
+        return sqrt(spread / (self.tasks - 1))
+
     def merge(self, other: Counts) -> None:
         self.lights += other.lights
         self.percent_sum += other.percent_sum
         self.with_evidence += other.with_evidence
+        self.merits += other.merits
+        self.merit_squares += other.merit_squares
 
-    def add(self, light: str, tasks: int, percent_sum: float, with_evidence: int) -> None:
+    def add(
+        self, light: str, tasks: int, percent_sum: float, with_evidence: int, percent_squares: float | None = None
+    ) -> None:
+        """``percent_squares`` where there are several tasks."""
         self.lights[light] += tasks
         self.percent_sum += percent_sum
         self.with_evidence += with_evidence
+        off = RED_OFF if light == "red" else 0
+        self.merits += percent_sum - off * tasks
+        squares = percent_sum**2 if percent_squares is None else percent_squares
+        self.merit_squares += squares - 2 * off * percent_sum + off**2 * tasks
 
 
 @dataclass
@@ -77,12 +109,10 @@ def standings(document: str) -> Standings:
     found = Standings({}, {}, {}, Status(rules=rules))
     kinds = {"clause": found.clauses, "measure": found.measures, "unit": found.units}
     rows = TaskTally.objects.filter(document=document)
-    for kind, code, light, tasks, percent_sum, evidence in rows.values_list(
-        "kind", "code", "light", "tasks", "percent_sum", "with_evidence"
-    ):
-        kinds[kind].setdefault(code, Status(rules=rules)).add(light, tasks, percent_sum, evidence)
+    for kind, code, *row in rows.values_list("kind", "code", *_ADDED):
+        kinds[kind].setdefault(code, Status(rules=rules)).add(*row)
         if kind == "clause":
-            found.whole.add(light, tasks, percent_sum, evidence)
+            found.whole.add(*row)
     return found
 
 
@@ -91,30 +121,26 @@ def unit_standings(document: str, unit: str) -> Standings:
     rules = rules_of(document, today()).together
     found = Standings({}, {}, {}, Status(rules=rules))
     rows = Task.objects.filter(document=document, lead__code=unit).order_by()
-    counted = rows.values_list("measure", "clause", "light").annotate(
-        tasks=Count("pk"), percent_sum=Sum("percent"), evidence=Count("pk", filter=Q(has_evidence=True))
-    )
-    for measure, clause, light, tasks, percent_sum, evidence in counted:
+    counted = rows.values("measure", "clause", "light").annotate(**COUNTED)
+    for measure, clause, *row in counted.values_list("measure", "clause", *_ADDED):
         for status in (
             found.clauses.setdefault(clause, Status(rules=rules)),
             found.measures.setdefault(measure, Status(rules=rules)),
             found.whole,
         ):
-            status.add(light, tasks, percent_sum, evidence)
+            status.add(*row)
     return found
 
 
 def unit_measures(unit: str) -> dict[tuple[str, str], Status]:
     """(Document, measure) -> where the tasks stand that the unit leads, over all documents."""
-    rows = Task.objects.filter(lead__code=unit).order_by().values_list("document", "measure", "light")
-    counted = rows.annotate(
-        tasks=Count("pk"), percent_sum=Sum("percent"), evidence=Count("pk", filter=Q(has_evidence=True))
-    )
+    rows = Task.objects.filter(lead__code=unit).order_by().values("document", "measure", "light")
+    counted = rows.annotate(**COUNTED).values_list("document", "measure", *_ADDED)
     found: dict[tuple[str, str], Status] = {}
     by_document: dict[str, TogetherRules] = {}
-    for document, measure, light, tasks, percent_sum, evidence in counted:
+    for document, measure, *row in counted:
         rules = by_document.get(document) or by_document.setdefault(document, rules_of(document, today()).together)
-        found.setdefault((document, measure), Status(rules=rules)).add(light, tasks, percent_sum, evidence)
+        found.setdefault((document, measure), Status(rules=rules)).add(*row)
     return found
 
 
@@ -209,7 +235,7 @@ def turned_count(document: str, light: str, *, since: date) -> int:
 
 @dataclass(frozen=True)
 class Ranked:
-    """``rank`` is None for a unit with too few tasks to be compared fairly; equal standing shares a rank."""
+    """``rank`` is None for a unit with too few tasks to be compared fairly; units that differ by no more than noise share one."""
 
     rank: int | None
     unit: UnitFacts
@@ -219,16 +245,12 @@ class Ranked:
 def ranking(by_unit: dict[str, Status], *, least: int = 3) -> list[Ranked]:
     """Units by mean progress less their share of red tasks; those with fewer than ``least`` tasks last, unranked."""
     units = all_units()
-    rows = [(units[code], status) for code, status in by_unit.items() if code in units and status.tasks]
-
-    def merit(status: Status) -> float:
-        return round((status.percent or 0.0) - 100 * status.lights["red"] / status.tasks, 1)
-
-    fair = sorted((r for r in rows if r[1].tasks >= least), key=lambda row: (-merit(row[1]), row[0].code))
-    merits = [merit(status) for _, status in fair]
-    ranked = [Ranked(merits.index(merit(status)) + 1, unit, status) for unit, status in fair]
-    few = sorted((r for r in rows if r[1].tasks < least), key=lambda row: row[0].code)
-    return ranked + [Ranked(None, unit, status) for unit, status in few]
+    rows = {code: status for code, status in sorted(by_unit.items()) if code in units and status.tasks}
+    compared = compare([(code, row.merit, row.merit_error, row.tasks >= least) for code, row in rows.items()])
+    first: dict[int | None, int | None] = {None: None}
+    for one in compared:
+        first.setdefault(one.band, one.rank)
+    return [Ranked(first[one.band], units[one.unit], rows[one.unit]) for one in compared]
 
 
 @dataclass(frozen=True)

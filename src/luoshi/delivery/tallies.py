@@ -7,12 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, F, Q, Sum
 
 from .models import Commitment, CommitmentTally, Task, TaskTally
 from .turns import take_turns
 
 _FIELDS = {"clause": "clause", "measure": "measure", "unit": "lead__code"}
+COUNTED = {
+    "tasks": Count("pk"),
+    "percent_sum": Sum("percent"),
+    "percent_squares": Sum(F("percent") * F("percent")),
+    "with_evidence": Count("pk", filter=Q(has_evidence=True)),
+}
+"""What is counted of the tasks of one light."""
 
 
 def count_tasks(
@@ -31,14 +38,9 @@ def count_tasks(
         rows, old = rows.filter(**{f"{field}__in": wanted}), old.filter(code__in=wanted)
     if measures is not None:
         rows = rows.filter(measure__in=measures)
-    counted = rows.values_list(field, "light").annotate(
-        tasks=Count("pk"), percent_sum=Sum("percent"), evidence=Count("pk", filter=Q(has_evidence=True))
-    )
     fresh = [
-        TaskTally(
-            document=document, kind=kind, code=code, light=light, tasks=tasks, percent_sum=total, with_evidence=evidence
-        )
-        for code, light, tasks, total, evidence in counted
+        TaskTally(document=document, kind=kind, code=row.pop(field), **row)
+        for row in rows.values(field, "light").annotate(**COUNTED)
     ]
     old.delete()
     TaskTally.objects.bulk_create(fresh, batch_size=1000)

@@ -152,10 +152,12 @@ def _percent(
 
 @dataclass(frozen=True)
 class Burden:
-    """Of a report's ``fields``, how many were offered filled in, and how many were typed (given other than offered)."""
+    """Of a report's ``fields``, how many were offered filled in, how many of these by what runs, and how many were typed (given
+    other than offered)."""
 
     fields: int
     offered: int
+    from_running: int
     typed: int
 
 
@@ -165,7 +167,7 @@ def burden(made: Draft, given: Mapping[str, str], figures: Sequence[tuple[str, s
     sent = {**given, **{f"figure:{name}": value for name, value in figures}}
     names = set(made.values) | set(sent)
     typed = sum(1 for name in sent if sent[name].strip() and _same(sent[name]) != _same(made.values.get(name, "")))
-    return Burden(len(names), made.offered, typed)
+    return Burden(len(names), made.offered, made.from_running, typed)
 
 
 def _same(words: str) -> str:

@@ -33,6 +33,8 @@ class Report(models.Model):
     """Figures confirmed as what runs gave them: {name, value, unit, day, source, url}."""
     fields = models.PositiveSmallIntegerField("栏目数", null=True, blank=True)
     offered = models.PositiveSmallIntegerField("已预填", null=True, blank=True)
+    from_running = models.PositiveSmallIntegerField("取自运行", null=True, blank=True)
+    """Of the fields offered, those that what runs filled in."""
     typed = models.PositiveSmallIntegerField("手工填写", null=True, blank=True)
     seconds = models.PositiveIntegerField("用时（秒）", null=True, blank=True)
     reached = models.FloatField("实际成效", null=True, blank=True)

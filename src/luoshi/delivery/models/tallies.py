@@ -30,6 +30,8 @@ class TaskTally(models.Model):
     light = models.CharField(max_length=6)
     tasks = models.PositiveIntegerField()
     percent_sum = models.FloatField()
+    percent_squares = models.FloatField(default=0)
+    """The sum of the squares: with the sum it says how much the tasks differ."""
     with_evidence = models.PositiveIntegerField()
 
     class Meta:

@@ -58,7 +58,8 @@ def test_only_what_differs_from_what_was_offered_counts_as_typed() -> None:
     made = draft(offers=[Offer("代办件数", "45", "件")], last=Last(percent=20), goal=Goal(), **NOBODY)
     as_offered = {name: made.values[name] for name in ("text", "percent", "problems", "next_steps")}
     sent = burden(made, as_offered, [("代办件数", "45  件")])
-    assert (sent.fields, sent.typed) == (5, 0)
+    # The figure and the sentence made of it come from what runs.
+    assert (sent.fields, sent.from_running, sent.typed) == (5, 2, 0)
     changed = burden(made, {**as_offered, "percent": "30", "problems": "无"}, [("代办件数", "46 件"), ("新", "1")])
     assert (changed.fields, changed.typed) == (6, 4)
 
