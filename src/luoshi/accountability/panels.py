@@ -10,9 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from luoshi.kernel.manifest import SearchHit, Viewer, WorkItem
+from luoshi.registry.api import all_units
 
 from .credit import objections, results
 from .models import Audit, Damage, Drawing, Finding, LotObjection, Official, StateFirm
+from .present import unit_in
 from .resources.audits import OPINION_DAYS
 
 MOST = 20
@@ -57,6 +59,7 @@ def _lots(viewer: Viewer) -> Iterator[WorkItem]:
 def _inspections(viewer: Viewer) -> Iterator[WorkItem]:
     """Drawings of the viewer's agency with firms whose result is not entered."""
     rows = Drawing.objects.filter(waiting__gt=0).only("number", "title", "agency", "waiting").order_by("made_at", "pk")
+    units = all_units()
     for row in [one for one in rows if results.may_enter(one, viewer)][:MOST]:
         yield WorkItem(
             code=row.number,
@@ -64,7 +67,7 @@ def _inspections(viewer: Viewer) -> Iterator[WorkItem]:
             url=reverse("accountability:drawing", args=[row.number]) + "?state=waiting#drawn",
             action=_("登记抽查结果"),
             room="accountability",
-            unit=row.agency,
+            unit=unit_in(units, row.agency),
             detail=_("%(count)s 家没有登记结果") % {"count": row.waiting},
         )
 

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from luoshi.registry.api import UnitFacts, unit_words
 from luoshi.standards import gb4754
 
 
@@ -76,6 +77,11 @@ def amount(value: float | Decimal | None) -> str:
 def words(one: Any, name: str = "name") -> str:
     english = getattr(one, f"{name}_en", "") if get_language() == "en" else ""
     return str(english or getattr(one, name))
+
+
+def unit_in(units: dict[str, UnitFacts], code: str) -> str:
+    """What the unit of this code is called; empty where it names none."""
+    return unit_words(units[code]) if code in units else ""
 
 
 def industry_words(code: str) -> str:

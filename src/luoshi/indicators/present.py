@@ -8,11 +8,11 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from .models import Analysis, Indicator, SeriesBreak
+from .models import Indicator
 from .queries import Standing
 
 
-def words(one: Indicator | Analysis | SeriesBreak, name: str) -> str:
+def words(one: Any, name: str) -> str:
     english = getattr(one, f"{name}_en", "") if get_language() == "en" else ""
     return str(english or getattr(one, name))
 

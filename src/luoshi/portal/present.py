@@ -14,7 +14,6 @@ from luoshi.delivery.api import LIGHTS, ClauseAmended, Status
 from luoshi.kernel.calendar import CHINA
 from luoshi.kernel.manifest import PanelItem
 from luoshi.policy.api import ClauseFacts, DocumentFacts, MeasureFacts
-from luoshi.registry.api import UnitFacts
 
 from .templatetags.luoshi import light_word, listed
 from .typeset import Chapter, MeasureBlock, Sheet
@@ -22,10 +21,6 @@ from .typeset import Chapter, MeasureBlock, Sheet
 
 def english() -> bool:
     return get_language() == "en"
-
-
-def unit_name(unit: UnitFacts) -> str:
-    return unit.name_en if english() and unit.name_en else unit.short_name
 
 
 def words(thing: Any, name: str) -> str:
@@ -209,14 +204,4 @@ def lights_chart(code: str, title: str, kind: str, first: str, rows: list[list[A
         "rows": rows,
         "lights": list(LIGHTS),
         "whole": True,
-    }
-
-
-def select(name: str, label: str, options: Iterable[tuple[str, str]], chosen: str) -> dict[str, Any]:
-    """A filter of a table's toolbar."""
-    return {
-        "name": name,
-        "label": label,
-        "kind": "select",
-        "options": [{"value": value, "label": text, "selected": value == chosen} for value, text in options],
     }

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from luoshi.kernel.manifest import PanelItem, SearchHit, Viewer, WorkItem
+from luoshi.registry.api import unit_words
 
 from .domain.rolling import UNDER_WAY
 from .models import Baseline, Problem, Project, RollLine
@@ -55,7 +56,7 @@ def _item(project: Project, action: str, url: str, due: date | None, known: dict
         url=url,
         action=action,
         room="projects",
-        unit=project.owner.short_name,
+        unit=unit_words(project.owner),
         due=due,
         light=project.light,  # type: ignore[arg-type]
         light_reason=reasons[0][1] if reasons else "",
@@ -82,7 +83,7 @@ def _problems(viewer: Viewer, day: date) -> Iterator[WorkItem]:
             url=url,
             action=_("解决问题"),
             room="projects",
-            unit=problem.owner.short_name,
+            unit=unit_words(problem.owner),
             due=problem.due_date,
             light="red" if problem.due_date < day else "yellow",
             detail=words(problem.project),

@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from luoshi.kernel.calendar import corresponding_day
-from luoshi.registry.api import UnitFacts, all_units
+from luoshi.registry.api import UnitFacts, all_units, unit_words
 
 from .domain import rolling
 from .domain.budget import FINDINGS, Finding
@@ -72,14 +72,11 @@ def finding_words(finding: Finding) -> tuple[str, str]:
     return _(words_.zh).format(**params), article
 
 
-def unit_words(code: str, units: dict[str, UnitFacts]) -> str:
+def holder_words(code: str, units: dict[str, UnitFacts]) -> str:
     """Name of the unit that holds a project; the project unit itself where it is empty."""
     if not code:
         return _("项目单位")
-    unit = units.get(code)
-    if unit is None:
-        return code
-    return (unit.name_en if get_language() == "en" else "") or unit.short_name or unit.name
+    return unit_words(units[code]) if code in units else code
 
 
 def row(
@@ -96,7 +93,7 @@ def row(
         "reason": reasons[0][1] if reasons else "",
         "total": money(project.total_yuan),
         "waits_for": steps.get(project.waits_for, project.waits_for),
-        "held_by": unit_words(project.held_by, units) if project.waits_for else "",
+        "held_by": holder_words(project.held_by, units) if project.waits_for else "",
     }
 
 

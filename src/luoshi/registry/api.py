@@ -46,8 +46,8 @@ from .service import (
     viewer_of,
 )
 from .snapshots import SnapshotMissing, scan_snapshot, write_snapshot
-from .units import UnitFacts, all_units, groups, subtree, unit_facts
-from .web import PUBLIC, SIGNED_IN, Holds, ViewerRequest, paged, public, requires
+from .units import UnitFacts, all_units, groups, subtree, unit_facts, unit_words
+from .web import PUBLIC, SIGNED_IN, Holds, ViewerRequest, paged, public, requires, select_filter
 
 __all__ = [
     "ADMINISTRATOR",
@@ -106,6 +106,7 @@ __all__ = [
     "require",
     "requires",
     "scan_snapshot",
+    "select_filter",
     "set_parameter",
     "set_password",
     "set_rows",
@@ -117,6 +118,7 @@ __all__ = [
     "townships_like",
     "unit_codes",
     "unit_facts",
+    "unit_words",
     "viewer_of",
     "withdraw_parameter",
     "write_snapshot",

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import get_language
 
 from luoshi.kernel.errors import NotFound
 
@@ -28,6 +30,11 @@ class UnitFacts:
     valid_to: date | None = None
     """The first day it is no more; None while it stands."""
     short_names: tuple[str, ...] = ()
+
+
+def unit_words(unit: Any) -> str:
+    """How a unit (its facts or its row) is called in a list: its short name, or its English name for readers of English."""
+    return (unit.name_en if get_language() == "en" else "") or unit.short_name
 
 
 _COLUMNS = ("pk", "code", "name", "short_names", "name_en", "level", "kind", "parent__code", "valid_to")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
 from typing import Any
 
@@ -64,6 +64,27 @@ def public(view: View) -> View:
 def paged(items: Any, request: HttpRequest, per_page: int = 50) -> Any:
     """The page of ``items`` that the address asks for; an impossible page number gives the nearest one."""
     return Paginator(items, per_page).get_page(request.GET.get("page"))
+
+
+def select_filter(
+    name: str, label: str, options: Iterable[tuple[str, str]], chosen: str, counts: Mapping[str, int] | None = None
+) -> dict[str, Any]:
+    """A filter of a table's toolbar. With ``counts`` each choice says how many it finds, and those that find none are
+    left out."""
+    return {
+        "name": name,
+        "label": label,
+        "kind": "select",
+        "options": [
+            {
+                "value": value,
+                "label": text if counts is None else f"{text} ({counts.get(value, 0)})",
+                "selected": value == chosen,
+            }
+            for value, text in options
+            if counts is None or counts.get(value) or value == chosen
+        ],
+    }
 
 
 class Holds:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from luoshi.kernel.errors import ExpectedError, NotAllowed
 from luoshi.kernel.today import today
-from luoshi.registry.api import ViewerRequest, all_units, paged, requires
+from luoshi.registry.api import ViewerRequest, all_units, paged, requires, unit_words
 
 from ..credit import service
 from ..credit.directory import CATEGORIES, MEASURES, category_of
@@ -42,7 +42,7 @@ class RecordForm(forms.Form):
         fields: dict[str, Any] = self.fields
         fields["category"].choices = [(one.code, _(one.label)) for one in CATEGORIES]
         fields["severity"].choices = [(code, _(label)) for code, label in SEVERITY_LABELS.items()]
-        fields["issuer"].choices = [(code, facts.short_name) for code, facts in all_units().items()]
+        fields["issuer"].choices = [(code, unit_words(facts)) for code, facts in all_units().items()]
 
 
 @requires("accountability.view")

@@ -16,13 +16,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from luoshi.kernel.errors import ExpectedError, NotAllowed, NotFound
-from luoshi.registry.api import UnitFacts, ViewerRequest, all_units, paged, requires
+from luoshi.registry.api import ViewerRequest, all_units, paged, requires, unit_words
 
 from ..credit import drawing as drawing_acts
 from ..credit import objections
 from ..domain.credit import GRADES
 from ..models import Drawing, JointInspection, LotObjection
-from ..present import Cell, percent, table
+from ..present import Cell, percent, table, unit_in
 from .results import drawn_part
 from .shared import document_of, first_error, page_of, told
 
@@ -41,7 +41,7 @@ class DrawForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(code, facts.short_name) for code, facts in all_units().items()]
+        choices = [(code, unit_words(facts)) for code, facts in all_units().items()]
         self.fields["agency"].choices = choices  # type: ignore[attr-defined]
 
     def people(self) -> tuple[list[str], dict[str, list[str]]]:
@@ -63,7 +63,7 @@ def drawings(request: ViewerRequest) -> HttpResponse:
     may = request.viewer.may("accountability.draw")
     context = {
         "joint": _joint_table(document),
-        "to_merge": [(row.number, f"{row.title} · {_unit(units, row.agency)}") for row in page if row.agency]
+        "to_merge": [(row.number, f"{row.title} · {unit_in(units, row.agency)}") for row in page if row.agency]
         if may
         else [],
         "page": page,
@@ -74,7 +74,7 @@ def drawings(request: ViewerRequest) -> HttpResponse:
                 [
                     Cell(row.number, reverse("accountability:drawing", args=[row.number])),
                     row.title,
-                    _unit(units, row.agency),
+                    unit_in(units, row.agency),
                     f"{row.made_at:%Y-%m-%d %H:%M}",
                     len(row.drawn),
                 ]
@@ -161,10 +161,6 @@ def answer_objection(request: ViewerRequest, key: int) -> HttpResponse:
     )
 
 
-def _unit(units: dict[str, UnitFacts], code: str) -> str:
-    return units[code].short_name if code in units else ""
-
-
 def _joint_table(document: str) -> Any:
     rows = list(JointInspection.objects.filter(document=document)[:20])
     lines = [
@@ -207,15 +203,15 @@ def joint(request: ViewerRequest, number: str) -> HttpResponse:
     context = {
         "row": row,
         "proof": drawing_acts.prove_joint(row),
-        "drawings": [(one.number, one.title, _unit(units, one.agency)) for one in row.drawings.all()],
+        "drawings": [(one.number, one.title, unit_in(units, one.agency)) for one in row.drawings.all()],
         "visits": table(
             _("合并的入户"),
-            (_("统一社会信用代码"), _("抽查单位和执法人员")),
+            (_("信用代码"), _("抽查单位和执法人员")),
             [
                 [
                     Cell(visit["subject"], reverse("accountability:credit-subject", args=[visit["subject"]])),
                     "；".join(
-                        f"{_unit(units, lot['agency'])}：{'、'.join(lot['inspectors'])}" for lot in visit["lots"]
+                        f"{unit_in(units, lot['agency'])}：{'、'.join(lot['inspectors'])}" for lot in visit["lots"]
                     ),
                 ]
                 for visit in row.visits[:SHOWN]

@@ -19,13 +19,13 @@ from django.utils.translation import gettext_lazy
 from luoshi.kernel.errors import ExpectedError, NotAllowed
 from luoshi.kernel.today import today
 from luoshi.policy.api import documents
-from luoshi.registry.api import FIRM, ViewerRequest, all_units, known_rows, paged, public, requires
+from luoshi.registry.api import FIRM, ViewerRequest, all_units, known_rows, paged, public, requires, select_filter
 
 from ..credit import objections
 from ..credit.drawing import drawing_of
 from ..credit.results import Outcome, line_of, may_enter, publication_days, publish_by, record_result
 from ..models import Drawing, InspectionResult
-from ..present import Cell, table
+from ..present import Cell, table, unit_in
 from .shared import DATE, page_of
 
 WAITING, LIFTED = "waiting", "lifted"
@@ -118,17 +118,12 @@ def drawn_part(request: ViewerRequest, row: Drawing) -> dict[str, Any]:
         ]
         for line in page
     ]
-    headers = (_("企业"), _("统一社会信用代码"), _("等级"), _("执法人员"), _("抽查结果"), _("公示"))
-    options = [
-        {"value": code, "label": f"{label} {counts[code]}", "selected": code == chosen}
-        for code, label in labels.items()
-        if counts[code] or code == chosen
-    ]
+    headers = (_("企业"), _("信用代码"), _("等级"), _("执法人员"), _("抽查结果"), _("公示"))
     return {
         "drawn": table(_("抽中的企业和执法人员"), headers, lines),
         "page": page,
         "query": urlencode({"state": chosen}) if chosen else "",
-        "filters": [{"name": "state", "label": _("抽查结果"), "kind": "select", "options": options}],
+        "filters": [select_filter("state", _("抽查结果"), labels.items(), chosen, counts)],
         "waiting": counts[WAITING],
     }
 
@@ -165,23 +160,18 @@ def published(request: ViewerRequest) -> HttpResponse:
     rows = rows.filter(Q(subject_name__icontains=text) | Q(subject=text.upper())) if text else rows
     page, units = paged(rows, request), all_units()
     days = {code: publication_days(code, today()) for code in {one.drawing.document for one in page}}
-    headers = (_("企业"), _("统一社会信用代码"), _("抽查任务"), _("抽查单位"), _("检查日期"), _("抽查结果"), _("公示"))
+    headers = (_("企业"), _("信用代码"), _("抽查任务"), _("抽查单位"), _("检查日期"), _("抽查结果"), _("公示"))
     lines = [
         [
             one.subject_name,
             one.subject,
             one.drawing.title,
-            units[one.drawing.agency].short_name if one.drawing.agency in units else "",
+            unit_in(units, one.drawing.agency),
             one.inspected_on,
             _(one.get_outcome_display()) + (_("（已更正）") if one.corrected_on else ""),
             _published(one, days[one.drawing.document]),
         ]
         for one in page
-    ]
-    options = [
-        {"value": code, "label": f"{label} {counts.get(code, 0)}", "selected": code == chosen}
-        for code, label in outcomes()
-        if code in counts or code == chosen
     ]
     context = {
         "page": page,
@@ -189,7 +179,7 @@ def published(request: ViewerRequest) -> HttpResponse:
         "table": table(_("抽查结果"), headers, lines),
         "filters": [
             {"name": "q", "label": _("企业名称或统一社会信用代码"), "kind": "search", "value": text},
-            {"name": "outcome", "label": _("抽查结果"), "kind": "select", "options": options},
+            select_filter("outcome", _("抽查结果"), outcomes(), chosen, counts),
         ],
         "reset_url": reverse("accountability:inspections-public") if chosen or text else "",
         "query": urlencode({name: value for name, value in (("outcome", chosen), ("q", text)) if value}),
@@ -206,7 +196,7 @@ def results_of(subject: str) -> Any:
     lines = [
         [
             Cell(one.drawing.title, reverse("accountability:drawing", args=[one.drawing.number])),
-            units[one.drawing.agency].short_name if one.drawing.agency in units else "",
+            unit_in(units, one.drawing.agency),
             one.inspected_on,
             _(one.get_outcome_display()),
             one.note,

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST
 from luoshi.kernel.citation import VERIFIED_LABELS
 from luoshi.kernel.errors import ExpectedError
 from luoshi.kernel.today import today
-from luoshi.registry.api import ViewerRequest, paged, place_names, public, requires, snapshot
+from luoshi.registry.api import ViewerRequest, paged, place_names, public, requires, select_filter, snapshot
 
 from ..asking import said
 from ..domain.cases import read_cases
@@ -138,12 +138,7 @@ def _filters(sweep: Sweep, wanted: dict[str, str]) -> list[dict[str, Any]]:
     }
     labels = {"kind": _("类型"), "rule": _("规则"), "township": _("乡镇")}
     return [
-        {
-            "name": name,
-            "label": labels[name],
-            "kind": "select",
-            "options": [{"value": v, "label": words[name](v), "selected": v == wanted.get(name)} for v in found[name]],
-        }
+        select_filter(name, labels[name], [(v, words[name](v)) for v in found[name]], wanted.get(name, ""))
         for name in found
     ]
 

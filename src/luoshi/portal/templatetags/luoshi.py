@@ -9,6 +9,8 @@ from django import template
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from luoshi.registry.api import unit_words
+
 register = template.Library()
 
 LIGHT_WORDS = {"green": "正常", "yellow": "预警", "red": "滞后", "blue": "完成", "grey": "未开始", "": "无任务"}
@@ -26,10 +28,7 @@ def _read(thing: Any, name: str) -> str:
     return str(found or "")
 
 
-@register.filter
-def unit_name(unit: Any) -> str:
-    """How a unit is called in a list: its short name, or its English name where the reader wants English."""
-    return (getattr(unit, "name_en", "") if get_language() == "en" else "") or unit.short_name
+register.filter("unit_name", unit_words)
 
 
 @register.filter

@@ -23,7 +23,7 @@ from luoshi.delivery.api import (
 )
 from luoshi.kernel.today import today
 from luoshi.policy.api import document_facts, documents, measures
-from luoshi.registry.api import SIGNED_IN, ViewerRequest, requires
+from luoshi.registry.api import SIGNED_IN, ViewerRequest, requires, unit_words
 
 from .. import present
 from ..templatetags.luoshi import light_word
@@ -58,7 +58,7 @@ def _figures(document: str, where: Standings, commitments: int, turned_red: int)
 def _charts(document: str, where: Standings, day: date) -> dict[str, Any]:
     rows = ranking(where.units)
     most = sorted(rows, key=lambda row: (-row.status.tasks, row.unit.code))[:MOST_UNITS]
-    by_unit = [[present.unit_name(row.unit), *(row.status.lights[light] for light in LIGHTS)] for row in most]
+    by_unit = [[unit_words(row.unit), *(row.status.lights[light] for light in LIGHTS)] for row in most]
     by_day = [
         [on.strftime("%m-%d"), *(counts.get(light, 0) for light in LIGHTS)] for on, counts in trend(document, until=day)
     ]
@@ -68,7 +68,7 @@ def _charts(document: str, where: Standings, day: date) -> dict[str, Any]:
         "ranking": [
             {
                 "rank": row.rank,
-                "unit": present.unit_name(row.unit),
+                "unit": unit_words(row.unit),
                 "url": reverse("unit", args=[row.unit.code]),
                 "progress": row.status.percent,
                 "tasks": row.status.tasks,
@@ -100,7 +100,7 @@ def cockpit(request: ViewerRequest, document: str) -> HttpResponse:
             {
                 "title": item.title,
                 "url": item.url,
-                "unit": present.unit_name(item.unit),
+                "unit": unit_words(item.unit),
                 "unit_url": reverse("unit", args=[item.unit.code]),
                 "reason": item.reason,
                 "since": item.since,

@@ -33,7 +33,7 @@ from luoshi.policy.api import (
     servings,
     text,
 )
-from luoshi.registry.api import SIGNED_IN, ViewerRequest, all_units, requires
+from luoshi.registry.api import SIGNED_IN, ViewerRequest, all_units, requires, select_filter, unit_words
 
 from .. import present
 from ..coverage import states
@@ -133,9 +133,9 @@ def _filters(context: dict[str, Any], where: Standings, chosen: dict[str, str]) 
     lights = [(light, light_word(light)) for light in LIGHTS]
     chapters = [(chapter["title"], chapter["title"]) for chapter in context["chapters"] if chapter["title"]]
     return [
-        present.select("unit", _("牵头单位"), [(u, present.unit_name(units[u])) for u in where.units], chosen["unit"]),
-        present.select("light", _("亮灯"), [*lights, ("none", _("还没有交办"))], chosen["light"]),
-        present.select("chapter", _("章节"), chapters, chosen["chapter"]),
+        select_filter("unit", _("牵头单位"), [(u, unit_words(units[u])) for u in where.units], chosen["unit"]),
+        select_filter("light", _("亮灯"), [*lights, ("none", _("还没有交办"))], chosen["light"]),
+        select_filter("chapter", _("章节"), chapters, chosen["chapter"]),
     ]
 
 
@@ -173,11 +173,11 @@ def chain_context(viewer: Viewer, facts: DocumentFacts, code: str) -> dict[str, 
             {
                 "words": link.words,
                 "url": link.url,
-                "owner": present.unit_name(units[link.lead]) if link.lead else "",
+                "owner": unit_words(units[link.lead]) if link.lead else "",
                 "owner_url": reverse("unit", args=[link.lead]) if link.lead else "",
-                "supporters": [present.unit_name(units[code]) for code in link.supports] + list(link.groups),
+                "supporters": [unit_words(units[code]) for code in link.supports] + list(link.groups),
                 "tasks": [
-                    {**task, "unit": present.unit_name(units[task["unit"]]), "light_word": light_word(task["light"])}
+                    {**task, "unit": unit_words(units[task["unit"]]), "light_word": light_word(task["light"])}
                     for task in link.tasks
                 ],
             }

@@ -14,7 +14,7 @@ from luoshi.accountability.api import history_of
 from luoshi.delivery.api import commitment_counts, leads_of, standings, subjects
 from luoshi.kernel.manifest import MeasureTab, manifests
 from luoshi.policy.api import MeasureFacts, document_facts, measure_facts, measures
-from luoshi.registry.api import SIGNED_IN, ViewerRequest, all_units, requires
+from luoshi.registry.api import SIGNED_IN, ViewerRequest, all_units, requires, unit_words
 
 from .. import present
 from ..coverage import MechanismState, states
@@ -122,7 +122,7 @@ def measure(request: ViewerRequest, document: str, measure: str) -> HttpResponse
                 for clause in facts.clauses
             ],
             "units": [
-                {"name": present.unit_name(unit), "url": reverse("unit", args=[unit.code]), "lead": unit.code in leads}
+                {"name": unit_words(unit), "url": reverse("unit", args=[unit.code]), "lead": unit.code in leads}
                 for unit in named
             ],
             "groups": [party.name for party in facts.parties if party.is_group or not party.unit],

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from luoshi.delivery.api import LIGHTS, Counts, unit_measures, unit_talks, unit_tasks
 from luoshi.kernel.today import today
 from luoshi.policy.api import measures_named
-from luoshi.registry.api import SIGNED_IN, ViewerRequest, all_units, paged, requires, unit_facts
+from luoshi.registry.api import SIGNED_IN, ViewerRequest, all_units, paged, requires, select_filter, unit_facts
 
 from .. import present
 from ..templatetags.luoshi import light_word
@@ -44,8 +44,8 @@ def unit(request: ViewerRequest, unit: str) -> HttpResponse:
         },
         "figures": _figures(whole),
         "filters": [
-            present.select("light", _("亮灯"), [(light, light_word(light)) for light in LIGHTS], wanted["light"]),
-            present.select("role", _("分工"), [("lead", _("牵头")), ("support", _("配合"))], wanted["role"]),
+            select_filter("light", _("亮灯"), [(light, light_word(light)) for light in LIGHTS], wanted["light"]),
+            select_filter("role", _("分工"), [("lead", _("牵头")), ("support", _("配合"))], wanted["role"]),
         ],
         "sorts": [{"value": code, "label": _(label), "selected": code == wanted["sort"]} for code, label in SORTS],
         "total": page.paginator.count,

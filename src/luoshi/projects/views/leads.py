@@ -22,7 +22,7 @@ from luoshi.registry.api import ViewerRequest, all_units, paged, requires
 from ..domain import promotion as rules
 from ..headquarters import MONEY, YES_NO, fields, headquarters, typed
 from ..models import Lead, LeadMove, Promise
-from ..present import money, unit_words
+from ..present import holder_words, money
 from ..service import promotion
 from .calls import number
 from .portfolio import as_date
@@ -154,7 +154,7 @@ def page(request: ViewerRequest, code: str, *, problem: str = "", status: int = 
         "doubles": [
             {
                 "code": d.code,
-                "unit": unit_words(d.unit, units),
+                "unit": holder_words(d.unit, units),
                 "kind": _(KINDS[d.kind]),
                 "held": d.held,
                 "until": "" if d.until == date.max else d.until,

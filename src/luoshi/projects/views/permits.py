@@ -21,7 +21,7 @@ from ..domain import permits as rules
 from ..lifecycle import Cycle, clocks
 from ..models import Permit, Project
 from ..parameters import rules_of
-from ..present import unit_words
+from ..present import holder_words
 from ..service import permit_clock, permits
 from ..standing import Standing
 from .portfolio import as_date
@@ -45,7 +45,7 @@ def permit_rows(one: Project, cycle: Cycle, day: date) -> list[dict[str, Any]]:
                 "code": step.code,
                 "name": names[step.code],
                 "stage": step.stage,
-                "office": unit_words(step.office, units) if step.office else _("项目单位"),
+                "office": holder_words(step.office, units) if step.office else _("项目单位"),
                 "own": not step.office,
                 "limit": step.limit,
                 "promised": step.promised,
@@ -83,7 +83,7 @@ def path_words(standing: Standing, cycle: Cycle | None, units: dict[str, Any]) -
     names = {code: (facts["name_en"] if english else "") or facts["name"] for code, facts in cycle.facts.items()}
     end = CHINA.add_working_days(today(), path.length)
     return {
-        "holder": unit_words(path.holder.office, units),
+        "holder": holder_words(path.holder.office, units),
         "office": path.holder.office,
         "step": names[path.holder.step],
         "since": path.holder.since,
@@ -92,7 +92,7 @@ def path_words(standing: Standing, cycle: Cycle | None, units: dict[str, Any]) -
         "late": -path.holder.days_left if path.holder.days_left < 0 else 0,
         "stopped": path.holder.stopped,
         "legs": [{"name": names[leg.step], "days": leg.finish - leg.start} for leg in path.legs],
-        "beside": [f"{names[h.step]}（{unit_words(h.office, units)}）" for h in path.beside],
+        "beside": [f"{names[h.step]}（{holder_words(h.office, units)}）" for h in path.beside],
         "length": path.length,
         "end": end,
         "gain": path.gain,

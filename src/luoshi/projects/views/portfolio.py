@@ -17,11 +17,11 @@ from django.utils.translation import gettext_lazy
 
 from luoshi.kernel.errors import ExpectedError, NotFound
 from luoshi.kernel.today import today
-from luoshi.registry.api import ViewerRequest, all_units, paged, requires
+from luoshi.registry.api import ViewerRequest, all_units, paged, requires, select_filter
 
 from ..domain import rolling
 from ..formats.records import FileRefused
-from ..present import money, rows, unit_words, words
+from ..present import holder_words, money, rows, words
 from ..queries import cities, portfolio
 from ..service import files
 from .shared import document_of, step_names
@@ -97,9 +97,7 @@ def board(request: ViewerRequest) -> HttpResponse:
 
 def filters(request: ViewerRequest, document: str) -> list[dict[str, Any]]:
     def select(name: str, label: str, options: list[tuple[str, str]]) -> dict[str, Any]:
-        chosen = request.GET.get(name, "")
-        shown = [{"value": value, "label": text, "selected": value == chosen} for value, text in options]
-        return {"name": name, "label": label, "kind": "select", "options": shown}
+        return select_filter(name, label, options, request.GET.get(name, ""))
 
     lights = [
         ("red", _("滞后")),
@@ -189,7 +187,7 @@ def phone(request: ViewerRequest) -> HttpResponse:
         "rows": rows(urgent, step_names(code)),
         "held": sorted(
             (
-                {"name": unit_words(h["held_by"], units), "code": h["held_by"], "n": h["n"]}
+                {"name": holder_words(h["held_by"], units), "code": h["held_by"], "n": h["n"]}
                 for h in holders
                 if h["held_by"] in units
             ),
