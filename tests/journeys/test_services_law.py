@@ -7,8 +7,8 @@ from datetime import date
 from luoshi.registry.api import system_viewer
 from luoshi.services.api import start
 from luoshi.services.daily import daily
-from luoshi.services.models import NormativeDocument
-from services_town import at_desk, case, county, waiting, work
+from luoshi.services.models import Case, NormativeDocument
+from services_town import at_desk, case, county, step_of, waiting, work
 
 
 def test_a_major_decision_cannot_skip_a_statutory_step(db: None, on_day) -> None:
@@ -28,6 +28,8 @@ def test_a_major_decision_cannot_skip_a_statutory_step(db: None, on_day) -> None
         "合法性审查不足七个工作日（第二十六条）",
     ]
     assert waiting(number) == ["补正程序"]
+    page = office.get(f"/services/cases/{number}/").content.decode()
+    assert "尚缺的法定程序" in page and "没有风险评估（第二十二条）" in page  # who is to make them up is told which
     repaired = {"comment_from": "2021-07-24", "comment_to": "2021-08-23", "expert_done": "on", "risk_done": "on"}
     work(office, number, "补正程序", **repaired)
     work(justice, number, "合法性审查", review_from="2021-08-24", review_to="2021-09-02", opinion="合法")
@@ -65,3 +67,54 @@ def test_a_normative_document_enters_the_register_and_lapses_on_its_day(db: None
     daily(date(2026, 10, 1))
     made.refresh_from_db()
     assert made.lapse_told
+
+
+def reviewed(document: str) -> str:
+    return str(Case.objects.get(version__purpose="normative-review", data__doc_number=document).number)
+
+
+def test_a_document_is_reviewed_before_its_last_day_and_kept_repealed_or_left_to_run_out(db: None, on_day) -> None:
+    county()
+    on_day(date(2021, 9, 10))
+    daily(date(2021, 9, 10))  # the last day of one is 2022-01-31
+    number = reviewed("样例规〔2017〕3号")
+    assert (case(number).unit.code, waiting(number)) == ("municipal-gardens", ["评估实施情况"])
+    daily(date(2021, 9, 13))
+    assert (
+        Case.objects.filter(version__purpose="normative-review").count() == 1
+    )  # once, however often the day is looked at
+    assert number in at_desk("clerk", "government-office").get("/services/documents/").content.decode()
+
+    drafter, justice, leader = at_desk("liaison", "municipal-gardens"), at_desk("liaison", "justice"), at_desk("leader")
+    work(drafter, number, "评估实施情况", assessment="仍然需要", proposal="继续有效")
+    work(justice, number, "合法性审核", opinion="合法", legal_opinion="样例审〔2021〕8号")
+    step = waiting(number)[0]
+    refused = leader.post(
+        f"/services/cases/{number}/steps/{step_of(number, step).pk}/finish/", {"review_outcome": "继续有效"}
+    )
+    assert (refused.status_code, "延续有效期至没有填写" in refused.content.decode()) == (422, True)
+    work(leader, number, step, review_outcome="继续有效", extend_to="2026-12-31")
+    row = NormativeDocument.objects.get(number="样例规〔2017〕3号")
+    assert (row.valid_to, row.reviewed_on) == (date(2026, 12, 31), date(2021, 9, 10))
+    assert (case(number).result, case(number).result_en) == (
+        "评估结果：继续有效",
+        "Outcome of the review: Keep in force",
+    )
+    county()  # loading the file again does not take the decision back
+    row.refresh_from_db()
+    assert row.valid_to == date(2026, 12, 31)
+
+    # Five years on it is looked at again, and repealed.
+    on_day(date(2026, 7, 10))
+    daily(date(2026, 7, 10))
+    again = str(
+        Case.objects.filter(version__purpose="normative-review", finished_at=None)
+        .get(data__doc_number=row.number)
+        .number
+    )
+    work(drafter, again, "评估实施情况", assessment="已不需要", proposal="废止")
+    work(justice, again, "合法性审核", opinion="合法", legal_opinion="样例审〔2026〕2号")
+    work(leader, again, "决定延续、修改或废止", review_outcome="废止", repeal_on="2026-07-10")
+    row.refresh_from_db()
+    assert (row.repealed_on, row.valid_to) == (date(2026, 7, 10), date(2026, 12, 31))
+    assert "已废止" in at_desk("analyst").get("/services/documents/").content.decode()

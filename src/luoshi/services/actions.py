@@ -8,13 +8,13 @@ from typing import Any
 from luoshi.kernel.errors import NotFound
 from luoshi.kernel.events import publish
 from luoshi.kernel.manifest import Viewer
-from luoshi.kernel.today import now
+from luoshi.kernel.today import now, today
 from luoshi.registry.api import all_units
 
 from .action_table import action
 from .catalogue import savings_of
 from .clocks import count_case, work_calendar
-from .events import ResolutionsTaken
+from .events import NormativeReviewed, ResolutionsTaken
 from .field import grid_at
 from .models import Case, NormativeDocument
 from .service.certificates import issue
@@ -91,6 +91,23 @@ def register_document(by: Viewer, case: Case, data: dict[str, Any]) -> None:
         legal_opinion=data.get("legal_opinion", ""),
         synthetic=case.synthetic,
     )
+
+
+@action("review_document")
+def review_document(by: Viewer, case: Case, data: dict[str, Any]) -> None:
+    """What was decided of the document ``doc_number`` enters the register: in force until ``extend_to``, or repealed on
+    ``repeal_on``; with neither it was looked at and runs out on its day."""
+    row = NormativeDocument.objects.select_for_update().filter(number=data["doc_number"]).first()
+    if row is None:
+        raise NotFound(what=data["doc_number"])
+    if extended := data.get("extend_to"):
+        row.valid_to, row.lapse_told = date.fromisoformat(extended), False
+    if repealed := data.get("repeal_on"):
+        row.repealed_on = date.fromisoformat(repealed)
+    row.reviewed_on = today()
+    row.save(update_fields=["valid_to", "lapse_told", "repealed_on", "reviewed_on"])
+    told: dict[str, Any] = {"actor": by.username, "at": now(), "subject": row.number, "unit": case.unit.code}
+    publish(NormativeReviewed(**told, title=row.title, valid_to=row.valid_to, repealed_on=row.repealed_on))
 
 
 @action("follow_up")

@@ -227,8 +227,11 @@ def rows_of(name: str, model: type[BaseModel]) -> Callable[[Programme], list[Pla
     return read
 
 
-def store(kind: str, model: type[Model], code: str, key: tuple[str, ...], lists: tuple[str, ...] = ()) -> Any:
-    """Makes the table agree with the rows; what the file no longer has and no case needs stays, marked by nothing."""
+def store(
+    kind: str, model: type[Model], code: str, key: tuple[str, ...], lists: tuple[str, ...] = (), decided: str = ""
+) -> Any:
+    """Makes the table agree with the rows; what the file no longer has and no case needs stays, marked by nothing.
+    ``decided`` names the day on which cases decide anew: a row whose day is later than the file's keeps what it has."""
 
     def apply(programme: Programme, read: list[Placed], actor: str) -> list[Change]:
         units = {facts.code: facts.id for facts in all_units().values()}
@@ -250,6 +253,8 @@ def store(kind: str, model: type[Model], code: str, key: tuple[str, ...], lists:
             if known is None:
                 model._default_manager.create(**facts)
                 changes.append(Change(kind, said, "create"))
+            elif decided and (getattr(known, decided) or date.min) > (facts[decided] or date.min):
+                continue
             elif differing := [name for name, value in facts.items() if getattr(known, name) != value]:
                 for name in differing:
                     setattr(known, name, facts[name])
@@ -327,7 +332,7 @@ KINDS = (
         "规范性文件",
         ("*/services/normative-documents.csv",),
         rows_of("normative-documents.csv", DocumentRow),
-        store("normative-document", NormativeDocument, "number", ("number",)),
+        store("normative-document", NormativeDocument, "number", ("number",), decided="reviewed_on"),
     ),
     ContentKind(
         "contacts",

@@ -15,7 +15,8 @@ from . import events
 from .clocks import recount, work_calendar
 from .domain.timers import last_start
 from .figures import feed_month
-from .models import Case, NormativeDocument, ProcessVersion, Step
+from .models import Case, ProcessVersion, Step
+from .normative import lapse, open_reviews
 from .proactive import open_found
 from .service.cases import _of, locked, move_on, running
 from .service.intake import once_only, start
@@ -41,7 +42,7 @@ def tick(moment: datetime) -> int:
 
 
 def daily(day: date) -> int:
-    """Clocks counted again, timers gone off, overdue cases told once, documents past their last day lapsed."""
+    """Clocks counted again, timers gone off, overdue cases told once, documents near their last day reviewed and past it lapsed."""
     changed = recount(work_calendar()) + tick(now())
     by = system_viewer()
     late = Case.objects.filter(finished_at__isnull=True, due_date__lt=day).exclude(data__has_key="overdue_told")
@@ -56,7 +57,7 @@ def daily(day: date) -> int:
             changed += 1
     run = latest_run()
     changed += start_by_calendar(now())
-    return changed + lapse(day) + feed_month(day) + (open_found(run, day) if run else 0)
+    return changed + lapse(day) + open_reviews(day) + feed_month(day) + (open_found(run, day) if run else 0)
 
 
 def start_by_calendar(moment: datetime) -> int:
@@ -71,16 +72,3 @@ def start_by_calendar(moment: datetime) -> int:
                 start(by=system_viewer(), process=code, channel="calendar", external_id=mark)
                 made += 1
     return made
-
-
-@transaction.atomic
-def lapse(day: date) -> int:
-    """Normative documents past their last day are told to have lapsed, once each."""
-    by, rows = system_viewer(), NormativeDocument.objects.filter(valid_to__lt=day, lapse_told=False, repealed_on=None)
-    told = [
-        events.NormativeLapsed(actor=by.username, at=now(), subject=row.number, unit=row.unit.code, title=row.title)
-        for row in rows.select_related("unit")
-    ]
-    rows.update(lapse_told=True)
-    publish(told)
-    return len(told)

@@ -211,6 +211,15 @@ class AuthorityRevoked(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class NormativeReviewed(Event):
+    act: ClassVar[str] = "services.normative_reviewed"
+    label: ClassVar[str] = "规范性文件评估"
+    title: str
+    valid_to: date | None
+    repealed_on: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class NormativeLapsed(Event):
     act: ClassVar[str] = "services.normative_lapsed"
     label: ClassVar[str] = "规范性文件失效"

@@ -100,6 +100,8 @@ class Table:
     rules: tuple[Rule, ...]
     allowed: tuple[tuple[Any, ...], ...] = ()
     """Of each column what it can hold (``inputValues``), as far as the file says so; empty: anything."""
+    labels: tuple[Named, ...] = ()
+    """How people call each output, where the file says so."""
 
 
 @dataclass(frozen=True)
@@ -143,7 +145,9 @@ def _table(node: Any) -> Table:
         expressions.check(expression)
         inputs.append((_named(column, column.get("label") or expression), expression))
         allowed.append(_cell(_text(next(column.iterchildren("{*}inputValues"), None)), title).values)
-    outputs = tuple(column.get("name") or column.get("label", "") for column in table.iterchildren("{*}output"))
+    columns = list(table.iterchildren("{*}output"))
+    outputs = tuple(column.get("name") or column.get("label", "") for column in columns)
+    labels = tuple(_named(column, column.get("label", "")) for column in columns)
     rules = []
     for row, rule in enumerate(table.iterchildren("{*}rule"), start=1):
         tests = tuple(_cell(_text(cell), title) for cell in rule.iterchildren("{*}inputEntry"))
@@ -153,7 +157,7 @@ def _table(node: Any) -> Table:
         rules.append(Rule(row, tests, results))
     if not rules or not outputs:
         raise DecisionUnreadable(table=title, problem=Remark(N_("没有规则或没有输出列")))
-    return Table(code, title, policy, tuple(inputs), outputs, tuple(rules), tuple(allowed))
+    return Table(code, title, policy, tuple(inputs), outputs, tuple(rules), tuple(allowed), labels)
 
 
 def _named(node: Any, name: str) -> Named:

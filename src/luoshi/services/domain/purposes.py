@@ -14,4 +14,14 @@ CREDIT_REPAIR: Final = "credit-repair"
 CREDIT_OBJECTION: Final = "credit-objection"
 """A credit record is objected to (信用信息异议)."""
 
-PURPOSES: Final = (SCALE_COACHING, AIR_EXCEEDANCE, DAMAGE_COMPENSATION, CREDIT_REPAIR, CREDIT_OBJECTION)
+NORMATIVE_REVIEW: Final = "normative-review"
+"""A normative document is looked at again before its last day (规范性文件到期评估)."""
+
+PURPOSES: Final = (
+    SCALE_COACHING,
+    AIR_EXCEEDANCE,
+    DAMAGE_COMPENSATION,
+    CREDIT_REPAIR,
+    CREDIT_OBJECTION,
+    NORMATIVE_REVIEW,
+)

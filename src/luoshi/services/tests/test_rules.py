@@ -10,6 +10,7 @@ import pytest
 from luoshi.kernel.calendar import CHINA as WORK
 from luoshi.kernel.today import CHINA
 from luoshi.services.domain import bundles, catalogue, expressions, fees, flow, forms, ratings
+from luoshi.services.domain.normative import is_review_due
 from luoshi.services.domain.timers import TimerWrong, timer_end
 
 pytestmark = pytest.mark.pure
@@ -219,3 +220,20 @@ def test_the_flow_is_computed_from_the_log() -> None:
     assert (first.times, first.waiting, first.again, first.is_bottleneck) == (5, 1, 1, False)
     assert (second.median, second.late, second.is_bottleneck, second.share) == (2.5, 1, True, 0.8)
     assert round(second.p90 or 0, 6) == 7.9  # between the third and the fourth: 3 + 0.7 × 7
+
+
+@pytest.mark.parametrize(
+    ("day", "reviewed", "due"),
+    [
+        (date(2021, 8, 3), None, False),  # 181 days before
+        (date(2021, 8, 4), None, True),  # 180
+        (date(2022, 1, 31), None, True),  # the last day itself
+        (date(2022, 2, 1), None, False),  # past it
+        (date(2021, 9, 1), date(2021, 8, 10), False),  # looked at for this last day
+        (date(2021, 9, 1), date(2021, 8, 3), True),  # looked at for an earlier one
+    ],
+)
+def test_a_document_is_due_for_review_within_180_days_of_its_last(day: date, reviewed: date | None, due: bool) -> None:
+    assert is_review_due(date(2022, 1, 31), reviewed, None, day) is due
+    assert not is_review_due(date(2022, 1, 31), reviewed, date(2021, 1, 1), day)
+    assert not is_review_due(None, reviewed, None, day)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container, Iterator
 from typing import Any
 
 from django.contrib import messages
@@ -26,6 +26,7 @@ from ..panels import reason_of
 from ..service import cases as acts
 from ..service import certificates, complaints, desk, finishing, handing_in, versions
 from ..service.intake import may_begin, start
+from ..service.processes import tables_of
 from ..words import in_words, is_english
 
 
@@ -233,13 +234,22 @@ HIDDEN = {"applicant", "unit", "savings", "overdue_told", "missing"}
 
 
 def facts_of(case: Case) -> list[tuple[str, Any]]:
-    """The data of the case under the labels of its forms, in their order."""
+    """The data of the case under the labels of its forms, in their order, and what tables decided of it."""
     used = dict.fromkeys(node["form"] for node in case.version.nodes.values() if node["form"])
     schemas = [case.version.forms[form] for form in used if form in case.version.forms]
     fields = {f.name: f for schema in reversed(schemas) for f in forms.fields(schema)}
     found = [(fields[name], value) for name, value in case.data.items() if name in fields and name not in HIDDEN]
     english = is_english()
-    return [(in_words(f.named), _spoken(f.english_of(value) if english else value)) for f, value in found]
+    given = [(in_words(f.named), _spoken(f.english_of(value) if english else value)) for f, value in found]
+    return given + [(in_words(label), _spoken(value)) for label, value in _decided(case, fields, english)]
+
+
+def _decided(case: Case, asked: Container[str], english: bool) -> Iterator[tuple[str, Any]]:
+    """What decision tables made of it, as far as they say how people call it; nothing that is empty."""
+    for table in tables_of(case.version).values():
+        for name, label in zip(table.outputs, table.labels, strict=True):
+            if label and name not in asked and (value := case.data.get(name)) not in (None, "", []):
+                yield label, (case.data.get(f"{name}_en") if english else None) or value
 
 
 def _spoken(value: Any) -> Any:

@@ -22,7 +22,9 @@ from .. import catalogue as items
 from ..catalogue import MOST_BYTES
 from ..domain import fees as rules
 from ..domain.catalogue import Share
+from ..domain.purposes import NORMATIVE_REVIEW
 from ..models import Case, Contact, FeeLine, NormativeDocument
+from ..normative import standing_of
 from ..service.intake import may_begin
 from ..service.ratings import standing
 
@@ -144,25 +146,16 @@ def documents(request: ViewerRequest) -> HttpResponse:
     day = today()
     rows = NormativeDocument.objects.select_related("unit")
     page = paged(rows, request)
+    reviews = {
+        case.data["doc_number"]: case.number
+        for case in Case.objects.filter(version__purpose=NORMATIVE_REVIEW, finished_at=None).only("number", "data")
+    }
     for row in page:
         row.standing, row.light = standing_of(row, day)
-    return render(request, "services/documents.html", {"page": page, "today": day})
-
-
-REVIEW_DAYS = 180
-
-
-def standing_of(row: NormativeDocument, day: date) -> tuple[str, str]:
-    """Words and light of a document on a day."""
-    if row.repealed_on and row.repealed_on <= day:
-        return _("已废止"), "grey"
-    if row.valid_to is None:
-        return _("没有载明有效期，请起草单位补录"), "yellow"
-    if row.valid_to < day:
-        return _("已失效"), "red"
-    if (row.valid_to - day).days <= REVIEW_DAYS and row.reviewed_on is None:
-        return _("临近到期，应评估后决定延续、修改或废止"), "yellow"
-    return _("有效"), "green"
+        row.review = reviews.get(row.number, "")
+    return render(
+        request, "services/documents.html", {"page": page, "may_see": request.viewer.may("services.view_cases")}
+    )
 
 
 @requires("services.view_cases")

@@ -90,7 +90,7 @@ def _shown(table: decision_tables.Table, version: ProcessVersion) -> dict[str, A
         "title": in_words(table.title),
         "hit_policy": table.hit_policy,
         "inputs": [in_words(label) for label, _expression in table.inputs],
-        "outputs": table.outputs,
+        "outputs": [in_words(label) or name for name, label in zip(table.outputs, table.labels, strict=True)],
         "rules": [
             (rule.row, [cell(one.text) for one in rule.cells], [_value(one) for one in rule.outputs])
             for rule in table.rules
