@@ -23,6 +23,7 @@ from luoshi.registry.api import all_units, require
 
 from .domain import bundles, catalogue
 from .domain.catalogue import ItemFacts, ItemFile
+from .domain.finding import best
 from .events import CatalogueChanged
 from .models import Case, Item, ProcessVersion
 
@@ -172,11 +173,11 @@ def current_items() -> Any:
 
 
 def find(words: str = "", theme: str = "", who: str = "") -> Any:
-    """Items whose name or everyday words hold every word asked for; of a theme; for persons or firms."""
-    rows = current_items()
-    for word in words.split():
-        rows = rows.filter(said__icontains=word)
-    chosen = list(rows)
+    """Items that fit what was said, the best first; of a theme; for persons or firms."""
+    chosen = list(current_items())
+    if words:
+        by_code = {item.code: item for item in chosen}
+        chosen = [by_code[code] for code in best(words, {i.code: (f"{i.name} {i.name_en}", i.said) for i in chosen})]
     if theme:
         chosen = [item for item in chosen if theme in item.themes]
     if who:
