@@ -23,10 +23,14 @@ from luoshi.kernel.manifest import Change, ContentKind, Programme
 from luoshi.registry.api import all_units, system_viewer
 
 from .catalogue import ItemRow, items_of, store_items
+from .domain import changes as differing
 from .domain.purposes import PURPOSES
 from .errors import ProcessFaulty
-from .models import Contact, FeeLine, Grid, NormativeDocument, ProcessVersion, ServicePoint
+from .models import Case, Contact, FeeLine, Grid, NormativeDocument, ProcessVersion, ServicePoint
 from .service.processes import Draft, publish_process
+
+MOST_TOLD = 8
+"""So many differences of a process are named; of more only the number."""
 
 
 class Strict(BaseModel):
@@ -167,9 +171,7 @@ def apply_processes(programme: Programme, read: list[tuple[Path, int, Draft]], a
     changes, faults = [], []
     by = system_viewer()
     for path, line, draft in read:
-        before = (
-            ProcessVersion.objects.filter(code=draft.code, is_current=True).values_list("number", flat=True).first()
-        )
+        before = ProcessVersion.objects.filter(code=draft.code, is_current=True).first()
         try:
             made = publish_process(by=by, draft=draft)
         except ProcessFaulty as error:
@@ -178,11 +180,26 @@ def apply_processes(programme: Programme, read: list[tuple[Path, int, Draft]], a
         except ExpectedError as error:
             faults.append(Fault(str(path), line, str(error)))
             continue
-        if made.number != before:
-            changes.append(Change("process", str(made), "change" if before else "create", made.title))
+        if before is None:
+            changes.append(Change("process", str(made), "create", made.title))
+        elif made.number != before.number:
+            changes.append(Change("process", str(made), "change", _told(before, made)))
     if faults:
         raise ContentFaults(faults)
     return changes
+
+
+def _told(before: ProcessVersion, after: ProcessVersion) -> str:
+    """The process's title, what of it changes, and how many cases go on by the version they began with."""
+    told = [
+        *differing.changes(before.nodes, after.nodes),
+        *differing.changed_keys("表单", before.forms, after.forms),
+        *differing.changed_keys("决策表", before.decisions, after.decisions),
+    ]
+    running = Case.objects.filter(version__code=after.code, finished_at=None).count()
+    told += [f"在办 {running} 件仍按原版本"] if running else []
+    more = f"等 {len(told)} 处" if len(told) > MOST_TOLD else ""
+    return f"{after.title}：{'；'.join(told[:MOST_TOLD]) or '只改图形或说明'}{more}"
 
 
 def read_items(programme: Programme) -> list[ItemRow]:
