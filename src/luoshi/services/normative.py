@@ -59,7 +59,7 @@ def open_reviews(day: date) -> int:
             unit=row.unit.code,
             title=f"{row.title}（{row.number}，有效期至 {row.valid_to}）"[:200],
             data={"doc_number": row.number, "doc_title": row.title},
-            channel="rule",
+            channel="calendar",
             external_id=mark,
             synthetic=row.synthetic,
         )
