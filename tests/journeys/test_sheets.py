@@ -78,6 +78,22 @@ def test_only_one_sheet_is_open_and_a_judged_one_stays_judged(task: str) -> None
         sheets.answer_sheet(by=viewer("liaison", "development"), document=D, number=number, answer="迟到的答复")
 
 
+def test_what_was_written_stays_where_a_sheet_is_refused(task: str) -> None:
+    office = Client()
+    office.force_login(user("supervisor", name="office"))
+    page, where = f"/delivery/{D}/tasks/{task}/", f"/delivery/{D}/tasks/{task}/sheet/"
+    assert "发督查单" in office.get(page).content.decode()
+    unsaid = office.post(where, {"grade": "", "requirement": "请查明原因"})
+    assert unsaid.status_code == 422 and "请查明原因" in unsaid.content.decode()
+    assert office.post(where, {"grade": Grade.SHORT.value, "requirement": "请查明原因"}).status_code == 302
+    assert "发督查单" not in office.get(page).content.decode().partition("存证记录")[0]
+    # The form was open in another window.
+    again = office.post(where, {"grade": Grade.MAJOR.value, "requirement": "请立即整改"})
+    assert again.status_code == 422
+    assert "还有一张督查单没有判定" in again.content.decode() and "请立即整改" in again.content.decode()
+    assert Sheet.objects.count() == 1
+
+
 def test_units_answer_their_own_sheets_and_judge_none(task: str) -> None:
     number = sheets.issue_sheet(by=viewer("supervisor"), document=D, code=task, grade=Grade.SHORT, requirement="x")
     with pytest.raises(NotAllowed):

@@ -247,10 +247,7 @@ def ranking(by_unit: dict[str, Status], *, least: int = 3) -> list[Ranked]:
     units = all_units()
     rows = {code: status for code, status in sorted(by_unit.items()) if code in units and status.tasks}
     compared = compare([(code, row.merit, row.merit_error, row.tasks >= least) for code, row in rows.items()])
-    first: dict[int | None, int | None] = {None: None}
-    for one in compared:
-        first.setdefault(one.band, one.rank)
-    return [Ranked(first[one.band], units[one.unit], rows[one.unit]) for one in compared]
+    return [Ranked(one.rank, units[one.unit], rows[one.unit]) for one in compared]
 
 
 @dataclass(frozen=True)

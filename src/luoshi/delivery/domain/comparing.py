@@ -1,4 +1,4 @@
-"""Who is ahead of whom: ranks with ties, and bands within which the difference is no larger than its noise."""
+"""Who is ahead of whom: bands within which the difference is no larger than its noise, and ranks that a band shares."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ PLACES = 2
 
 @dataclass(frozen=True)
 class Compared:
-    """``rank`` counts from 1, equal scores share it (1, 2, 2, 4); None where too little is known to rank. ``band``: units of
-    one band do not differ from its first by more than noise."""
+    """``band``: its units do not differ from its first by more than noise, and share a ``rank``, which counts from 1 (1, 2, 2, 4).
+    Both are None where too little is known to rank."""
 
     unit: str
     rank: int | None
@@ -32,8 +32,7 @@ def compare(scores: Sequence[tuple[str, float | None, float, bool]]) -> list[Com
     band, first, rank = 0, (0.0, 0.0), 0
     for place, (unit, score, error) in enumerate(ranked, start=1):
         if not found or first[0] - score > SURE * sqrt(first[1] ** 2 + error**2):
-            band, first = band + 1, (score, error)
-        rank = rank if place > 1 and score == ranked[place - 2][1] else place
+            band, first, rank = band + 1, (score, error), place
         found.append(Compared(unit, rank, band))
     there = {one.unit for one in found}
     return found + [Compared(unit, None, None) for unit, _score, _error, _enough in scores if unit not in there]

@@ -69,7 +69,7 @@ class UnitScore(models.Model):
     band = models.PositiveIntegerField("档次", null=True, blank=True)
 
     class Meta:
-        ordering = ["sheet", models.F("rank").asc(nulls_last=True), "unit"]
+        ordering = ["sheet", models.F("rank").asc(nulls_last=True), models.F("score").desc(nulls_last=True), "unit"]
         constraints = [models.UniqueConstraint(fields=["sheet", "unit"], name="one_score_a_unit")]
 
     def __str__(self) -> str:

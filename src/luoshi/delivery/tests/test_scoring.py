@@ -200,6 +200,7 @@ def test_a_difference_within_its_noise_ranks_nobody_apart() -> None:
         [("a", 91, 3, True), ("b", 88, 3, True), ("c", 70, 1, True), ("few", 99, 0, False), ("none", None, 0, True)]
     )
     assert [(c.unit, c.band) for c in found] == [("a", 1), ("b", 1), ("c", 2), ("few", None), ("none", None)]
+    assert [c.rank for c in found] == [1, 1, 3, None, None]
     assert 91 - 88 < 1.96 * sqrt(18) < 91 - 70
 
 

@@ -21,7 +21,8 @@ from ..escalating import words_of_cause
 from ..forms import JudgeForm, SheetForm
 from ..models import Sheet, Talk
 from ..service import sheets as acts
-from .tasks import words_behind
+from ..service import tasks as task_acts
+from .tasks import task_page, words_behind
 
 MOST_TALKS = 50
 
@@ -82,17 +83,20 @@ def _page(request: ViewerRequest, found: Sheet, status: int = 200, **forms: Any)
 @requires("delivery.issue")
 @require_POST
 def issue_sheet(request: ViewerRequest, document: str, code: str) -> HttpResponse:
-    """Issue the first sheet on a task; a mistake is said on the task's page, where the form stands."""
+    """Issue the first sheet on a task; a mistake is said on the task's page, in the form with what was written."""
     form = SheetForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, _("请选择事项等级并写明督办要求。"))
-        return redirect("delivery:task", document, code)
-    given = form.cleaned_data
-    number = acts.issue_sheet(
-        by=request.viewer, document=document, code=code, grade=Grade(given["grade"]), requirement=given["requirement"]
-    )
-    messages.success(request, _("第 %(number)s 号督查单已发出。") % {"number": number})
-    return redirect("delivery:sheet", document, number)
+    if form.is_valid():
+        given = {**form.cleaned_data, "grade": Grade(form.cleaned_data["grade"])}
+        try:
+            number = acts.issue_sheet(by=request.viewer, document=document, code=code, **given)
+        except ExpectedError as error:
+            if error.code == "luoshi.not_allowed":
+                raise
+            form.add_error(None, error.text(_(error.message)))
+        else:
+            messages.success(request, _("第 %(number)s 号督查单已发出。") % {"number": number})
+            return redirect("delivery:sheet", document, number)
+    return task_page(request, task_acts.get(document, code), 422, sheet_form=form)
 
 
 @requires("delivery.view")

@@ -144,11 +144,13 @@ def task_page(request: ViewerRequest, found: Task, status: int = 200, **forms: A
         **{name: form_type(auto_id=f"{name}-%s") for form_type, name in FORMS.values()},
         "reviews": "accept_report" in steps,
         "waiting_complete": any(one.complete and one.state == "submitted" for one in reports),
-        "sheets": list(found.sheets.all()),
+        "sheets": (sheets := list(found.sheets.all())),
         "talks": list(found.talks.select_related("paper")),
         "foreseen": foresee([found], today()).get(found.pk),
         "may_score": viewer.may("delivery.score"),
-        "may_issue_sheet": found.state in OPEN_STATES and viewer.may("delivery.issue", lead),
+        "may_issue_sheet": found.state in OPEN_STATES
+        and viewer.may("delivery.issue", lead)
+        and ("sheet_form" in forms or all(sheet.outcome != "open" for sheet in sheets)),
         "sheet_form": SheetForm(),
         "today": today(),
         **forms,
