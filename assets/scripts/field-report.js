@@ -39,6 +39,7 @@ async function post(form, facts) {
 }
 
 async function sendWaiting(form) {
+  const said = form.querySelector("[data-said]");
   for (const facts of await store("readonly", (s) => s.getAll())) {
     let answer;
     try {
@@ -46,8 +47,20 @@ async function sendWaiting(form) {
     } catch {
       break;
     }
-    // Sent, or refused for good: either way it need not wait any longer.
-    if (answer.ok || answer.status === 422) await store("readwrite", (s) => s.delete(facts.report_id));
+    const refused = answer.status === 422 && (facts.action ?? form.action) === form.action;
+    if (!answer.ok && !refused) continue; // another page's, or a busy server: it waits on
+    const result = await answer.json();
+    await store("readwrite", (s) => s.delete(facts.report_id));
+    if (answer.ok) {
+      said.textContent = `${result.merged ? form.dataset.merged : form.dataset.sent} ${result.number}`;
+      continue;
+    }
+    // Refused for good: it stands in the form again with the reason, and nothing that was entered is lost.
+    for (const [name, value] of facts.pairs ?? Object.entries(facts)) {
+      if (form.elements[name] && typeof value === "string") form.elements[name].value = value;
+    }
+    said.textContent = `${form.dataset.refused}：${result.message}`;
+    break;
   }
   await list(form);
 }

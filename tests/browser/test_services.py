@@ -228,8 +228,26 @@ def test_a_report_made_offline_is_sent_once_when_the_network_is_back(
     assert Case.objects.filter(version__code="grid-event").count() == 0
     page.context.set_offline(False)
     page.wait_for_function("() => !document.querySelector('[data-queue] li')")
+    assert "已上报" in page.locator("[data-said]").inner_text()
     page.reload()  # what was waiting and is sent is not sent again
     page.wait_for_timeout(300)
     case = Case.objects.get(version__code="grid-event")
     assert (case.data["kind"], case.data["grid_name"][:4]) == ("路面破损", "甘蔗街道")
     made.wrong.clear()  # the network was cut on purpose
+
+
+def test_a_waiting_report_that_is_refused_comes_back_with_its_reason(town: str, visit: Visitor) -> None:
+    made = visit("field_worker", size=PHONE)
+    page = made.go("/services/report/")
+    page.get_by_text("路面破损").click()
+    page.evaluate("() => document.querySelector('#text').removeAttribute('maxlength')")
+    page.locator("#text").fill("说" * 4001)
+    page.context.set_offline(True)
+    page.get_by_role("button", name="上报", exact=True).click()
+    page.wait_for_selector("[data-queue] li")
+    page.context.set_offline(False)
+    page.wait_for_function("() => !document.querySelector('[data-queue] li')")
+    assert "请分两次上报" in page.locator("[data-said]").inner_text()
+    assert len(page.locator("#text").input_value()) == 4001
+    assert not Case.objects.filter(version__code="grid-event").exists()
+    made.wrong.clear()  # the network was cut on purpose, and the report refused
