@@ -146,6 +146,7 @@ def debt(request: ViewerRequest, key: int) -> HttpResponse:
         "paid": row.payments.exists(),
         "disputes": list(row.disputes.all()),
         "pay_form": PayForm() if may else None,
+        "sides": [(side, side) for side in (row.debtor, row.creditor)],
         "may_keep": may,
     }
     return page_of(request, "accountability/debt.html", context)

@@ -127,8 +127,7 @@ def drawing(request: ViewerRequest, number: str) -> HttpResponse:
         ),
         **drawn_part(request, row),
         "objections": [
-            {"row": one, "key": str(one.pk), "may_answer": objections.may_answer(one, request.viewer)}
-            for one in row.objections.all()
+            {"row": one, "may_answer": objections.may_answer(one, request.viewer)} for one in row.objections.all()
         ],
         "kinds": [(code, _(label)) for code, label in LotObjection.Kind.choices],
         "may_object": request.viewer.may("accountability.keep_credit"),

@@ -265,7 +265,9 @@ def damage(request: ViewerRequest, key: int) -> HttpResponse:
         ),
         "held": bool(people),
         "sanctions": [{"label": _(FORM_LABELS[s.form]), "row": s} for s in row.sanctions.select_related("official")],
-        "choices": list(earlier[:200]) if may and not people else [],
+        "choices": [(one.code, f"{one.decided_on:%Y-%m-%d} {one.title}") for one in earlier[:200]]
+        if may and not people
+        else [],
         "may": may,
         "form": SanctionForm(people) if may and people else None,
     }

@@ -32,6 +32,12 @@ register.filter("unit_name", unit_words)
 
 
 @register.filter
+def bracketed(text: Any) -> str:
+    """A remark after a name, in the brackets of the reader's language."""
+    return _("（%(text)s）") % {"text": text}
+
+
+@register.filter
 def listed(names: Iterable[str]) -> str:
     """Names one after the other, parted as the reader's language parts them."""
     return _("、").join(names)

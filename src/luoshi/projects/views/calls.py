@@ -133,7 +133,7 @@ def page(request: ViewerRequest, code: str, *, problem: str = "", status: int = 
         "objections": [
             _objection(o, viewer_sees=viewer.may("projects.call", one.programme.owner.code)) for o in objections
         ],
-        "chosen": [b for b in bids if b.state == Bid.State.CHOSEN],
+        "chosen": [(b.code, f"{b.code} {b.bidder}") for b in bids if b.state == Bid.State.CHOSEN],
         "may_object": one.state == "publicised"
         and bool(one.shown_until and today() <= one.shown_until)
         and viewer.may("projects.bid"),
@@ -318,9 +318,9 @@ def review(request: ViewerRequest, code: str) -> HttpResponse:
                 "words": again.get("words", mine.words if mine else ""),
                 "criteria": [
                     {
+                        "key": f"{b.number}-{c}",
                         "code": c,
-                        "label": _(label),
-                        "most": most,
+                        "label": _(label) + _("（%(text)s）") % {"text": f"0–{most}"},
                         "value": again.get(c, mine.marks.get(c, "") if mine else ""),
                     }
                     for c, (label, most) in CRITERIA.items()

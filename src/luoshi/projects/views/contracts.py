@@ -103,11 +103,15 @@ def _page(
         "name": words(project),
         "budget": money(project.budget_yuan),
         "rows": [_row(row) for row in rows],
-        "sources": [
-            {"one": s, "planned": money(s.planned_yuan), "left": money(s.planned_yuan - (s.spent or 0))}
+        "signed": [(row.code, row.name) for row in signed],
+        "funding": [
+            (
+                str(s.pk),
+                f"{_(s.source)} {s.year}"
+                + _("（还有 %(left)s 万元）") % {"left": money(s.planned_yuan - (s.spent or 0))},
+            )
             for s in sources
         ],
-        "signed": signed,
         "kinds": [(value, _(str(label))) for value, label in Contract.Kind.choices],
         "may_sign": viewer.may("projects.contract", own),
         "may_pay": viewer.may("projects.pay", own) and bool(signed) and bool(sources),

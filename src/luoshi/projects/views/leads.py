@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 
 from luoshi.kernel.errors import ExpectedError, NotFound
 from luoshi.kernel.today import today
-from luoshi.registry.api import ViewerRequest, all_units, paged, requires
+from luoshi.registry.api import ViewerRequest, all_units, paged, requires, unit_words
 
 from ..domain import promotion as rules
 from ..headquarters import MONEY, YES_NO, fields, headquarters, typed
@@ -122,12 +122,13 @@ def board(request: ViewerRequest) -> HttpResponse:
     return render(request, "projects/leads.html", context)
 
 
-def _own_units(request: ViewerRequest) -> list[Any]:
-    """Units for which the viewer may register leads."""
+def _own_units(request: ViewerRequest) -> list[tuple[str, str]]:
+    """(Code, name) of the units for which the viewer may register leads."""
     if not request.viewer.may("projects.promote"):
         return []
     own = request.viewer.units("projects.promote")
-    return sorted((u for u in all_units().values() if own is None or u.code in own), key=lambda u: u.name)
+    known = sorted((u for u in all_units().values() if own is None or u.code in own), key=lambda u: u.name)
+    return [(u.code, unit_words(u)) for u in known]
 
 
 def _kept(p: Promise, day: date) -> rules.Kept:

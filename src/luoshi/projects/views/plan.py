@@ -147,7 +147,11 @@ def page(
         "name": words(one),
         "plan": found,
         "drawing": drawing(found, day, terms(one.document)) if found else None,
-        "movable": [b for b in found.bars if b.times and not b.activity.actual_start] if found else [],
+        "movable": [
+            (b.activity.code, f"{b.activity.name} {b.start:%Y-%m-%d}")
+            for b in (found.bars if found else ())
+            if b.times and not b.activity.actual_start
+        ],
         "points": points_of(found, day) if found else [],
         "baseline": baseline,
         **slip(found, baseline),

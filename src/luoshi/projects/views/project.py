@@ -15,11 +15,11 @@ from django.views.decorators.http import require_POST
 from luoshi.kernel.errors import ExpectedError, NotFound
 from luoshi.kernel.today import today
 from luoshi.policy.api import document_facts
-from luoshi.registry.api import ViewerRequest, all_units, requires
+from luoshi.registry.api import ViewerRequest, all_units, requires, unit_words
 
 from ..errors import ReportWrong
 from ..lifecycle import cycle_of
-from ..models import Baseline, LandDemand, Photo, Project
+from ..models import Baseline, LandDemand, Photo, Problem, Project
 from ..planning import baseline_of, plan_of
 from ..present import (
     curve,
@@ -115,7 +115,10 @@ def page(request: ViewerRequest, code: str, *, problem: str = "", status: int = 
         "posted": request.POST if problem else {},
         "month": (day.replace(day=1)).strftime("%Y-%m"),
         "day": day,
-        "units": sorted(units.values(), key=lambda u: u.name) if viewer.may("projects.raise") else [],
+        "units": [(u.code, unit_words(u)) for u in sorted(units.values(), key=lambda u: u.name)]
+        if viewer.may("projects.raise")
+        else [],
+        "problem_kinds": [(code, _(label)) for code, label in Problem.Kind.choices],
     }
     return render(request, "projects/project.html", context, status=status)
 

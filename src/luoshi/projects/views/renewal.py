@@ -49,6 +49,7 @@ def consent(request: ViewerRequest, code: str) -> HttpResponse:
         "rounds": [_ballot(b) for b in ballots],
         "open": newest if newest and newest.closed_date is None else None,
         "votes": paged([_vote(v) for v in newest.votes.all()], request) if newest and may else None,
+        "matters": [(code, _(label)) for code, label in Ballot.Matter.choices],
         "may": may,
         "may_decide": request.viewer.may("projects.approve"),
         "taking": taking,

@@ -61,6 +61,7 @@ def plan(request: ViewerRequest) -> HttpResponse:
         "quarter": rolls.quarter_of(day),
         "may_propose": request.viewer.may("projects.roll")
         and (latest is None or latest.quarter != rolls.quarter_of(day)),
+        "may_choose": request.viewer.may("projects.choose"),
         "may_confirm": request.viewer.may("projects.confirm"),
         "moving": [_line(line) for line in moving],
         "staying": paged([_line(line) for line in staying], request),
@@ -204,9 +205,9 @@ def choosing(request: ViewerRequest) -> HttpResponse:
                 "name": key,
                 "label": labels[key],
                 "value": f"{limits[key]:.0f}",
-                "asked": f"{asked[key]:,.0f}",
-                "used": f"{best.used.get(key, 0):,.0f}",
-                "usual": key not in request.GET,
+                "hint": _("需求 %(asked)s，用掉 %(used)s")
+                % {"asked": f"{asked[key]:,.0f}", "used": f"{best.used.get(key, 0):,.0f}"}
+                + ("" if key in request.GET else f" · {_('没有给出上限，先按需求的三分之二')}"),
             }
             for key in labels
         ],

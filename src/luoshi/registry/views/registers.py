@@ -120,6 +120,7 @@ def register(request: ViewerRequest, register: str) -> HttpResponse:
         "township": township,
         "query": _query(request),
         "may_import": request.viewer.may("registry.import_registers"),
+        "forms": (("xlsx", "xlsx"), ("csv", "CSV"), ("parquet", "Parquet")),
         "may_export": request.viewer.may("registry.export_registers"),
         "synthetic": any(row["synthetic"] for row in rows),
     }
