@@ -130,6 +130,21 @@ def test_a_process_is_drawn_checked_and_published_in_the_browser(town: str, visi
     assert "第 2 版" in page.content()
 
 
+def test_what_was_typed_into_an_application_survives_a_wrong_turn(town: str, visit: Visitor) -> None:
+    made = visit(size=PHONE)
+    page = made.go("/services/find/open-restaurant/apply/")
+    page.locator("#applicant_name").fill("样例饭店")
+    page.get_by_label("热食").check()
+    page.get_by_label("设置户外招牌").check()
+    page = made.go("/services/find/")
+    page = made.go("/services/find/open-restaurant/apply/")
+    assert page.locator("#applicant_name").input_value() == "样例饭店"
+    assert page.get_by_label("热食").is_checked() and not page.get_by_label("冷食").is_checked()
+    assert page.locator("#f-sign_size").is_visible()  # what hangs on an answer shows again
+    other = visit(size=PHONE).go("/services/find/open-restaurant/apply/")
+    assert other.locator("#applicant_name").input_value() == ""
+
+
 def choose(page: Any, node: str) -> None:
     page.locator(f".bpmn-editor .djs-element[data-element-id={node}] .djs-hit").first.click(force=True)
     page.locator("#p-name").wait_for()
