@@ -14,6 +14,7 @@ from factories import user
 from luoshi.registry.api import system_viewer
 from luoshi.services.api import start
 from luoshi.services.models import Case, ProcessDraft, ProcessVersion, Step
+from luoshi.services.service import desk
 from services_town import county
 
 pytestmark = MARKS
@@ -39,12 +40,17 @@ def town(transactional_db: None, on_day) -> str:
         "commitment": False,
         "bad_record": False,
     }
+    back = start(by=system_viewer(), item="food-permit", applicant={"name": "样例食堂"}, data={"matter": "新开"})
+    step = Step.objects.get(case__number=back, state="open")
+    desk.ask_correction(by=system_viewer(), number=back, step_id=step.pk, missing=["经营场所证明"])
     return start(by=system_viewer(), item="open-restaurant", applicant={"name": "样例餐饮店"}, data=data)
 
 
 def walk(number: str) -> list[tuple[str, str]]:
     code = Case.objects.get(number=number).query_code
+    back = Case.objects.get(state=Case.State.RETURNED)
     clerk = [
+        f"/services/cases/{back.number}/",
         "/services/cases/",
         f"/services/cases/{number}/",
         "/services/new/open-restaurant/",
@@ -63,6 +69,7 @@ def walk(number: str) -> list[tuple[str, str]]:
         "/services/find/open-restaurant/apply/",
         "/services/track/",
         f"/services/track/?number={number}&code={code}",
+        f"/services/track/?number={back.number}&code={back.query_code}",
         "/services/windows/?item=food-permit&lon=119.19&lat=26.06",
         "/services/verify/nothing/",
     ]

@@ -60,7 +60,8 @@ def drop(*, by: Viewer, code: str, seen: str) -> None:
 def _unchanged(by: Viewer, code: str, seen: str) -> ProcessVersion:
     """The version in force, locked until the act is over, so that of two who act at once the second is told."""
     require(by, "services.publish")
-    version = ProcessVersion.objects.select_for_update().select_related("unit").get(code=code, is_current=True)
+    rows = ProcessVersion.objects.select_for_update(of=("self",)).select_related("unit")
+    version = rows.get(code=code, is_current=True)
     if stands(code) != seen:
         draft = draft_of(code)
         raise ChangedMeanwhile(who=draft.saved_by if draft else version.published_by)
