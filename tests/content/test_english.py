@@ -6,8 +6,10 @@ import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 from django.apps import apps
@@ -16,6 +18,7 @@ from django.utils.translation.template import templatize
 from luoshi.kernel.events import Event
 
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "luoshi"
+PROGRAMMES = SOURCE.parents[1] / "programmes"
 CATALOGUES = sorted(SOURCE.glob("*/locale/en/LC_MESSAGES/django.po"))
 MARKS = {"_", "N_", "gettext", "gettext_lazy", "gettext_noop"}
 CHINESE = re.compile(r"[一-鿿]")
@@ -115,3 +118,20 @@ def test_every_act_has_english(catalogue: Catalog) -> None:
         if _ours(event) and CHINESE.search(event.label) and event.label not in catalogue:
             missing[event.label] = f"{event.__module__}.{event.__name__}"
     assert missing == {}
+
+
+def _unnamed(node: Any) -> Iterator[str]:
+    """What stands below with a Chinese name or unit and without an English one."""
+    for child in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+        yield from _unnamed(child)
+    if not isinstance(node, dict):
+        return
+    for key in ("name", "unit"):
+        called = key == "name" and node.get("indicator")  # as the indicator is
+        if CHINESE.search(str(node.get(key, ""))) and not node.get(f"{key}_en") and not called:
+            yield node[key]
+
+
+@pytest.mark.parametrize("path", sorted(PROGRAMMES.glob("*/*/analyses.yaml")), ids=lambda path: path.parent.name)
+def test_what_an_analysis_shows_by_name_has_an_english_name(path: Path) -> None:
+    assert list(_unnamed(yaml.safe_load(path.read_text("utf-8")))) == []

@@ -79,6 +79,11 @@ def words(one: Any, name: str = "name") -> str:
     return str(english or getattr(one, name))
 
 
+def term_words(one: Any) -> str:
+    """A post with the days between which it was held."""
+    return str(one.post) + _("（%(text)s）") % {"text": f"{one.first}—{one.last or _('今')}"}
+
+
 def unit_in(units: dict[str, UnitFacts], code: str) -> str:
     """What the unit of this code is called; empty where it names none."""
     return unit_words(units[code]) if code in units else ""

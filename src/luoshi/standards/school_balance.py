@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from luoshi.kernel.citation import Citation
+from luoshi.kernel.errors import N_
 
 from .arrays import UNDETERMINED, BoolArray, ClassArray, FloatArray, floats, ratio, readings
 
@@ -32,13 +33,13 @@ class Resource:
 
 
 RESOURCES: Final = {
-    "teachers": Resource("每百名学生拥有高于规定学历教师数", "人", 4.2, 5.3),
-    "backbone": Resource("每百名学生拥有县级以上骨干教师数", "人", 1.0, 1.0),
-    "arts_and_sport": Resource("每百名学生拥有体育、艺术专任教师数", "人", 0.9, 0.9),
-    "teaching_area": Resource("生均教学及辅助用房面积", "平方米", 4.5, 5.8),
-    "sport_area": Resource("生均体育运动场馆面积", "平方米", 7.5, 10.2),
-    "equipment": Resource("生均教学仪器设备值", "元", 2000.0, 2500.0),
-    "networked_rooms": Resource("每百名学生拥有网络多媒体教室数", "间", 2.3, 2.4),
+    "teachers": Resource(N_("每百名学生拥有高于规定学历教师数"), "人", 4.2, 5.3),
+    "backbone": Resource(N_("每百名学生拥有县级以上骨干教师数"), "人", 1.0, 1.0),
+    "arts_and_sport": Resource(N_("每百名学生拥有体育、艺术专任教师数"), "人", 0.9, 0.9),
+    "teaching_area": Resource(N_("生均教学及辅助用房面积"), "平方米", 4.5, 5.8),
+    "sport_area": Resource(N_("生均体育运动场馆面积"), "平方米", 7.5, 10.2),
+    "equipment": Resource(N_("生均教学仪器设备值"), "元", 2000.0, 2500.0),
+    "networked_rooms": Resource(N_("每百名学生拥有网络多媒体教室数"), "间", 2.3, 2.4),
 }
 """Floors of a school, in the order of the rule."""
 HIGHEST_SPREAD: Final = {"primary": 0.50, "junior": 0.45}

@@ -24,7 +24,7 @@ from luoshi.standards import resource_audit
 from ..domain.resource_accounts import ACCOUNTS
 from ..domain.tenures import RESPONSIBILITY_LABELS
 from ..models import Audit, Tenure
-from ..present import Cell, amount, percent, table, words
+from ..present import Cell, amount, percent, table, term_words, words
 from ..resources import audits as service
 from ..resources.report import file_name
 from ..resources.report import report as set_report
@@ -46,9 +46,7 @@ class OpenForm(forms.Form):
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
         fields["tenure"].queryset = Tenure.objects.select_related("official")
-        fields["tenure"].label_from_instance = lambda one: (
-            f"{one.official.name} {one.post}（{one.first}—{one.last or _('今')}）"
-        )
+        fields["tenure"].label_from_instance = lambda one: f"{one.official.name} {term_words(one)}"
         fields["kind"].choices = [(code, _(label)) for code, label in Audit.Kind.choices]
 
 

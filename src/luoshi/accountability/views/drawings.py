@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -75,7 +76,7 @@ def drawings(request: ViewerRequest) -> HttpResponse:
                     Cell(row.number, reverse("accountability:drawing", args=[row.number])),
                     row.title,
                     unit_in(units, row.agency),
-                    f"{row.made_at:%Y-%m-%d %H:%M}",
+                    f"{localtime(row.made_at):%Y-%m-%d %H:%M}",
                     len(row.drawn),
                 ]
                 for row in page
@@ -209,8 +210,9 @@ def joint(request: ViewerRequest, number: str) -> HttpResponse:
             [
                 [
                     Cell(visit["subject"], reverse("accountability:credit-subject", args=[visit["subject"]])),
-                    "；".join(
-                        f"{unit_in(units, lot['agency'])}：{'、'.join(lot['inspectors'])}" for lot in visit["lots"]
+                    _("；").join(
+                        unit_in(units, lot["agency"]) + _("：") + _("、").join(lot["inspectors"])
+                        for lot in visit["lots"]
                     ),
                 ]
                 for visit in row.visits[:SHOWN]

@@ -20,7 +20,7 @@ from luoshi.registry.api import ViewerRequest, paged, requires
 from ..domain.tenures import FORM_LABELS
 from ..liability import service
 from ..models import Damage, Decision, Official
-from ..present import Cell, table
+from ..present import Cell, table, term_words
 from .shared import DATE, document_of, first_error, page_of, told
 
 
@@ -55,7 +55,7 @@ def board(request: ViewerRequest) -> HttpResponse:
             [
                 [
                     Cell(one.name, reverse("accountability:official", args=[one.code])),
-                    "；".join(f"{t.post}（{t.first}—{t.last or _('今')}）" for t in one.tenures.all()),
+                    _("；").join(term_words(t) for t in one.tenures.all()),
                     one.whereabouts,
                     one.liable,
                 ]
@@ -256,7 +256,7 @@ def damage(request: ViewerRequest, key: int) -> HttpResponse:
             [
                 [
                     Cell(a.official.name, reverse("accountability:official", args=[a.official.code])),
-                    f"{a.tenure.post}（{a.tenure.first}—{a.tenure.last or _('今')}）",
+                    term_words(a.tenure),
                     _(a.role),
                     a.official.whereabouts,
                 ]

@@ -113,7 +113,7 @@ def drawn_part(request: ViewerRequest, row: Drawing) -> dict[str, Any]:
             line["subject"],
             line["grade"],
             _inspectors(line),
-            _outcome(row, line["subject"], found.get(line["subject"]), labels[states[line["subject"]]], may),
+            _outcome(row, line["subject"], states[line["subject"]], labels[states[line["subject"]]], may),
             _published(found.get(line["subject"]), days),
         ]
         for line in page
@@ -130,12 +130,14 @@ def drawn_part(request: ViewerRequest, row: Drawing) -> dict[str, Any]:
 
 def _inspectors(line: dict[str, Any]) -> str | Cell:
     pair = line["inspectors"]
-    return "、".join(pair) if len(pair) == 2 else Cell(_("可派的不足两人"), light="red")
+    return _("、").join(pair) if len(pair) == 2 else Cell(_("可派的不足两人"), light="red")
 
 
-def _outcome(row: Drawing, subject: str, found: InspectionResult | None, label: str, may: bool) -> Cell:
-    url = reverse("accountability:lot-result", args=[row.number, subject]) if may else ""
-    return Cell(label, url, strong=found is not None)
+def _outcome(row: Drawing, subject: str, state: str, label: str, may: bool) -> Cell:
+    if not may or state == LIFTED:
+        return Cell(label)
+    words = _("登记结果") if state == WAITING else label
+    return Cell(words, reverse("accountability:lot-result", args=[row.number, subject]))
 
 
 def _published(found: InspectionResult | None, days: int | None) -> str | Cell:

@@ -79,7 +79,7 @@ def first_error(form: forms.Form) -> str:
     """The first thing wrong with a short form, with its field's label."""
     for name, errors in form.errors.items():
         label = form.fields[name].label if name in form.fields else ""
-        return f"{label}：{errors[0]}" if label else str(errors[0])
+        return f"{label}{_('：')}{errors[0]}" if label else str(errors[0])
     return ""
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from luoshi.kernel.errors import N_
 
-from .base import Findings, Kind, Options, Section, Source, register
+from .base import Findings, Kind, Options, Section, Source, register, said
 
 
 class Criterion(Options):
@@ -25,6 +25,7 @@ class Criterion(Options):
     op: Literal[">=", "<="] = ">="
     limit: float | None = None
     unit: str = ""
+    unit_en: str = ""
     points: float = 1.0
     scored: bool = False
 
@@ -51,8 +52,10 @@ def run(options: AssessmentOptions, source: Source) -> Findings:
         word = _("达标") if state else _("未达标") if state is False else _("缺数据或标准值")
         if criterion.scored and value is not None:
             word = _("满分") if state else _("未满分")
-        evidence = source.name(criterion.indicator) + f" {period}" if criterion.indicator else criterion.evidence
-        rows.append((_named(criterion, source), value, criterion.unit, _limit(criterion), gap, word, evidence))
+        evidence = (
+            source.name(criterion.indicator) + f" {period}" if criterion.indicator else _(criterion.evidence or "—")
+        )
+        rows.append((_named(criterion, source), value, said(criterion, "unit"), _limit(criterion), gap, word, evidence))
     total = sum(c.points for c in options.criteria)
     open_ = len(options.criteria) - met - short
     text = _(
@@ -85,9 +88,9 @@ def run(options: AssessmentOptions, source: Source) -> Findings:
 
 def _named(criterion: Criterion, source: Source) -> str:
     """In the reader's language; a criterion without English that is an indicator is called as that is."""
-    if get_language() != "en":
-        return criterion.name
-    return criterion.name_en or (source.name(criterion.indicator) if criterion.indicator else criterion.name)
+    if get_language() == "en" and criterion.indicator and not criterion.name_en:
+        return source.name(criterion.indicator)
+    return said(criterion)
 
 
 def _limit(criterion: Criterion) -> str | None:

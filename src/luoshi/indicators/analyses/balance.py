@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from luoshi.kernel.errors import N_
 from luoshi.standards import school_balance
 
-from .base import Findings, Kind, Options, Section, Source, register
+from .base import Findings, Kind, Options, Section, Source, register, told
 
 
 class BalanceOptions(Options):
@@ -34,7 +34,7 @@ def run(options: BalanceOptions, source: Source) -> Findings:
     words = {school_balance.MEETS: _("达标"), school_balance.FAILS: _("未达标")}
     rows = tuple(
         (
-            resource.label,
+            _(resource.label),
             float(mean),
             getattr(resource, options.stage),
             float(s),
@@ -50,8 +50,8 @@ def run(options: BalanceOptions, source: Source) -> Findings:
         )
     )
     schools = tuple(
-        (name, int(size), words.get(int(verdict), _("缺数据")))
-        for name, size, verdict in zip(table["school"], pupils, passed, strict=True)
+        (told(row, "school"), int(size), words.get(int(verdict), _("缺数据")))
+        for row, size, verdict in zip(table.iter_rows(named=True), pupils, passed, strict=True)
     )
     good = sum(int(v) == school_balance.MEETS for v in even)
     fair = sum(int(v) == school_balance.MEETS for v in passed)

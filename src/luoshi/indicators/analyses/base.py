@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
 import polars as pl
+from django.utils.translation import get_language
 from pydantic import BaseModel, ConfigDict
 
 
 class Options(BaseModel):
     model_config = ConfigDict(extra="forbid")
+
+
+def said(one: Any, name: str = "name") -> str:
+    """What content calls a thing of its options: in English where the reader wants it and the content has it."""
+    return str((getattr(one, f"{name}_en") if get_language() == "en" else "") or getattr(one, name))
+
+
+def told(row: Mapping[str, Any], column: str) -> str:
+    """The same of a row of a table: its English stands in a column of that name with ``_en``."""
+    return str((row.get(f"{column}_en") if get_language() == "en" else "") or row[column])
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from pydantic import Field
 from luoshi.kernel.errors import N_
 from luoshi.standards import lmdi, mann_kendall
 
-from .base import Findings, Kind, Options, Section, Source, register
+from .base import Findings, Kind, Options, Section, Source, register, said
 
 
 class Path(Options):
@@ -106,7 +106,7 @@ def _paths(options: CarbonOptions, last: str, now: float, source: Source) -> lis
             value *= (1 + rate / 100) ** (end - year)
             year = end
             cells.append(value)
-        rows.append((path.name, *cells))
+        rows.append((said(path), *cells))
     return [
         Section(
             _("情景：按各自的年均变化率推算"),

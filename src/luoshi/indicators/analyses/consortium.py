@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from luoshi.kernel.errors import N_
 
 from . import assessment
-from .base import Findings, Kind, Section, Source, register
+from .base import Findings, Kind, Section, Source, register, told
 
 
 class ConsortiumOptions(assessment.AssessmentOptions):
@@ -26,7 +26,12 @@ def run(options: ConsortiumOptions, source: Source) -> Findings:
     for row in table.iter_rows(named=True):
         groups.setdefault(row["consortium"] or "", []).append(row)
     rows = tuple(
-        (name, members[0]["lead"], len(members), sum(int(str(m["served"])) for m in members))
+        (
+            told(members[0], "consortium"),
+            told(members[0], "lead"),
+            len(members),
+            sum(int(str(m["served"])) for m in members),
+        )
         for name, members in sorted(groups.items())
         if name
     )

@@ -9,13 +9,14 @@ from pydantic import Field
 from luoshi.kernel.errors import N_
 
 from ..domain.composite import Direction, Part, score
-from .base import Findings, Kind, Options, Section, Source, register
+from .base import Findings, Kind, Options, Section, Source, register, said, told
 
 
 class Measure(Options):
     """A column of the table over another: tax over mu, output over staff."""
 
     name: str
+    name_en: str = ""
     over: str
     by: str
     weight: float = Field(gt=0)
@@ -64,7 +65,11 @@ def run(options: ParkGradesOptions, source: Source) -> Findings:
     made = score(values, [Part(m.name, m.weight, m.direction) for m in options.measures], draws=200)
     scores = [None if np.isnan(s) else round(float(s), 6) for s in made.score]
     given = grades(scores, share_a=options.share_a, share_d=options.share_d)
-    names, land, vacant = table["park"].to_list(), table["mu"].to_list(), table["vacant_mu"].to_list()
+    names, land, vacant = (
+        [told(row, "park") for row in table.iter_rows(named=True)],
+        table["mu"].to_list(),
+        table["vacant_mu"].to_list(),
+    )
     order = sorted(range(len(names)), key=lambda n: (made.rank[n] or 999, names[n]))
     rows = tuple(
         (
@@ -82,7 +87,7 @@ def run(options: ParkGradesOptions, source: Source) -> Findings:
         _("园区"),
         _("等级"),
         _("得分"),
-        *(m.name for m in options.measures),
+        *(said(m) for m in options.measures),
         _("用地（亩）"),
         _("空置率（%）"),
         _("权重变动时的位次"),

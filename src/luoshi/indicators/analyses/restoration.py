@@ -11,7 +11,7 @@ from luoshi.kernel.errors import N_
 from luoshi.standards import restoration
 from luoshi.standards.arrays import UNDETERMINED
 
-from .base import Findings, Kind, Options, Section, Source, register
+from .base import Findings, Kind, Options, Section, Source, register, told
 
 
 class RestorationOptions(Options):
@@ -37,8 +37,8 @@ def run(options: RestorationOptions, source: Source) -> Findings:
         gained = float(gains[n])
         rows.append(
             (
-                line["work"],
-                line["kind"],
+                told(line, "work"),
+                told(line, "kind"),
                 line["hectares"],
                 line["before"],
                 line["after"],

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from luoshi.kernel.errors import N_
 
-from .base import Findings, Kind, Options, Section, Source, register
+from .base import Findings, Kind, Options, Section, Source, register, said
 
 
 class Sector(Options):
@@ -15,6 +15,7 @@ class Sector(Options):
     its firms; ``target`` is the growth it is to reach, null where none is laid down."""
 
     name: str
+    name_en: str = ""
     output: str
     growth: str = ""
     industries: list[str] = []
@@ -39,14 +40,14 @@ def run(options: SectorBoardOptions, source: Source) -> Findings:
         if sector.target is not None and grown is not None:
             word = _("达到") if grown >= sector.target else _("未达到")
             if grown < sector.target:
-                behind.append(sector.name)
-        rows.append((sector.name, period or None, output.get(period), grown, sector.target, word or "—", count, staff))
+                behind.append(said(sector))
+        rows.append((said(sector), period or None, output.get(period), grown, sector.target, word or "—", count, staff))
     if not known:
         return Findings(_("各行业还没有数据。先填报或导入行业数据。"), (), determined=False)
     if behind:
         verdict = _("%(known)s 个行业有数据，%(names)s没有达到目标增幅。") % {
             "known": known,
-            "names": "、".join(behind),
+            "names": _("、").join(behind),
         }
     else:
         verdict = _("%(known)s 个行业有数据，没有行业低于目标增幅。") % {"known": known}
