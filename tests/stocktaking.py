@@ -122,8 +122,9 @@ def told_by_the_record(document: str) -> dict[str, Story]:
             stories[subject.partition("/")[2]].tell(name, content)
     turned = RecordEntry.objects.filter(act="delivery.lights_turned", subject=document)
     for content in turned.order_by("seq").values_list("content", flat=True):
-        for code in content["tasks"]:
-            stories[code].lights.append((content["before"], content["after"], content["reason"]))
+        for *turn, codes in content["turns"]:
+            for code in codes:
+                stories[code].lights.append(tuple(turn))
     return stories
 
 

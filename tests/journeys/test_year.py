@@ -155,8 +155,9 @@ def tell() -> dict[str, Told]:
     for at, act, subject, unit, said in rows.values_list("at", "act", "subject", "unit", "content"):
         day = datetime.fromisoformat(at).date()
         if act == "delivery.lights_turned":
-            for code in said["tasks"]:
-                found[code].lights.append((day, said["after"]))
+            for _before, after, _reason, codes in said["turns"]:
+                for code in codes:
+                    found[code].lights.append((day, after))
         elif subject != D:
             step(found[subject.partition("/")[2]], day, act.partition(".")[2], unit, said)
     return {code: told for code, told in found.items() if told.unit}

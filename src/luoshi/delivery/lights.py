@@ -18,7 +18,7 @@ from luoshi.registry.api import insert_rows, set_rows
 
 from .domain.lifecycle import ENDED_STATES, TaskState
 from .domain.plan import curve_of
-from .events import LightsTurned
+from .events import LightsTurned, Turns
 from .models import LightChange, LightTally, Task, TaskTally
 from .parameters import rules_of
 from .tallies import count_all, documents
@@ -158,11 +158,11 @@ def _turn(task: Facts, light: Light, day: date, kept: str) -> Turn | None:
 
 
 def _told(turns: list[tuple[Facts, Turn]], actor: str) -> list[LightsTurned]:
-    """What turned alike is told together: a night in which all tasks turn would be spent on writing the record of each."""
-    alike: dict[tuple[str, ...], list[str]] = {}
+    """One event a document and unit: a night in which all tasks turn would be spent on writing the record of each."""
+    units: dict[tuple[str, str], dict[tuple[str, str, str], list[str]]] = {}
     for task, turn in turns:
-        key = task.document, task.lead, turn.before, turn.after, turn.reason
-        alike.setdefault(key, []).append(task.code)
+        alike = units.setdefault((task.document, task.lead), {})
+        alike.setdefault((turn.before, turn.after, turn.reason), []).append(task.code)
     at = now()
     return [
         LightsTurned(
@@ -170,12 +170,9 @@ def _told(turns: list[tuple[Facts, Turn]], actor: str) -> list[LightsTurned]:
             at=at,
             subject=document,
             unit=unit,
-            before=before,
-            after=after,
-            reason=reason,
-            tasks=tuple(codes),
+            turns=tuple(Turns(*way, tasks=tuple(codes)) for way, codes in alike.items()),
         )
-        for (document, unit, before, after, reason), codes in alike.items()
+        for (document, unit), alike in units.items()
     ]
 
 

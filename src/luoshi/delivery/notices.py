@@ -102,15 +102,15 @@ def _amended(event: events.TaskAmended, title: str, url: str) -> list[Told]:
 def _turned(several: Sequence[events.LightsTurned]) -> Iterator[Heard]:
     """Of a few tasks that turned red each by its title, of more their number: a night may turn all that a unit has."""
     many = "{count} 项任务转为滞后，请查看任务清单"
-    red = [event for event in several if event.after == "red"]
-    titles = _titles(f"{event.subject}/{code}" for event in red if len(event.tasks) <= EACH for code in event.tasks)
-    for event in red:
+    red = [(event, event.turned_to("red")) for event in several]
+    titles = _titles(f"{event.subject}/{code}" for event, codes in red if len(codes) <= EACH for code in codes)
+    for event, codes in red:
         url = reverse("delivery:task-list", args=[event.subject])
         said = partial(Told, permission=UNIT, unit=event.unit, many=many)
-        if (count := len(event.tasks)) > EACH:
+        if (count := len(codes)) > EACH:
             yield event.actor, said(many.format(count=count), f"{url}?unit={event.unit}&light=red", count=count)
             continue
-        for code in event.tasks:
+        for code in codes:
             title = titles.get(f"{event.subject}/{code}", code)[:80]
             yield event.actor, said(f"任务转为滞后：{title}", f"{url}{quote(code)}/")
 

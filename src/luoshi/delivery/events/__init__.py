@@ -56,6 +56,7 @@ from .tasks import (
     TaskObjected,
     TaskReopened,
     TaskResumed,
+    Turns,
 )
 
 __all__ = [
@@ -117,4 +118,5 @@ __all__ = [
     "TaskResumed",
     "TaskWeighed",
     "TaskWithdrawn",
+    "Turns",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from luoshi.kernel.events import Event
 
@@ -97,17 +97,26 @@ class ExtensionAnswered(Event):
     answer: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class LightsTurned(Event):
-    """Lights of tasks that ``unit`` leads turned together, for one reason. ``subject`` is the document: one night may turn all
-    that it has."""
+class Turns(NamedTuple):
+    """Lights that turned the same way for the same reason; ``tasks`` are codes. The record keeps it as a list."""
 
-    act: ClassVar[str] = "delivery.lights_turned"
-    label: ClassVar[str] = "亮灯变化"
     before: str
     after: str
     reason: str
     tasks: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class LightsTurned(Event):
+    """Lights of tasks that ``unit`` leads turned together. ``subject`` is the document: one night may turn all that it has."""
+
+    act: ClassVar[str] = "delivery.lights_turned"
+    label: ClassVar[str] = "亮灯变化"
+    turns: tuple[Turns, ...]
+
+    def turned_to(self, light: str) -> list[str]:
+        """The codes of the tasks whose light is this now."""
+        return [code for turns in self.turns if turns.after == light for code in turns.tasks]
 
 
 @dataclass(frozen=True, kw_only=True)
