@@ -59,7 +59,7 @@ def test_every_step_lane_and_result_has_its_english(path: Path) -> None:
     assert without(of_drawing(etree.parse(path).getroot())) == []
 
 
-@pytest.mark.parametrize("path", files("forms.yaml"), ids=lambda path: path.parts[-3])
+@pytest.mark.parametrize("path", files("*forms.yaml"), ids=lambda path: f"{path.parts[-3]}-{path.stem}")
 def test_every_field_and_option_has_its_english(path: Path) -> None:
     found = yaml.safe_load(path.read_text("utf-8"))
     assert without(pair for schema in found.values() for pair in of_form(schema)) == []

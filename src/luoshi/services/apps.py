@@ -138,6 +138,16 @@ class ServicesConfig(AppConfig):
                         }.items()
                     ),
                     Mechanism(
+                        "services.home-adaptation",
+                        runs("services.home-adaptation"),
+                        f"{STORIES}care.py::test_a_home_is_surveyed_adapted_accepted_and_paid_for",
+                    ),
+                    Mechanism(
+                        "services.child-care",
+                        runs("services.child-care"),
+                        f"{STORIES}care.py::test_a_child_is_visited_by_risk_until_grown_and_missed_visits_reach_the_supervisor",
+                    ),
+                    Mechanism(
                         "services.waste-inspection",
                         coverage.inspections_ranked("services.waste-inspection"),
                         f"{STORIES}inspections.py::test_communities_are_inspected_by_phone_and_ranked_by_the_month",
