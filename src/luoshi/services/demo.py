@@ -138,6 +138,17 @@ _ANSWERS: dict[str, Any] = {
     "review_to": "2021-09-24",
     "expert_done": True,
     "risk_done": True,
+    # A home without a ramp; a child that is well looked after.
+    "owner_agrees": True,
+    "ramp_rise": 0,
+    "ramp_run": 0,
+    "ramp_width": 0,
+    "born_on": "2012-05-06",
+    "carer_able": True,
+    "at_school": True,
+    "alone": False,
+    "suspected": False,
+    "settled": False,
 }
 
 
@@ -151,7 +162,9 @@ def _filled(rng: random.Random, schema: dict[str, Any], known: dict[str, Any] | 
             values[field.name] = _ANSWERS[field.name]
         elif field.kind == "choice":
             options = [option.label for option in field.options]
-            values[field.name] = "同意" if "同意" in options else rng.choice(options)
+            values[field.name] = next((good for good in ("同意", "合格") if good in options), None) or rng.choice(
+                options
+            )
         elif field.kind == "choices":
             values[field.name] = [rng.choice(field.options).label]
         elif field.kind == "yes_no":
