@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+from django.db.models.functions import Length
 from django.utils.translation import get_language
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -18,6 +19,9 @@ from luoshi.kernel.today import now
 
 from .events import PlacesChanged
 from .models import Place
+
+TOWNSHIP = 9
+"""Digits of a township's code (GB/T 10114)."""
 
 
 @dataclass(frozen=True)
@@ -130,6 +134,12 @@ PLACES = ContentKind("places", "区划", FILES, read_places, apply_places)
 def places(parent: str) -> list[PlaceFacts]:
     """The places directly below one, by code."""
     return [_facts(place) for place in Place.objects.filter(parent=parent)]
+
+
+def townships() -> dict[str, str]:
+    """Code -> name in the reader's language of every township there is, by code."""
+    codes = Place.objects.annotate(digits=Length("code")).filter(digits=TOWNSHIP).values_list("code", flat=True)
+    return place_names(codes)
 
 
 def place_facts(codes: Iterable[str]) -> dict[str, PlaceFacts]:

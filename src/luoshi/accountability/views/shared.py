@@ -21,7 +21,7 @@ from luoshi.registry.api import ViewerRequest, read_cells, requires
 from .. import exports
 from ..assets import service as assets
 from ..errors import FileRefused
-from ..models import Audit, CompensationRound, CreditRecord, Damage, ResourceAccount, StateFirm
+from ..models import Audit, CompensationRound, CreditRecord, Damage, Drawing, ResourceAccount, StateFirm
 from ..resources.accounts import take_in_accounts
 
 DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -91,6 +91,7 @@ def home(request: ViewerRequest) -> HttpResponse:
         "assets": StateFirm.objects.filter(document=document).count(),
         "resources": ResourceAccount.objects.filter(document=document).count(),
         "credit": CreditRecord.objects.filter(document=document, state="published").count(),
+        "drawings": Drawing.objects.filter(document=document).count(),
         "compensation": CompensationRound.objects.filter(document=document).count(),
     }
     if sees := request.viewer.may("accountability.view_audits"):

@@ -13,7 +13,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from luoshi.kernel.errors import ExpectedError, NotAllowed, NotFound
-from luoshi.policy.api import document_facts, documents, public_facts
+from luoshi.policy.api import document_facts, documents, measures, public_facts
 from luoshi.registry.api import ViewerRequest, place_names, public, requires
 
 from ..models import Indicator, Publication
@@ -80,6 +80,7 @@ def choose(request: ViewerRequest, document: str) -> HttpResponse:
             raise
         except ExpectedError as error:
             form.add_error(None, error.text(_(error.message)))
+    names = {one.code: one for one in measures(document)}
     groups: dict[str, list[Indicator]] = {}
     for one in Indicator.objects.filter(document=document, retired=False):
         groups.setdefault(one.measure, []).append(one)
@@ -89,7 +90,12 @@ def choose(request: ViewerRequest, document: str) -> HttpResponse:
         "lines": lines,
         "groups": [
             (
-                measure,
+                {
+                    "number": names[measure].number,
+                    "title": names[measure].title,
+                    "title_en": names[measure].title_en,
+                    "open": any(one.code in codes for one in found),
+                },
                 [
                     {
                         "code": one.code,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
@@ -24,9 +26,11 @@ from luoshi.registry.api import (
     ParameterFacts,
     ValueFacts,
     ViewerRequest,
+    paged,
     parameter_facts,
     parameters,
     requires,
+    select_filter,
     set_parameter,
     withdraw_parameter,
 )
@@ -70,10 +74,12 @@ def _value(facts: ParameterFacts, value: Decimal | None) -> str:
 def _source(value: ValueFacts | None) -> dict[str, Any]:
     """By which document, and whether anybody has checked it; without a document nobody can have."""
     citation = value.citation if value else None
+    standing = citation.verified if citation else "unverified"
     return {
         "source": str(citation or _("没有查到规定")),
-        "verified": _(VERIFIED_LABELS[citation.verified if citation else "unverified"]),
-        "checked": citation is not None and citation.verified == "seen",
+        "standing": standing,
+        "verified": _(VERIFIED_LABELS[standing]),
+        "checked": standing == "seen",
     }
 
 
@@ -91,22 +97,59 @@ def _row(facts: ParameterFacts, query: str) -> dict[str, Any]:
     }
 
 
+def _fits(row: dict[str, Any], wanted: dict[str, str]) -> bool:
+    return (
+        wanted["q"].lower() in f"{row['label']} {row['meaning']} {row['source']}".lower()
+        and wanted["room"] in ("", row["room"])
+        and wanted["standing"] in ("", row["standing"])
+    )
+
+
+def _filters(
+    document: DocumentFacts | None, rows: list[dict[str, Any]], labels: dict[str, str], wanted: dict[str, str]
+) -> list[dict[str, Any]]:
+    known = [(one.code, present.words(one, "title")) for one in documents()]
+    whose = select_filter("document", _("文件"), known, document.code if document else "")
+    rooms = Counter(row["room"] for row in rows)
+    standing = Counter(row["standing"] for row in rows)
+    return [
+        *([{**whose, "always": True}] if len(known) > 1 else []),
+        {"name": "q", "label": _("名称或依据"), "kind": "search", "value": wanted["q"]},
+        select_filter("room", _("用在"), [(room, labels.get(room, room)) for room in rooms], wanted["room"], rooms),
+        select_filter(
+            "standing",
+            _("核对情况"),
+            [(code, _(label)) for code, label in VERIFIED_LABELS.items()],
+            wanted["standing"],
+            standing,
+        ),
+    ]
+
+
 @requires(SIGNED_IN)
 def parameter_list(request: ViewerRequest) -> HttpResponse:
     document = _document(request)
     query = f"?document={document.code}" if document else ""
     labels = {manifest.room: _(manifest.label) for manifest in manifests()}
+    rows = [
+        {**_row(facts, query), "room": facts.code.partition(".")[0]}
+        for facts in parameters(document.jurisdiction if document else "", today())
+    ]
+    wanted = {name: request.GET.get(name, "").strip()[:60] for name in ("q", "room", "standing")}
+    found = [row for row in rows if _fits(row, wanted)]
     groups: dict[str, list[dict[str, Any]]] = {}
-    for facts in parameters(document.jurisdiction if document else "", today()):
-        room = facts.code.partition(".")[0]
-        groups.setdefault(labels.get(room, room), []).append(_row(facts, query))
-    rows = [row for group in groups.values() for row in group]
+    page = paged(found, request)
+    for row in page:
+        groups.setdefault(labels.get(row["room"], row["room"]), []).append(row)
     context = {
-        "groups": groups.items(),
+        "groups": list(groups.items()),
         "unverified": sum(1 for row in rows if not row["checked"]),
         "total": len(rows),
-        "document": document,
-        "choices": [{"code": d.code, "title": present.words(d, "title")} for d in documents()],
+        "found": len(found),
+        "page": page,
+        "query": urlencode({name: value for name, value in request.GET.items() if name != "page"}),
+        "filters": _filters(document, rows, labels, wanted),
+        "reset_url": reverse("parameters") + query if any(wanted.values()) else "",
     }
     return render(request, "parameters.html", context)
 

@@ -22,6 +22,7 @@ from .. import register_acts as acts
 from ..domain.frames import MOST_FAULTS, masked
 from ..domain.registers import REGISTERS, Register
 from ..models import Entry, RegisterImport
+from ..places import townships
 from ..register_files import MAX_BYTES
 from ..registers import (
     Fact,
@@ -33,7 +34,7 @@ from ..registers import (
     search_entries,
     version_on,
 )
-from ..web import ViewerRequest, paged, requires
+from ..web import ViewerRequest, paged, requires, select_filter
 
 _SHOWN_FAULTS = 200
 _TYPES = {
@@ -100,13 +101,13 @@ def register(request: ViewerRequest, register: str) -> HttpResponse:
     wanted = register_of(register)
     words, township = request.GET.get("q", "").strip(), request.GET.get("township", "").strip()
     page = paged(search_entries(wanted, words, township), request, 50)
-    personal = acts.is_personal(wanted)
+    personal, towns = acts.is_personal(wanted), townships()
     rows = [
         {
             "url": reverse("registry:entry", args=[wanted.code, entry.pk]),
             "name": masked(entry.name) if personal else entry.name,
             "key": masked(entry.key) if personal else entry.key,
-            "township": entry.township,
+            "township": towns.get(entry.township, entry.township),
             "synthetic": entry.synthetic,
         }
         for entry in page
@@ -116,8 +117,11 @@ def register(request: ViewerRequest, register: str) -> HttpResponse:
         "tabs": _tabs(wanted),
         "rows": rows,
         "page": page,
-        "words": words,
-        "township": township,
+        "filters": [
+            {"name": "q", "label": _("姓名或名称的开头，或完整编号"), "kind": "search", "value": words},
+            select_filter("township", _("乡镇"), towns.items(), township),
+        ],
+        "reset_url": reverse("registry:register", args=[wanted.code]) if words or township else "",
         "query": _query(request),
         "may_import": request.viewer.may("registry.import_registers"),
         "forms": (("xlsx", "xlsx"), ("csv", "CSV"), ("parquet", "Parquet")),
