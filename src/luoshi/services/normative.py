@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
+from functools import cache
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -13,9 +14,10 @@ from luoshi.kernel.today import now
 from luoshi.registry.api import system_viewer
 
 from . import events
-from .domain.normative import REVIEW_DAYS, is_review_due
+from .domain.normative import is_review_due
 from .domain.purposes import NORMATIVE_REVIEW
 from .models import Case, NormativeDocument
+from .parameters import numbers
 from .service.intake import once_only, start
 from .service.processes import process_for
 
@@ -28,8 +30,13 @@ STANDINGS = {
 }
 
 
-def standing_of(row: NormativeDocument, day: date) -> tuple[str, str]:
-    """Words and light of a document on a day."""
+def review_days(document: str, day: date) -> int:
+    """How many days before its last day the review of a normative document begins."""
+    return int(numbers(document, day, "normative_review_days")["normative_review_days"])
+
+
+def standing_of(row: NormativeDocument, day: date, days: int) -> tuple[str, str]:
+    """Words and light of a document on a day, ``days`` as ``review_days`` says."""
     if row.repealed_on and row.repealed_on <= day:
         code = "repealed"
     elif row.valid_to is None:
@@ -37,20 +44,19 @@ def standing_of(row: NormativeDocument, day: date) -> tuple[str, str]:
     elif row.valid_to < day:
         code = "lapsed"
     else:
-        code = "due" if is_review_due(row.valid_to, row.reviewed_on, row.repealed_on, day) else "in_force"
+        code = "due" if is_review_due(row.valid_to, row.reviewed_on, row.repealed_on, day, days) else "in_force"
     words, light = STANDINGS[code]
     return _(words), light
 
 
 def open_reviews(day: date) -> int:
     """A case of the county's review process for each document whose last day is near; once for each last day."""
-    last = day + timedelta(days=REVIEW_DAYS)
-    rows = NormativeDocument.objects.filter(valid_to__range=(day, last), repealed_on=None).select_related("unit")
-    made = 0
+    rows = NormativeDocument.objects.filter(valid_to__gte=day, repealed_on=None).select_related("unit")
+    made, days_of = 0, cache(lambda document: review_days(document, day))
     for row in rows:
         process = process_for(NORMATIVE_REVIEW, row.document)
         mark = once_only(f"{NORMATIVE_REVIEW}|{row.number}|{row.valid_to}")
-        due = is_review_due(row.valid_to, row.reviewed_on, row.repealed_on, day)
+        due = is_review_due(row.valid_to, row.reviewed_on, row.repealed_on, day, days_of(row.document))
         if process is None or not due or Case.objects.filter(external_id=mark).exists():
             continue
         start(

@@ -234,6 +234,6 @@ def test_the_flow_is_computed_from_the_log() -> None:
     ],
 )
 def test_a_document_is_due_for_review_within_180_days_of_its_last(day: date, reviewed: date | None, due: bool) -> None:
-    assert is_review_due(date(2022, 1, 31), reviewed, None, day) is due
-    assert not is_review_due(date(2022, 1, 31), reviewed, date(2021, 1, 1), day)
-    assert not is_review_due(None, reviewed, None, day)
+    assert is_review_due(date(2022, 1, 31), reviewed, None, day, 180) is due
+    assert not is_review_due(date(2022, 1, 31), reviewed, date(2021, 1, 1), day, 180)
+    assert not is_review_due(None, reviewed, None, day, 180)

@@ -24,7 +24,7 @@ from ..domain import fees as rules
 from ..domain.catalogue import Share
 from ..domain.purposes import NORMATIVE_REVIEW
 from ..models import Case, Contact, FeeLine, NormativeDocument
-from ..normative import standing_of
+from ..normative import review_days, standing_of
 from ..service.intake import may_begin
 from ..service.ratings import standing
 
@@ -150,8 +150,9 @@ def documents(request: ViewerRequest) -> HttpResponse:
         case.data["doc_number"]: case.number
         for case in Case.objects.filter(version__purpose=NORMATIVE_REVIEW, finished_at=None).only("number", "data")
     }
+    days = {document: review_days(document, day) for document in {row.document for row in page}}
     for row in page:
-        row.standing, row.light = standing_of(row, day)
+        row.standing, row.light = standing_of(row, day, days[row.document])
         row.review = reviews.get(row.number, "")
     return render(
         request, "services/documents.html", {"page": page, "may_see": request.viewer.may("services.view_cases")}
