@@ -96,6 +96,7 @@ def test_the_commands_say_the_same(folder: Path) -> None:
         ("01-environment/measure.yaml", "Remote agency}", "Agency}", "mechanism", "1.1a services.cloud-agency"),
         ("01-environment/measure.yaml", "cut permit times", "halve permit times", "clause", "1.s1"),
         ("01-environment/measure.yaml", "title_en: A first", "title_en: First", "measure", "1"),
+        ("01-environment/measure.yaml", "title_en: A first", "section_en: One\ntitle_en: A first", "measure", "1"),
     ],
 )  # fmt: skip
 def test_one_change_of_a_file_is_one_change_of_the_system(

@@ -135,3 +135,9 @@ def _unnamed(node: Any) -> Iterator[str]:
 @pytest.mark.parametrize("path", sorted(PROGRAMMES.glob("*/*/analyses.yaml")), ids=lambda path: path.parent.name)
 def test_what_an_analysis_shows_by_name_has_an_english_name(path: Path) -> None:
     assert list(_unnamed(yaml.safe_load(path.read_text("utf-8")))) == []
+
+
+@pytest.mark.parametrize("path", sorted(PROGRAMMES.glob("*/*/measure.yaml")), ids=lambda path: path.parent.name)
+def test_a_measure_has_its_title_summary_and_chapter_in_english(path: Path) -> None:
+    measure = yaml.safe_load(path.read_text("utf-8"))
+    assert all(measure.get(name) for name in ("title_en", "summary_en", "section_en"))

@@ -58,6 +58,7 @@ class MeasureFacts:
     title_en: str
     summary_en: str
     section: str
+    section_en: str
     start: int
     end: int
     clauses: tuple[ClauseFacts, ...]
@@ -187,6 +188,7 @@ def _facts(wanted: Q) -> list[tuple[str, MeasureFacts]]:
                 title_en=row.title_en,
                 summary_en=row.summary_en,
                 section=row.section,
+                section_en=row.section_en,
                 start=row.start,
                 end=row.end,
                 clauses=tuple(clauses.get(row.pk, ())),

@@ -52,6 +52,7 @@ class Measure(models.Model):
     title_en = models.CharField("英文标题", max_length=300, blank=True)
     summary_en = models.TextField("英文摘要", blank=True)
     section = models.CharField("所在章节", max_length=300, blank=True)
+    section_en = models.CharField("英文章节", max_length=300, blank=True)
     order = models.PositiveIntegerField()
     start = models.PositiveIntegerField()
     end = models.PositiveIntegerField()

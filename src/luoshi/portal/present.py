@@ -14,6 +14,7 @@ from luoshi.delivery.api import LIGHTS, ClauseAmended, Status
 from luoshi.kernel.calendar import CHINA
 from luoshi.kernel.manifest import PanelItem
 from luoshi.policy.api import ClauseFacts, DocumentFacts, MeasureFacts
+from luoshi.registry.api import all_units
 
 from .templatetags.luoshi import light_word, listed
 from .typeset import Chapter, MeasureBlock, Sheet
@@ -29,12 +30,18 @@ def words(thing: Any, name: str) -> str:
     return str(in_english or getattr(thing, name))
 
 
+def issuer(document: DocumentFacts) -> str:
+    """Who issued it; for readers of English the English name, where the issuer is a known unit."""
+    known = all_units().values() if english() else ()
+    return next((unit.name_en for unit in known if unit.name == document.issuer and unit.name_en), document.issuer)
+
+
 def programme(document: DocumentFacts, url_name: str = "document") -> dict[str, Any]:
     return {
         "code": document.code,
         "title": words(document, "title"),
         "url": reverse(url_name, args=[document.code]),
-        "issuer": document.issuer,
+        "issuer": issuer(document),
         "issued_on": document.issued_on,
     }
 
@@ -69,7 +76,7 @@ def measure(document: str, facts: MeasureFacts, status: Status | None, url_name:
         "title": words(facts, "title") or facts.number,
         "title_en": facts.title_en,
         "summary": facts.summary_en if english() else "",
-        "chapter": facts.section,
+        "chapter": words(facts, "section"),
         "url": reverse(url_name, args=[document, facts.code]),
         "anchor": f"m{facts.code}",
         **lit(status),

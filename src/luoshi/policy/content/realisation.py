@@ -50,6 +50,7 @@ class MeasureFile(_Strict):
     title: str
     title_en: str = ""
     summary_en: str = ""
+    section_en: str = ""
     clauses: dict[str, ClauseWords] = {}
     rows: list[Row] = []
 
@@ -116,9 +117,11 @@ def _faults(entry: MeasureFile, document: PolicyDocument) -> Iterator[tuple[Loca
 
 def _apply_measure(entry: MeasureFile, measure: Measure, clauses: dict[str, Clause]) -> list[Change]:
     changes = []
-    if (measure.title_en, measure.summary_en) != (entry.title_en, entry.summary_en):
-        measure.title_en, measure.summary_en = entry.title_en, entry.summary_en
-        measure.save(update_fields=["title_en", "summary_en"])
+    english = {name: getattr(entry, name) for name in ("title_en", "summary_en", "section_en")}
+    if any(getattr(measure, name) != words for name, words in english.items()):
+        for name, words in english.items():
+            setattr(measure, name, words)
+        measure.save(update_fields=list(english))
         changes.append(Change("measure", entry.measure, "change", "英文"))
     for code, words in entry.clauses.items():
         if clauses[code].text_en != words.en:

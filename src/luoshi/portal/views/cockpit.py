@@ -88,7 +88,7 @@ def cockpit(request: ViewerRequest, document: str) -> HttpResponse:
     for measure in measures(document):
         count = counts.get(measure.code)
         tile = present.measure(document, measure, where.measures.get(measure.code))
-        tiles.append((measure.section, {**tile, "commitments": count.commitments if count else 0}))
+        tiles.append((present.words(measure, "section"), {**tile, "commitments": count.commitments if count else 0}))
     turned_red = turned_count(document, "red", since=week_ago)
     context = {
         "programme": present.programme(facts),

@@ -33,7 +33,7 @@ def progress(request: ViewerRequest, document: str) -> HttpResponse:
     for measure in measures(document):
         row = present.measure(document, measure, where.measures.get(measure.code))
         row["url"] = f"{reverse('public-text', args=[document])}#m{measure.code}"
-        rows.append((measure.section, row))
+        rows.append((present.words(measure, "section"), row))
     lights = where.whole.lights
     commitments = sum(row.commitments for row in commitment_counts(document).values())
     context = {

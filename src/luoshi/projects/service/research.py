@@ -71,6 +71,7 @@ def _project(call: Call, bid: Bid, months: int) -> Project:
     project = Project.objects.create(
         code=f"rd-{bid.code}".lower(),
         name=f"{call.title}（{bid.bidder}）"[:120],
+        name_en=f"{call.title_en} ({bid.bidder})"[:200] if call.title_en else "",
         scale=call.problem[:500],
         document=call.programme.document,
         measure=call.programme.measure,
