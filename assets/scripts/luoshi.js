@@ -2,6 +2,7 @@
 import "@tabler/core/dist/js/tabler.esm.js";
 import htmx from "htmx.org";
 import { keepDrafts } from "./drafts.js";
+import { keepRefused } from "./refused.js";
 import { watchSentences } from "./sentences.js";
 
 window.htmx = htmx;
@@ -29,4 +30,5 @@ document.addEventListener("change", (event) => {
 });
 
 keepDrafts();
+keepRefused();
 watchSentences();

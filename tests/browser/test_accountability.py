@@ -93,3 +93,41 @@ def test_a_leader_tries_a_merger_and_proposes_it(town: None, visit: Visitor) -> 
     row = Reorganisation.objects.get()
     assert (row.kind, row.firm.code, row.other) == ("merge", "water-works", "water-supply")
     assert "集团提出方案" in page.content()
+
+
+def test_an_objection_that_is_refused_comes_back_into_its_form(town: None, visit: Visitor) -> None:
+    number = Drawing.objects.order_by("pk")[0].number
+    page = visit("window", size=PHONE).go(f"/accountability/credit/drawings/{number}/")
+    page.get_by_text("代被抽中的企业登记异议").click()
+    page.get_by_label("统一社会信用代码").fill("91350121MA00000000")
+    page.get_by_label("类型").select_option("visit")
+    page.get_by_label("事由和依据").fill("已经注销")
+    page.get_by_role("button", name="登记异议").click()
+    page.get_by_text("这家企业没有被抽中").wait_for()
+    assert page.get_by_label("事由和依据").input_value() == "已经注销"
+    assert page.get_by_label("统一社会信用代码").input_value() == "91350121MA00000000"
+    assert page.get_by_label("类型").input_value() == "visit"
+    assert page.get_by_label("事由和依据").is_visible()
+    # It is given back once: the next look at the page is empty again.
+    page.reload()
+    page.get_by_text("代被抽中的企业登记异议").click()
+    assert page.get_by_label("事由和依据").input_value() == ""
+
+
+def test_a_result_is_entered_on_a_phone_and_shown_to_anyone(town: None, visit: Visitor) -> None:
+    row = Drawing.objects.filter(agency="market-regulation").get()
+    waiting = row.waiting
+    page = visit("market", size=PHONE).go("/workbench/")
+    page.get_by_role("link", name=row.title).first.click()
+    page.get_by_role("link", name="登记结果").first.click()
+    page.get_by_label("抽查结果").select_option("ordered")
+    page.get_by_role("button", name="登记并公示").click()
+    page.get_by_text("请写明检查情况").wait_for()
+    page.get_by_label("检查情况").fill("样例：责令十日内补报")
+    page.get_by_role("button", name="登记并公示").click()
+    page.get_by_text("抽查结果已登记并公示").wait_for()
+    row.refresh_from_db()
+    assert row.waiting == waiting - 1
+    found = row.results.order_by("-pk")[0]
+    anyone = visit(size=PHONE).go("/accountability/public/inspections/")
+    assert found.subject in anyone.content() and "补报" not in anyone.content()
