@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -141,3 +142,10 @@ def test_what_an_analysis_shows_by_name_has_an_english_name(path: Path) -> None:
 def test_a_measure_has_its_title_summary_and_chapter_in_english(path: Path) -> None:
     measure = yaml.safe_load(path.read_text("utf-8"))
     assert all(measure.get(name) for name in ("title_en", "summary_en", "section_en"))
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.relative_to(SOURCE).parts[0])
+def test_a_room_says_a_message_once(path: Path) -> None:
+    entries = re.findall(r"^msgid ((?:\".*\"\n)+)", path.read_text("utf-8"), re.MULTILINE)
+    said = ["".join(re.findall(r'"(.*)"', entry)) for entry in entries]
+    assert [message for message, times in Counter(said).items() if times > 1] == []
