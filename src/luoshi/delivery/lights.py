@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -126,11 +129,18 @@ def _plain(params: dict[str, Any]) -> dict[str, Any]:
     return {key: value.isoformat() if isinstance(value, date) else value for key, value in params.items()}
 
 
-def _kept(light: Light) -> dict[str, Any]:
-    """What is kept of the reason with the task: not the days that pass by themselves, or every late task would be written anew
-    each day; they are counted when the reason is told."""
-    params = _plain(light.params)
-    return {key: value for key, value in params.items() if key != "days"} if light.reason in _COUNTED else params
+def _kept(light: Light) -> tuple[dict[str, Any], str]:
+    """What is kept of the reason with the task, also as JSON."""
+    return _kept_of(light.reason, tuple(light.params.items()))
+
+
+@lru_cache(maxsize=50_000)
+def _kept_of(reason: str, params: tuple[tuple[str, Any], ...]) -> tuple[dict[str, Any], str]:
+    """Not the days that pass by themselves, or every late task would be written anew each day; they are counted when the
+    reason is told. Many tasks share one."""
+    plain = _plain(dict(params))
+    kept = {key: value for key, value in plain.items() if key != "days"} if reason in _COUNTED else plain
+    return kept, json.dumps(kept)
 
 
 _COUNTED = frozenset({"overdue", "near_due"})
@@ -180,8 +190,9 @@ def relight(task: Task, day: date, actor: str, rules: LightRules) -> list[Lights
     """Set the light of one (stored) task without saving it; returns what to publish when it turned."""
     facts = _facts(task)
     light = _light(facts, day, rules)
-    task.light, task.light_reason, task.light_params = light.colour, light.reason, _kept(light)
-    turn = _turn(facts, light, day, json.dumps(task.light_params))
+    params, kept = _kept(light)
+    task.light, task.light_reason, task.light_params = light.colour, light.reason, dict(params)
+    turn = _turn(facts, light, day, kept)
     if turn is None:
         return []
     task.lit_on = day
@@ -189,6 +200,19 @@ def relight(task: Task, day: date, actor: str, rules: LightRules) -> list[Lights
     return _told([(facts, turn)], actor)
 
 
+@contextmanager
+def _no_cycles_looked_for() -> Iterator[None]:
+    """Rows by the ten thousand hold no cycles: to look for some among them, again and again, is a tenth of the work."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+@_no_cycles_looked_for()
 def relight_all(day: date) -> int:
     """Every open task's light as of ``day``, in batches that each keep their record; returns how many turned.
 
@@ -223,10 +247,9 @@ def _relight_batch(after: int, day: date, rules: dict[str, LightRules]) -> tuple
     turns: list[tuple[Facts, Turn]] = []
     for task in found:
         light = _light(task, day, rules[task.document])
-        params = _kept(light)
+        params, kept = _kept(light)
         if (task.light, task.light_reason) == light[:2] and task.lit_on and _parsed(task.light_params) == params:
             continue
-        kept = json.dumps(params)
         turn = _turn(task, light, day, kept)
         if turn:
             turns.append((task, turn))
