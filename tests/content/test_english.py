@@ -17,6 +17,7 @@ from django.apps import apps
 from django.utils.translation.template import templatize
 
 from luoshi.kernel.events import Event
+from luoshi.kernel.manifest import permissions
 
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "luoshi"
 PROGRAMMES = SOURCE.parents[1] / "programmes"
@@ -104,6 +105,11 @@ def test_every_choice_of_a_model_has_english(catalogue: Catalog) -> None:
     }
     missing = {label: where for label, where in labels.items() if CHINESE.search(label) and label not in catalogue}
     assert not missing
+
+
+def test_every_permission_has_english(catalogue: Catalog) -> None:
+    labels = {permission.label for permission in permissions().values()}
+    assert {label for label in labels if label not in catalogue} == set()
 
 
 def _ours(event: type[Event]) -> bool:

@@ -8,12 +8,11 @@ from math import isfinite
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.kernel.errors import ExpectedError
-from luoshi.registry.api import all_units
+from luoshi.registry.api import all_units, unit_words
 
 from .domain.cycle import CYCLE_LABELS
 from .domain.drafting import Draft
@@ -32,8 +31,7 @@ class Day(forms.DateInput):
 
 
 def unit_choices() -> list[tuple[str, str]]:
-    english = get_language() == "en"
-    return [(facts.code, (english and facts.name_en) or facts.short_name) for facts in all_units().values()]
+    return [(facts.code, unit_words(facts)) for facts in all_units().values()]
 
 
 class PlanField(forms.Field):

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from luoshi.kernel.manifest import SearchHit, Viewer, WorkItem
 from luoshi.kernel.today import today
+from luoshi.registry.api import unit_words
 
 from .domain.lifecycle import STATE_LABELS, TaskState
 from .domain.sheets import SHEET_LABELS
@@ -53,7 +54,7 @@ def _item(task: Task, action: str, due: date | None) -> WorkItem:
         url=task_url(task),
         action=_(action),
         room="delivery",
-        unit=task.lead.short_name,
+        unit=unit_words(task.lead),
         due=due,
         light=task.light,  # type: ignore[arg-type]
         light_reason=reason_of(task),
@@ -106,7 +107,7 @@ def _sheets(viewer: Viewer) -> Iterator[WorkItem]:
             url=reverse("delivery:sheet", args=[sheet.document, sheet.number]),
             action=action,
             room="delivery",
-            unit=sheet.task.lead.short_name,
+            unit=unit_words(sheet.task.lead),
             due=sheet.due_date,
             light=sheet.task.light,  # type: ignore[arg-type]
             light_reason=reason_of(sheet.task),
@@ -176,6 +177,8 @@ def search(viewer: Viewer, words: str, limit: int) -> list[SearchHit]:
     """Tasks whose words or code hold the words."""
     rows = Task.objects.select_related("lead").filter(Q(title__icontains=words) | Q(code=words)).order_by("pk")[:limit]
     return [
-        SearchHit(title=task.title, url=task_url(task), kind=_("任务"), excerpt=f"{task.code} · {task.lead.short_name}")
+        SearchHit(
+            title=task.title, url=task_url(task), kind=_("任务"), excerpt=f"{task.code} · {unit_words(task.lead)}"
+        )
         for task in rows
     ]

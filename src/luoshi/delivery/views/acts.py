@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from luoshi.kernel.errors import ExpectedError
-from luoshi.registry.api import ViewerRequest, requires
+from luoshi.registry.api import ViewerRequest, requires, unit_words
 
 from ..domain.cycle import Cycle
 from ..forms import AskingForm, DetailForm, HandDownForm, ReportForm
@@ -156,7 +156,7 @@ _DO: dict[str, Callable[[dict[str, Any], dict[str, Any]], str]] = {
 def _form(act: str, request: ViewerRequest, document: str, code: str) -> tuple[Any, str]:
     if act == "hand-down":
         below = levels.below(acts.get(document, code))
-        choices = [(unit, facts.short_name) for unit, facts in below.items()]
+        choices = [(unit, unit_words(facts)) for unit, facts in below.items()]
         return HandDownForm(request.POST, auto_id="hand-down-%s", choices=choices), "hand_down_form"
     if act == "detail":
         return DetailForm(request.POST, auto_id="detail-%s"), "detail_form"

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from luoshi.kernel.manifest import Viewer
 from luoshi.kernel.today import today
-from luoshi.registry.api import people_gone
+from luoshi.registry.api import people_gone, unit_words
 
 from ..domain.amending import CHANGE_LABELS
 from ..domain.lifecycle import OPEN_STATES, TaskState
@@ -76,7 +76,7 @@ def levels_of(viewer: Viewer, found: Task) -> dict[str, Any]:
         "parts": list(found.parts.select_related("lead").order_by("pk")),
         "parts_percent": parts_percent(found),
         "hand_down_form": HandDownForm(
-            auto_id="hand-down-%s", choices=[(code, unit.short_name) for code, unit in below.items()]
+            auto_id="hand-down-%s", choices=[(code, unit_words(unit)) for code, unit in below.items()]
         )
         if below
         else None,

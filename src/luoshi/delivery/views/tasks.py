@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from luoshi.kernel.errors import NotFound
 from luoshi.kernel.today import today
 from luoshi.policy.api import ClauseFacts, clause_facts, document_facts, documents, measures
-from luoshi.registry.api import ViewerRequest, all_units, paged, requires
+from luoshi.registry.api import ViewerRequest, all_units, paged, requires, unit_words
 
 from ..domain.lifecycle import OPEN_STATES, STATE_LABELS, TaskState, acts_open
 from ..evidence import path_of
@@ -74,7 +74,7 @@ def _filters(document: str, wanted: dict[str, str]) -> list[dict[str, Any]]:
     """The toolbar's filters with what is chosen in each."""
     english = get_language() == "en"
     choices = {
-        "unit": [(u.code, u.name_en if english and u.name_en else u.short_name) for u in all_units().values()],
+        "unit": [(u.code, unit_words(u)) for u in all_units().values()],
         "measure": [
             (m.code, f"{m.number} {m.title_en if english and m.title_en else m.title}") for m in measures(document)
         ],
