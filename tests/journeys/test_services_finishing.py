@@ -19,8 +19,7 @@ from luoshi.services import errors
 from luoshi.services.models import Case, Certificate, Step
 from luoshi.services.service.finishing import Finish, Stands, finish_all
 from luoshi.services.service.intake import Application, start_all
-
-from .samples import END, START, TWO_STEPS, begun, node, process, published, user, waiting
+from luoshi.services.tests.samples import END, START, TWO_STEPS, begun, node, process, published, user, waiting
 
 
 @pytest.fixture
