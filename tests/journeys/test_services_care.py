@@ -96,7 +96,13 @@ def test_a_home_is_refused_with_the_reason_and_a_cheap_one_paid_in_full(town: No
 
 def child(desk: Client, **changed: object) -> str:
     facts = {"child_kind": "留守儿童", "born_on": "2008-06-10", "village": "样例村", "carer": "样例祖母"}
-    seen = {"visited_on": "2024-03-04", "last_contact": "2024-03-02", "carer_able": "on", "at_school": "on"}
+    seen = {
+        "visited_on": "2024-03-04",
+        "parents_contact": "有日期",
+        "last_contact": "2024-03-02",
+        "carer_able": "on",
+        "at_school": "on",
+    }
     given = {"title": "样例儿童关爱", "applicant_name": "样例儿童", **facts, **seen, **changed}
     return begun(desk, "/services/processes/child-care/begin/", **given)
 
@@ -115,7 +121,9 @@ def test_a_child_is_visited_by_risk_until_grown_and_missed_visits_reach_the_supe
     work(supervisor, number, "督导员督促走访", urge_note="儿童主任请假，由村干部代访")
     # nobody is at home with the child, and there are marks: told at once, and seen again within a week
     hurt = {"suspected": "on", "alone": "on", "carer_able": "on", "at_school": "on", "visit_note": "手臂有伤"}
-    work(civil, number, "入户走访", visited_on="2024-06-08", last_contact="2024-05-25", **hurt)
+    work(
+        civil, number, "入户走访", visited_on="2024-06-08", parents_contact="有日期", last_contact="2024-05-25", **hurt
+    )
     assert waiting(number) == ["强制报告"]
     work(reviewer, number, "强制报告", reported_to="公安机关", reported_on="2024-06-08", report_note="已送医，警方受理")
     data = case(number).data
@@ -123,7 +131,9 @@ def test_a_child_is_visited_by_risk_until_grown_and_missed_visits_reach_the_supe
     # sixteen on 2024-06-10: at the next visit the child has left the list (R21-16)
     later(on_day, date(2024, 6, 15))
     well = {"carer_able": "on", "at_school": "on", "visit_note": "由母亲照料"}
-    work(civil, number, "入户走访", visited_on="2024-06-15", last_contact="2024-06-15", **well)
+    work(
+        civil, number, "入户走访", visited_on="2024-06-15", parents_contact="有日期", last_contact="2024-06-15", **well
+    )
     done = case(number)
     assert (done.state, done.result) == ("done", "走访2次，结束关爱：年满16周岁")
 
@@ -133,6 +143,8 @@ def test_a_child_is_visited_by_risk_until_grown_and_missed_visits_reach_the_supe
     [
         ({"last_contact": "2024-02-25"}, "中"),  # eight days without a word from the parents (R21-17)
         ({"last_contact": "2024-02-26"}, "低"),
+        ({"parents_contact": "没有联系过或不知道", "last_contact": ""}, "中"),  # what is not known is no contact
+        ({"parents_contact": "父母已故或查找不到", "last_contact": ""}, "低"),
         ({"at_school": ""}, "中"),
         ({"carer_able": ""}, "高"),
         ({"alone": "on"}, "高"),
@@ -145,7 +157,13 @@ def test_the_risk_follows_who_is_there_and_when_the_parents_called(
     given = {key: value for key, value in seen.items() if value}
     facts = {key: "on" for key in ("carer_able", "at_school") if seen.get(key) != ""}
     defaults = {"child_kind": "困境儿童", "born_on": "2015-06-10", "village": "样例村", "carer": "样例祖母"}
-    form = {"title": "样例", "applicant_name": "样例儿童", "visited_on": "2024-03-04", "last_contact": "2024-03-02"}
+    form = {
+        "title": "样例",
+        "applicant_name": "样例儿童",
+        "visited_on": "2024-03-04",
+        "parents_contact": "有日期",
+        "last_contact": "2024-03-02",
+    }
     number = begun(
         at_desk("clerk", CIVIL), "/services/processes/child-care/begin/", **{**form, **defaults, **facts, **given}
     )

@@ -144,6 +144,7 @@ _ANSWERS: dict[str, Any] = {
     "ramp_run": 0,
     "ramp_width": 0,
     "born_on": "2012-05-06",
+    "parents_contact": "有日期",
     "carer_able": True,
     "at_school": True,
     "alone": False,
